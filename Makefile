@@ -1,0 +1,36 @@
+# Everything that a person does with this repository. `make help` lists it.
+# Each target installs what it needs (from Debian and the package registries) and can be repeated.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run build test test-long lint format bench bench-quick clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## build quickly, fill with the demo community, start on http://127.0.0.1:8008
+	@scripts/run
+
+build: ## the optimised server: target/release/causeway
+	@scripts/build
+
+test: ## everything: unit tests, user stories on SQLite and PostgreSQL, other people's clients, faults
+	@scripts/test
+
+test-long: ## the fault and property tests again, many more rounds
+	@scripts/test long
+
+lint: ## formatting, clippy with warnings denied, licences and sources of dependencies
+	@scripts/lint
+
+format: ## rewrite the sources in the house format
+	@scripts/need rust && cargo fmt --all
+
+bench: ## beside Synapse on this machine, three rounds; prints the table
+	@scripts/bench
+
+bench-quick: ## the same, one short round
+	@scripts/bench quick
+
+clean: ## forget build results and downloaded tools (never data)
+	@rm -rf target .cache tests/clients/node_modules
