@@ -1,2 +1,2 @@
 //! stories.
-fn main(){}
+fn main() {}
