@@ -1,2 +1,141 @@
-//! bench.
-fn main() {}
+//! `causeway-bench`: our server and Synapse one after the other under the same load, as a table of ratios.
+
+mod client;
+mod ledger;
+mod machine;
+mod matrix;
+mod measure;
+mod options;
+mod payload;
+mod peers;
+mod receivers;
+mod report;
+mod results;
+mod rows;
+mod scenarios;
+mod world;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+
+use crate::machine::{Cores, Machine};
+use crate::options::{Options, Scenario};
+use crate::peers::Peer;
+use crate::results::{Reading, Results};
+
+const RESULTS_PAGE: &str = "bench/RESULTS.md";
+
+fn main() -> ExitCode {
+    match start() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// One thread: the load generator must cost little, and clock readings are then in the order of arrival.
+fn start() -> Result<()> {
+    let options = Options::parse();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(run(&options))
+}
+
+async fn run(options: &Options) -> Result<()> {
+    std::fs::create_dir_all(&options.cache)?;
+    let path = Results::path(&options.cache, options.quick);
+    let mut results = Results::load(&path)?;
+    if !options.report_only {
+        machine::raise_file_limit()?;
+        results.machine = Machine::read(&options.cache)?;
+        machine::pin_bench(options.cores)?;
+        results.pinned = options.cores == Cores::Apart;
+        measure(options, &mut results, &path).await?;
+    }
+    let measured = report::render(&results);
+    println!("{measured}");
+    if options.write {
+        write_page(options, &measured)?;
+    }
+    Ok(())
+}
+
+/// Runs the rounds, then the scenarios that run once, saving after each peer so that an interrupted run is not lost.
+async fn measure(options: &Options, results: &mut Results, path: &Path) -> Result<()> {
+    let measured = date_and_commit();
+    for &peer in &options.peers {
+        results
+            .versions
+            .insert(peer, peer.version(&options.programs).await?);
+    }
+    let mut rounds: Vec<(Peer, Vec<Vec<Reading>>)> = options
+        .peers
+        .iter()
+        .map(|&peer| (peer, Vec::new()))
+        .collect();
+    let side_by_side = |scenario: &Scenario| !scenario.is_curve() && *scenario != Scenario::Disk;
+    if options.scenarios.iter().any(side_by_side) {
+        for round in 1..=options.rounds {
+            for (peer, readings) in &mut rounds {
+                eprintln!(
+                    "bench: round {round} of {}: {}",
+                    options.rounds,
+                    peer.name()
+                );
+                let round = scenarios::round(options, *peer).await;
+                readings.push(round.with_context(|| format!("measuring {}", peer.name()))?);
+                results.take(*peer, readings, &measured, &options.sizes);
+                results.save(path)?;
+            }
+        }
+    }
+    for &scenario in options
+        .scenarios
+        .iter()
+        .filter(|scenario| !side_by_side(scenario))
+    {
+        for &peer in options
+            .peers
+            .iter()
+            .filter(|peer| !scenario.is_curve() || **peer == Peer::Causeway)
+        {
+            eprintln!("bench: {scenario:?}: {}", peer.name());
+            let readings = scenarios::alone(options, peer, scenario).await;
+            let readings = readings.with_context(|| format!("measuring {}", peer.name()))?;
+            results.take(peer, &[readings], &measured, &options.sizes);
+            results.save(path)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_page(options: &Options, measured: &str) -> Result<()> {
+    if options.quick {
+        bail!("a quick run is not for {RESULTS_PAGE}: leave --quick or --write out");
+    }
+    let page = std::fs::read_to_string(RESULTS_PAGE)
+        .with_context(|| format!("cannot read {RESULTS_PAGE}"))?;
+    std::fs::write(RESULTS_PAGE, report::insert(&page, measured)?)?;
+    eprintln!("bench: wrote {RESULTS_PAGE}");
+    Ok(())
+}
+
+/// For the reader of the table: the day and the commit.
+fn date_and_commit() -> String {
+    let line = |program: &str, arguments: &[&str]| {
+        let output = std::process::Command::new(program).args(arguments).output();
+        output
+            .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+            .unwrap_or_default()
+    };
+    let (date, commit) = (
+        line("date", &["-u", "+%Y-%m-%d"]),
+        line("git", &["rev-parse", "--short", "HEAD"]),
+    );
+    format!("{date} at {commit}")
+}

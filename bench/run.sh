@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# make bench: builds the server and the bench, makes the peer's virtual environment, and runs.
+# All options of causeway-bench may follow, for example: bench/run.sh --quick --rows open,closed
+set -euo pipefail
+cd "$(dirname "$0")/.."
+synapse=1.163.2
+cache=${CAUSEWAY_CACHE:-.cache}/bench
+venv=$cache/venv
+
+if ! "$venv/bin/python" -c "from importlib.metadata import version; assert version('matrix-synapse') == '$synapse'" 2>/dev/null; then
+  echo "bench: installing Synapse $synapse from PyPI into $venv"
+  python3 -c 'import ensurepip, venv' 2>/dev/null || {
+    echo "bench: Python's venv module is missing: apt-get install python3-venv" >&2
+    exit 1
+  }
+  mkdir -p "$cache"
+  python3 -m venv --clear "$venv"
+  "$venv/bin/pip" install --quiet "matrix-synapse==$synapse"
+fi
+
+cargo build --release -p causeway -p bench
+exec "${CARGO_TARGET_DIR:-target}/release/causeway-bench" --cache "$cache" --server "${CARGO_TARGET_DIR:-target}/release/causeway" "$@"
