@@ -15,7 +15,9 @@
 //! | know who may join | [`JoinRule`] |
 //! | redact | [`redact`], [`redact_pdu`], [`redaction_applies`] |
 //! | show an event to a client | [`client_event`], [`stripped_event`] |
-//! | begin a room | [`defaults`] |
+//! | begin or upgrade a room | [`defaults`], [`upgrade`] |
+//! | check an event of another server | [`signers`], [`verify`] |
+//! | merge forks | [`resolve`] |
 //!
 //! The way of an event that we send: the core fills a [`Draft`] from its own state, [`build`]
 //! canonicalises the content, hashes, signs and names it, [`authorise`] checks it against the
@@ -34,7 +36,10 @@ mod key;
 mod pdu;
 mod power_levels;
 mod redact;
+mod resolve;
 mod rules;
+pub mod upgrade;
+mod verify;
 
 #[cfg(test)]
 mod test_room;
@@ -48,4 +53,6 @@ pub use key::ServerKey;
 pub use pdu::{Draft, MAX_ID_BYTES, MAX_PDU_BYTES, Pdu, build, build_with_hashes};
 pub use power_levels::{PowerLevels, creators};
 pub use redact::{redact, redact_pdu, redaction_applies};
+pub use resolve::{StateSet, resolve};
 pub use rules::{DEFAULT_ROOM_VERSION, Rules};
+pub use verify::{Verdict, signers, verify};

@@ -3,6 +3,8 @@
 //! ruma decides; [`explain`] only words the refusal.
 
 mod explain;
+#[cfg(test)]
+mod tests;
 
 use ruma::{
     EventId, UserId,
