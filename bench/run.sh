@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# make bench: builds the server and the bench, makes the peer's virtual environment, and runs.
+# Builds the server and the bench, makes the peer's virtual environment, and runs: what `make bench` calls.
 # All options of causeway-bench may follow, for example: bench/run.sh --quick --rows open,closed
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,10 +9,7 @@ venv=$cache/venv
 
 if ! "$venv/bin/python" -c "from importlib.metadata import version; assert version('matrix-synapse') == '$synapse'" 2>/dev/null; then
   echo "bench: installing Synapse $synapse from PyPI into $venv"
-  python3 -c 'import ensurepip, venv' 2>/dev/null || {
-    echo "bench: Python's venv module is missing: apt-get install python3-venv" >&2
-    exit 1
-  }
+  scripts/need python
   mkdir -p "$cache"
   python3 -m venv --clear "$venv"
   "$venv/bin/pip" install --quiet "matrix-synapse==$synapse"
