@@ -1,5 +1,8 @@
 //! `causeway-bench`: our server and Synapse one after the other under the same load, as a table of ratios.
-#![expect(clippy::disallowed_methods, reason = "the bench measures real time, starts servers and connects to them")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the bench measures real time, starts servers and connects to them"
+)]
 
 mod client;
 mod ledger;
