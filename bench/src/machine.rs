@@ -5,8 +5,8 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::Result;
-use rustix::process::{Pid, Resource, Rlimit};
+use anyhow::{Context, Result};
+use rustix::process::{Pid, Resource, Rlimit, Signal};
 use rustix::thread::{CpuSet, sched_setaffinity};
 use serde::{Deserialize, Serialize};
 
@@ -98,10 +98,20 @@ pub fn raise_file_limit() -> Result<()> {
 
 /// Asks a process to stop.
 pub fn terminate(pid: u32) -> Result<()> {
-    if let Some(pid) = i32::try_from(pid).ok().and_then(Pid::from_raw) {
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM)?;
-    }
-    Ok(())
+    signal(pid, Signal::TERM)
+}
+
+/// What the terminal's Ctrl-C sends: `perf` then writes its file and ends.
+pub fn interrupt(pid: u32) -> Result<()> {
+    signal(pid, Signal::INT)
+}
+
+fn signal(pid: u32, signal: Signal) -> Result<()> {
+    let pid = i32::try_from(pid)
+        .ok()
+        .and_then(Pid::from_raw)
+        .context("not a process id")?;
+    Ok(rustix::process::kill_process(pid, signal)?)
 }
 
 fn probe_fsync(folder: &Path) -> Result<(f64, f64)> {

@@ -12,6 +12,7 @@ mod measure;
 mod options;
 mod payload;
 mod peers;
+mod profile;
 mod receivers;
 mod report;
 mod results;

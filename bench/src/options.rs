@@ -38,6 +38,9 @@ struct Arguments {
     /// Let the scheduler place server and bench, instead of a core for each.
     #[arg(long)]
     no_pin: bool,
+    /// Record a profile of our server in each scenario into this folder, and print the hottest functions.
+    #[arg(long)]
+    perf: Option<PathBuf>,
     /// Connected members of the fan-out room.
     #[arg(long)]
     hall: Option<usize>,
@@ -144,6 +147,8 @@ pub struct Options {
     pub programs: Programs,
     pub cache: PathBuf,
     pub cores: Cores,
+    /// Where profiles go, if they are wanted.
+    pub perf: Option<PathBuf>,
     pub sizes: Sizes,
 }
 
@@ -190,6 +195,7 @@ impl From<Arguments> for Options {
             },
             cache: given.cache,
             cores: if apart { Cores::Apart } else { Cores::Shared },
+            perf: given.perf,
             sizes,
         }
     }

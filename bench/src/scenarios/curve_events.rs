@@ -8,7 +8,7 @@ use super::pour::pour;
 use super::{CpuMeter, settle};
 use crate::machine::Cores;
 use crate::matrix;
-use crate::measure::{disk_bytes, millis, now_ns, percentile, unix_seconds};
+use crate::measure::{Quiet, disk_bytes, millis, now_ns, percentile, unix_seconds};
 use crate::options::Options;
 use crate::payload::{Mark, content};
 use crate::peers::{Peer, Running};
@@ -69,8 +69,15 @@ async fn at_size(
     settle().await;
     send_in_turn(&server, world, WARM_UP).await?;
     for _ in 0..BATCHES {
-        let cpu = CpuMeter::start(server.pid)?;
+        let (quiet, cpu) = (Quiet::start(server.pid)?, CpuMeter::start(server.pid)?);
         let mut answered_ns = send_in_turn(&server, world, options.sizes.curve_sends).await?;
+        let others = quiet.others()?;
+        let reading = |row, value| Reading {
+            row,
+            at,
+            value,
+            others,
+        };
         let cost = cpu.seconds()? * 1e6 / answered_ns.len() as f64;
         readings.push(reading(RowId::EventsCpu, cost));
         readings.push(reading(

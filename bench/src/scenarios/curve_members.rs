@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::{CpuMeter, settle};
 use crate::ledger::Ledger;
 use crate::matrix;
-use crate::measure::{millis, now_ns, percentile};
+use crate::measure::{Quiet, millis, now_ns, percentile};
 use crate::options::Options;
 use crate::payload::content;
 use crate::peers::{Peer, Running};
@@ -57,9 +57,16 @@ async fn in_hall(
     let mut readings = Vec::new();
     for _ in 0..BATCHES {
         ledger.end_warm_up();
-        let cpu = CpuMeter::start(server.pid)?;
+        let (quiet, cpu) = (Quiet::start(server.pid)?, CpuMeter::start(server.pid)?);
         let mut answered_ns = send(server, world, hall, &ledger, options.sizes.curve_sends).await?;
         receivers.all_reached(&ledger).await?;
+        let others = quiet.others()?;
+        let reading = |row, value| Reading {
+            row,
+            at,
+            value,
+            others,
+        };
         let cost = cpu.seconds()? * 1e6 / answered_ns.len() as f64;
         let mut tally = ledger.close()?;
         readings.push(reading(RowId::MembersCpu, cost));

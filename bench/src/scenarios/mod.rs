@@ -19,6 +19,7 @@ use anyhow::Result;
 use crate::measure::{Quiet, cpu_time};
 use crate::options::{Options, Scenario};
 use crate::peers::{Peer, Running};
+use crate::profile;
 use crate::results::Reading;
 use crate::rows::RowId;
 use crate::world::{Plan, Template, World};
@@ -55,6 +56,7 @@ pub async fn round(options: &Options, peer: Peer) -> Result<Vec<Reading>> {
         }
         let quiet = Quiet::start(stage.server.pid)?;
         let pid = stage.server.pid;
+        let recording = profile::start(options, peer, scenario, &stage.server)?;
         let measured = match scenario {
             Scenario::Startup => startup::run(&mut stage).await?,
             Scenario::Firstsync => first_sync::run(&stage).await?,
@@ -64,6 +66,9 @@ pub async fn round(options: &Options, peer: Peer) -> Result<Vec<Reading>> {
             Scenario::Fanout => fan_out::run(&stage).await?,
             Scenario::Disk | Scenario::Events | Scenario::Members => Vec::new(),
         };
+        if let Some(recording) = recording {
+            recording.finish().await?;
+        }
         // The start-up scenario replaces the process, whose CPU time is then not to be told from others'.
         let others = if stage.server.pid == pid {
             quiet.others()?
