@@ -1,5 +1,8 @@
 //! Events as clients see them (spec: client-server API, room event format, stripped state).
 
+#[cfg(test)]
+mod tests;
+
 use serde_json::value::RawValue;
 
 use crate::{Pdu, canonical::push_string};

@@ -1,5 +1,8 @@
 //! The first events of a new room (spec: client-server API, room creation, presets; room versions 10, 11, 12).
 
+#[cfg(test)]
+mod tests;
+
 use ruma::{CanonicalJsonObject, CanonicalJsonValue, Int, UserId, int};
 
 use crate::Rules;

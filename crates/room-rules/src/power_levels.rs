@@ -1,16 +1,19 @@
 //! Who may do what in a room (spec: client-server API, `m.room.power_levels`; room version 12, creators).
 
-use std::collections::{BTreeMap, BTreeSet};
+#[cfg(test)]
+mod tests;
 
-use ruma::{
-    Int, OwnedUserId, UserId, events::room::power_levels::UserPowerLevel,
-    state_res::events::RoomCreateEvent,
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
+
+use ruma::{Int, OwnedUserId, UserId, events::room::power_levels::UserPowerLevel};
 use serde_json::{Map, Value};
 
 use crate::{Pdu, Rules};
 
-/// A room's power levels, read once and kept until they change.
+/// A room's power levels. Cheap to make and to clone: the content is read once per event.
 ///
 /// A level is [`UserPowerLevel`]: an integer, or infinite for the creators of version 12. Fields
 /// that are absent or malformed have their default values.
@@ -24,26 +27,37 @@ pub struct PowerLevels {
     pub redact: i64,
     /// Needed to invite.
     pub invite: i64,
+    levels: Arc<Levels>,
+    creators: BTreeSet<OwnedUserId>,
+    privileged: bool,
+}
+
+/// The content of a power levels event.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Levels {
+    ban: i64,
+    kick: i64,
+    redact: i64,
+    invite: i64,
     users: BTreeMap<OwnedUserId, i64>,
     users_default: i64,
     events: BTreeMap<String, i64>,
     events_default: i64,
     state_default: i64,
     notifications: BTreeMap<String, i64>,
-    creators: BTreeSet<OwnedUserId>,
-    privileged: bool,
+    /// False if anything was malformed and replaced by a default: then only ruma may judge.
+    pub well_formed: bool,
 }
 
 /// The creators of a room: its creator, and in version 12 those whom the create event adds.
 #[must_use]
 pub fn creators(rules: &Rules, create: &Pdu) -> BTreeSet<OwnedUserId> {
-    RoomCreateEvent::new(create)
-        .creators(rules.auth())
+    create
+        .facts()
+        .create(rules, create)
+        .and_then(|facts| facts.creators.clone())
         // A create event with malformed creators was never accepted; its sender is the best answer.
-        .map_or_else(
-            |_| BTreeSet::from([create.sender().to_owned()]),
-            |all| all.into_iter().collect(),
-        )
+        .unwrap_or_else(|| BTreeSet::from([create.sender().to_owned()]))
 }
 
 impl PowerLevels {
@@ -52,34 +66,32 @@ impl PowerLevels {
     #[must_use]
     pub fn of(rules: &Rules, create: &Pdu, power_levels: Option<&Pdu>) -> Self {
         let creators = creators(rules, create);
-        let content: Option<Map<String, Value>> =
-            power_levels.and_then(|pdu| serde_json::from_str(pdu.content().get()).ok());
-        let strings = !rules.power_levels_are_integers();
-        let fallback_users = || creators.iter().map(|user| (user.clone(), 100)).collect();
-        let (users, content) = match content {
-            None if rules.creators_are_privileged() => (BTreeMap::new(), Map::new()),
-            None => (fallback_users(), Map::new()),
-            Some(content) => (users(content.get("users"), strings), content),
-        };
-        let field = |name: &str, default: i64| {
-            content
-                .get(name)
-                .and_then(|value| level(value, strings))
-                .unwrap_or(default)
-        };
+        let privileged = rules.creators_are_privileged();
+        let set = power_levels
+            .and_then(|pdu| pdu.facts().levels(rules, pdu))
+            .cloned();
+        let levels = set.unwrap_or_else(|| {
+            let mut levels = Levels::read(rules, "{}");
+            if !privileged {
+                levels.users = creators.iter().map(|user| (user.clone(), 100)).collect();
+            }
+            Arc::new(levels)
+        });
+        let Levels {
+            ban,
+            kick,
+            redact,
+            invite,
+            ..
+        } = *levels;
         Self {
-            ban: field("ban", 50),
-            kick: field("kick", 50),
-            redact: field("redact", 50),
-            invite: field("invite", 0),
-            users_default: field("users_default", 0),
-            events_default: field("events_default", 0),
-            state_default: field("state_default", 50),
-            events: levels(content.get("events"), strings),
-            notifications: levels(content.get("notifications"), strings),
-            users,
-            privileged: rules.creators_are_privileged(),
+            ban,
+            kick,
+            redact,
+            invite,
+            levels,
             creators,
+            privileged,
         }
     }
 
@@ -89,25 +101,36 @@ impl PowerLevels {
         if self.privileged && self.creators.contains(user) {
             return UserPowerLevel::Infinite;
         }
-        let level = self.users.get(user).copied().unwrap_or(self.users_default);
+        let level = self
+            .levels
+            .users
+            .get(user)
+            .copied()
+            .unwrap_or(self.levels.users_default);
         UserPowerLevel::Int(Int::new_saturating(level))
     }
 
     /// The level needed to send an event of this type.
     #[must_use]
     pub fn needed(&self, kind: &str, is_state: bool) -> i64 {
+        let Levels {
+            events,
+            state_default,
+            events_default,
+            ..
+        } = &*self.levels;
         let default = if is_state {
-            self.state_default
+            state_default
         } else {
-            self.events_default
+            events_default
         };
-        self.events.get(kind).copied().unwrap_or(default)
+        *events.get(kind).unwrap_or(default)
     }
 
     /// The level needed for a notification such as `room` (`@room`).
     #[must_use]
     pub fn notification(&self, key: &str) -> i64 {
-        self.notifications.get(key).copied().unwrap_or(50)
+        self.levels.notifications.get(key).copied().unwrap_or(50)
     }
 
     /// Whether the user's level reaches `needed`.
@@ -130,7 +153,10 @@ impl PowerLevels {
 
     /// Everyone whose level is set by name, with it; not the creators of version 12.
     pub fn users(&self) -> impl Iterator<Item = (&UserId, i64)> {
-        self.users.iter().map(|(user, level)| (&**user, *level))
+        self.levels
+            .users
+            .iter()
+            .map(|(user, level)| (&**user, *level))
     }
 
     /// The room's creators.
@@ -142,28 +168,113 @@ impl PowerLevels {
     /// The level of everyone not named.
     #[must_use]
     pub fn users_default(&self) -> i64 {
-        self.users_default
+        self.levels.users_default
     }
 }
 
-/// One level. Before version 10 a string holding an integer counts too.
-fn level(value: &Value, strings: bool) -> Option<i64> {
-    match value {
-        Value::String(text) if strings => text.trim().parse().ok(),
-        other => other.as_i64(),
+impl Levels {
+    /// Reads a content. What is malformed has its default, and is remembered as such.
+    pub(crate) fn read(rules: &Rules, content: &str) -> Self {
+        let content: Option<Map<String, Value>> = serde_json::from_str(content).ok();
+        let mut reader = Reader {
+            strings: !rules.power_levels_are_integers(),
+            well_formed: content.is_some(),
+        };
+        let content = content.unwrap_or_default();
+        let mut field = |name: &str, default| reader.field(content.get(name), default);
+        Self {
+            ban: field("ban", 50),
+            kick: field("kick", 50),
+            redact: field("redact", 50),
+            invite: field("invite", 0),
+            users_default: field("users_default", 0),
+            events_default: field("events_default", 0),
+            state_default: field("state_default", 50),
+            events: reader.map(content.get("events"), |key| Some(key.to_owned())),
+            notifications: reader.map(content.get("notifications"), |key| Some(key.to_owned())),
+            users: reader.map(content.get("users"), |key| UserId::parse(key).ok()),
+            well_formed: reader.well_formed,
+        }
     }
 }
 
-fn levels(value: Option<&Value>, strings: bool) -> BTreeMap<String, i64> {
-    let entries = value.and_then(Value::as_object).into_iter().flatten();
-    entries
-        .filter_map(|(key, value)| Some((key.clone(), level(value, strings)?)))
-        .collect()
+struct Reader {
+    /// Before version 10 a string holding an integer is a level too.
+    strings: bool,
+    well_formed: bool,
 }
 
-fn users(value: Option<&Value>, strings: bool) -> BTreeMap<OwnedUserId, i64> {
-    let entries = value.and_then(Value::as_object).into_iter().flatten();
-    entries
-        .filter_map(|(key, value)| Some((UserId::parse(key).ok()?, level(value, strings)?)))
-        .collect()
+impl Reader {
+    fn level(&mut self, value: &Value) -> Option<i64> {
+        let level = match value {
+            Value::String(text) if self.strings => text.trim().parse().ok(),
+            other => other.as_i64(),
+        };
+        let level = level.filter(|level| Int::new(*level).is_some());
+        self.well_formed &= level.is_some();
+        level
+    }
+
+    fn field(&mut self, value: Option<&Value>, default: i64) -> i64 {
+        value.and_then(|value| self.level(value)).unwrap_or(default)
+    }
+
+    fn map<K: Ord>(
+        &mut self,
+        value: Option<&Value>,
+        key: impl Fn(&str) -> Option<K>,
+    ) -> BTreeMap<K, i64> {
+        let Some(value) = value else {
+            return BTreeMap::new();
+        };
+        let Some(entries) = value.as_object() else {
+            self.well_formed = false;
+            return BTreeMap::new();
+        };
+        let mut map = BTreeMap::new();
+        for (name, value) in entries {
+            let level = self.level(value);
+            match (key(name), level) {
+                (Some(name), Some(level)) => {
+                    map.insert(name, level);
+                }
+                _ => self.well_formed = false,
+            }
+        }
+        map
+    }
+}
+
+/// The levels of an event's room and sender, as the quick check of the auth rules needs them.
+pub(crate) struct SenderLevel {
+    pub have: UserPowerLevel,
+    pub need: Int,
+}
+
+/// What `sender` has and an event of this type needs; `None` if anything is malformed, so that only
+/// ruma may judge.
+pub(crate) fn sender_level(
+    rules: &Rules,
+    create: &Pdu,
+    power_levels: Option<&Pdu>,
+    event: &Pdu,
+) -> Option<SenderLevel> {
+    let creators = create.facts().create(rules, create)?.creators.as_ref()?;
+    let levels = power_levels?.facts().levels(rules, power_levels?)?;
+    if !levels.well_formed {
+        return None;
+    }
+    let default = if event.is_state() {
+        levels.state_default
+    } else {
+        levels.events_default
+    };
+    let need = Int::new(levels.events.get(event.kind()).copied().unwrap_or(default))?;
+    let have = if rules.creators_are_privileged() && creators.contains(event.sender()) {
+        UserPowerLevel::Infinite
+    } else {
+        let named = levels.users.get(event.sender()).copied();
+        UserPowerLevel::Int(Int::new(named.unwrap_or(levels.users_default))?)
+    };
+    Some(SenderLevel { have, need })
 }

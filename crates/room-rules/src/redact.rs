@@ -1,5 +1,8 @@
 //! Taking the content out of an event while keeping its id and its force (spec: client-server API, redactions; room versions, redactions).
 
+#[cfg(test)]
+mod tests;
+
 use bytes::Bytes;
 use ruma::{
     CanonicalJsonObject, CanonicalJsonValue, UserId,

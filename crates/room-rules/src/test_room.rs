@@ -178,3 +178,10 @@ impl TestRoom {
         self.events.get(id).cloned()
     }
 }
+
+/// The public half of [`key`], for verifying.
+pub fn public_keys() -> ruma::signatures::PublicKeyMap {
+    let public = ruma::serde::Base64::parse(key().public_base64()).unwrap();
+    let keys = ruma::signatures::PublicKeySet::from([(key().key_id().to_owned(), public)]);
+    ruma::signatures::PublicKeyMap::from([(SERVER.to_owned(), keys)])
+}

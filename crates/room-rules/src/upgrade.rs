@@ -1,5 +1,8 @@
 //! Carrying a room over to a new version (spec: client-server API, room upgrades).
 
+#[cfg(test)]
+mod tests;
+
 use ruma::{
     CanonicalJsonObject, CanonicalJsonValue, EventId, Int, RoomId, UserId,
     events::room::power_levels::UserPowerLevel, int,

@@ -111,7 +111,7 @@ impl<S: Fn(&str, &str) -> Option<Pdu>> Scene<'_, S> {
         let target = self.pdu.state_key()?;
         let now = self.membership(target);
         let own = target == self.pdu.sender().as_str();
-        match (self.pdu.membership()?.as_str(), own) {
+        match (self.pdu.membership_str()?, own) {
             ("join", true) => self.join(&now),
             ("join", false) => Some("You can only join for yourself.".to_owned()),
             ("knock", true) => self.knock(&now),

@@ -19,7 +19,7 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Inner, MAX_AUTH_EVENTS, MAX_ID_BYTES, MAX_PDU_BYTES, MAX_PREV_EVENTS, Pdu,
+    Facts, Inner, MAX_AUTH_EVENTS, MAX_ID_BYTES, MAX_PDU_BYTES, MAX_PREV_EVENTS, Pdu,
     parse::{limit, limit_count, redacts_of_content, room_id_of_create},
 };
 use crate::{
@@ -332,6 +332,7 @@ fn finish(
         unsigned: None,
         json: Bytes::from(json),
         rejected: false,
+        facts: Facts::default(),
     }
     .into())
 }

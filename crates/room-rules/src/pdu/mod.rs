@@ -1,6 +1,7 @@
 //! One event in the form it is stored and federated (spec: server-server API, PDUs).
 
 mod build;
+mod facts;
 mod parse;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use ruma::{
 use serde_json::value::RawValue;
 
 pub use build::{Draft, build, build_with_hashes};
+pub(crate) use facts::Facts;
 
 /// The largest event, with signatures, in canonical JSON.
 pub const MAX_PDU_BYTES: usize = 65_536;
@@ -47,6 +49,8 @@ pub(crate) struct Inner {
     pub unsigned: Option<Box<RawValue>>,
     pub json: Bytes,
     pub rejected: bool,
+    /// What the content says, read on first use.
+    pub facts: Facts,
 }
 
 impl From<Inner> for Pdu {
@@ -120,18 +124,17 @@ impl Pdu {
     /// `content.membership` of a member event.
     #[must_use]
     pub fn membership(&self) -> Option<String> {
-        #[derive(serde::Deserialize)]
-        struct Content {
-            membership: String,
-        }
-        if self.kind() != "m.room.member" {
-            return None;
-        }
-        Some(
-            serde_json::from_str::<Content>(self.0.content.get())
-                .ok()?
-                .membership,
-        )
+        self.membership_str().map(ToOwned::to_owned)
+    }
+
+    /// As [`membership`](Self::membership), without a copy; read once and remembered.
+    #[must_use]
+    pub fn membership_str(&self) -> Option<&str> {
+        self.0.facts.membership(self)
+    }
+
+    pub(crate) fn facts(&self) -> &Facts {
+        &self.0.facts
     }
 
     /// The events before it.

@@ -8,7 +8,7 @@ use ruma::{
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
 
-use super::{Inner, MAX_AUTH_EVENTS, MAX_ID_BYTES, MAX_PDU_BYTES, MAX_PREV_EVENTS, Pdu};
+use super::{Facts, Inner, MAX_AUTH_EVENTS, MAX_ID_BYTES, MAX_PDU_BYTES, MAX_PREV_EVENTS, Pdu};
 use crate::{Rules, RulesError, canonical_json, canonical_object};
 
 /// The fields of a PDU that the rules look at. Unknown fields stay in the JSON.
@@ -157,6 +157,7 @@ fn inner(
         unsigned: wire.unsigned,
         json,
         rejected: false,
+        facts: Facts::default(),
         event_id,
     })
 }

@@ -1,11 +1,14 @@
 //! Tests of building and reading events.
 
-use ruma::{RoomVersionId, signatures};
-use serde_json::json;
+use ruma::{
+    CanonicalJsonObject, MilliSecondsSinceUnixEpoch, RoomVersionId, UInt, serde::Base64, signatures,
+};
+use serde_json::{Value, json};
 
 use crate::{
-    Pdu, Rules, RulesError,
-    test_room::{ALICE, SERVER, Send, TestRoom, key},
+    Draft, Pdu, Rules, RulesError, ServerKey, Verdict, build,
+    test_room::{ALICE, SERVER, Send, TestRoom, key, raw, user},
+    verify,
 };
 
 fn message(body: &str) -> Send<'static> {
@@ -43,11 +46,7 @@ fn what_we_build_parses_back_to_the_same_event_in_every_version() {
 
 #[test]
 fn ruma_agrees_with_our_hashes_and_signatures_in_every_version() {
-    let server_keys = signatures::PublicKeySet::from([(
-        key().key_id().to_owned(),
-        ruma::serde::Base64::parse(key().public_base64()).unwrap(),
-    )]);
-    let keys = signatures::PublicKeyMap::from([(SERVER.to_owned(), server_keys)]);
+    let keys = crate::test_room::public_keys();
     for rules in Rules::all() {
         let mut room = TestRoom::new(rules, json!({"join_rule": "public"}));
         room.send(&message("hello")).unwrap();
@@ -116,4 +115,303 @@ fn numbers_that_canonical_json_has_no_words_for_are_bad_json() {
     let mut send = message("");
     send.content = json!({"n": [9_007_199_254_740_991_i64, -9_007_199_254_740_991_i64]});
     room.build(&send).unwrap();
+}
+
+/// The key of the spec's test vectors (appendices, cryptographic test vectors).
+fn spec_key() -> ServerKey {
+    let seed: Base64 = Base64::parse("YJDBA9Xnr2sVqXD9Vj7XVUnmFZcZrlw8Md7kMW+3XA1").unwrap();
+    ServerKey::from_seed(seed.as_bytes().try_into().unwrap(), "1").unwrap()
+}
+
+fn spec_keys() -> signatures::PublicKeyMap {
+    let key = Base64::parse(spec_key().public_base64()).unwrap();
+    let keys = signatures::PublicKeySet::from([("ed25519:1".to_owned(), key)]);
+    signatures::PublicKeyMap::from([("domain".to_owned(), keys)])
+}
+
+#[test]
+fn the_specs_signing_vectors_hold() {
+    let table = [
+        (
+            "{}",
+            "K8280/U9SSy9IVtjBuVeLr+HpOB4BQFWbg+UZaADMtTdGYI7Geitb76LTrr5QV/7Xg4ahLwYGYZzuHGZKM5ZAQ",
+        ),
+        (
+            r#"{"one":1,"two":"Two"}"#,
+            "KqmLSbO39/Bzb0QIYE82zqLwsA+PDzYIpIRA2sRQ4sL53+sN6/fpNSoqE7BP7vBZhG6kYdD13EIMJpvhJI+6Bw",
+        ),
+    ];
+    for (json, expected) in table {
+        let mut object: CanonicalJsonObject = serde_json::from_str(json).unwrap();
+        spec_key().sign_json("domain", &mut object).unwrap();
+        let signed = serde_json::to_value(&object).unwrap();
+        assert_eq!(signed["signatures"]["domain"]["ed25519:1"], expected);
+    }
+}
+
+#[test]
+fn the_specs_event_vectors_verify_and_tampering_shows() {
+    let rules = Rules::of(&RoomVersionId::V3).unwrap();
+    let event = json!({
+        "room_id": "!x:domain", "sender": "@a:domain", "origin": "domain",
+        "origin_server_ts": 1_000_000, "type": "X", "content": {}, "prev_events": [],
+        "auth_events": [], "depth": 3, "unsigned": {"age_ts": 1_000_000},
+        "hashes": {"sha256": "5jM4wQpv6lnBo7CLIghJuHdW+s2CMBJPUOGOC89ncos"},
+        "signatures": {"domain": {"ed25519:1": "KxwGjPSDEtvnFgU00fwFz+l6d2pJM6XBIaMEn81SXPTRl16AqLAYqfIReFGZlHi5KLjAWbOoMszkwsQma+lYAg"}},
+    });
+    let check = |event: &Value| {
+        verify(
+            rules,
+            &serde_json::from_value(event.clone()).unwrap(),
+            &spec_keys(),
+        )
+    };
+    assert_eq!(check(&event), Ok(Verdict::Intact));
+    let mut other_content = event.clone();
+    other_content["content"]["body"] = json!("never said");
+    assert_eq!(check(&other_content), Ok(Verdict::Redact));
+    let mut other_depth = event;
+    other_depth["depth"] = json!(4);
+    assert_eq!(check(&other_depth).unwrap_err().errcode(), "M_FORBIDDEN");
+}
+
+/// Events of every version made by another implementation (Synapse 1.163): content with awkward
+/// characters, and every kind of event whose redaction is special.
+fn vectors() -> Vec<(&'static Rules, Value)> {
+    let all: Vec<Value> = serde_json::from_str(include_str!("vectors.json")).unwrap();
+    all.into_iter()
+        .map(|vector| {
+            let version = RoomVersionId::try_from(vector["version"].as_str().unwrap()).unwrap();
+            (Rules::of(&version).unwrap(), vector)
+        })
+        .collect()
+}
+
+#[test]
+fn events_of_another_implementation_have_the_ids_and_hashes_it_gave_them() {
+    for (rules, vector) in vectors() {
+        let pdu = Pdu::parse(vector["event"].to_string().as_bytes(), rules, None).unwrap();
+        let what = format!("v{} {}", rules.version(), pdu.kind());
+        assert_eq!(pdu.event_id().as_str(), vector["id"], "{what}");
+        assert_eq!(
+            pdu.reference_hash(rules).unwrap(),
+            vector["reference_hash"],
+            "{what}"
+        );
+        assert_eq!(
+            verify(rules, &pdu.to_object().unwrap(), &spec_keys()),
+            Ok(Verdict::Intact),
+            "{what}"
+        );
+    }
+}
+
+#[test]
+fn from_the_same_draft_we_build_the_same_event_as_another_implementation() {
+    for (rules, vector) in vectors()
+        .into_iter()
+        .filter(|(rules, _)| rules.event_id_is_hash())
+    {
+        let theirs = Pdu::parse(vector["event"].to_string().as_bytes(), rules, None).unwrap();
+        let draft = Draft {
+            room_id: theirs.has_room_id().then(|| theirs.room_id()),
+            sender: user("@alice:domain"),
+            kind: theirs.kind(),
+            state_key: theirs.state_key(),
+            content: &raw(&vector["event"]["content"]),
+            redacts: theirs.redacts(),
+            origin_server_ts: MilliSecondsSinceUnixEpoch(UInt::new(1_700_000_000_000).unwrap()),
+            prev_events: theirs.prev_events(),
+            auth_events: theirs.auth_events(),
+            depth: 7,
+        };
+        let ours = build(rules, &draft, "domain", &spec_key()).unwrap();
+        assert_eq!(
+            ours.json(),
+            theirs.json(),
+            "v{} {}",
+            rules.version(),
+            theirs.kind()
+        );
+        assert_eq!(ours.event_id(), theirs.event_id());
+    }
+}
+
+#[test]
+fn version_1_references_carry_the_hashes_that_we_know() {
+    let rules = Rules::of(&RoomVersionId::V1).unwrap();
+    let room = TestRoom::new(rules, json!({"join_rule": "public"}));
+    let before = room.fetch(&room.last[0]).unwrap();
+    let draft = Draft {
+        room_id: room.room_id.as_deref(),
+        sender: user(ALICE),
+        kind: "m.room.message",
+        state_key: None,
+        content: &raw(&json!({})),
+        redacts: None,
+        origin_server_ts: MilliSecondsSinceUnixEpoch(UInt::new(5).unwrap()),
+        prev_events: &room.last,
+        auth_events: &[],
+        depth: 9,
+    };
+    let hash_of = |id: &ruma::EventId| room.fetch(id)?.reference_hash(rules).ok();
+    let pdu = crate::build_with_hashes(rules, &draft, SERVER, &key(), hash_of).unwrap();
+    let json: Value = serde_json::from_slice(pdu.json()).unwrap();
+    let expected = json!([[before.event_id(), {"sha256": before.reference_hash(rules).unwrap()}]]);
+    assert_eq!(json["prev_events"], expected);
+    assert_eq!(
+        Pdu::parse(pdu.json(), rules, None).unwrap().prev_events(),
+        room.last
+    );
+}
+
+#[test]
+fn a_draft_that_breaks_the_format_is_refused_with_the_right_code() {
+    let rules = Rules::of(&RoomVersionId::V12).unwrap();
+    let mut room = TestRoom::new(rules, json!({"join_rule": "public"}));
+    let long = "x".repeat(256);
+    let state = |key| Send {
+        state_key: Some(key),
+        ..message("")
+    };
+    assert_eq!(
+        room.build(&Send {
+            kind: &long,
+            ..message("")
+        })
+        .unwrap_err()
+        .errcode(),
+        "M_TOO_LARGE"
+    );
+    assert_eq!(
+        room.build(&state(&long)).unwrap_err().errcode(),
+        "M_TOO_LARGE"
+    );
+    room.build(&state(&long[..255])).unwrap();
+    assert_eq!(
+        room.build(&Send {
+            kind: "",
+            ..message("")
+        })
+        .unwrap_err()
+        .errcode(),
+        "M_INVALID_PARAM"
+    );
+    let not_an_object = Send {
+        content: json!([1]),
+        ..message("")
+    };
+    assert_eq!(
+        room.build(&not_an_object).unwrap_err().errcode(),
+        "M_BAD_JSON"
+    );
+    let create = Send {
+        kind: "m.room.create",
+        state_key: Some(""),
+        ..message("")
+    };
+    assert_eq!(
+        room.build(&create).unwrap_err().errcode(),
+        "M_INVALID_PARAM",
+        "it has a room id"
+    );
+    room.last = vec![room.last[0].clone(); 21];
+    assert_eq!(
+        room.build(&message("")).unwrap_err().errcode(),
+        "M_BAD_JSON",
+        "21 prev_events"
+    );
+}
+
+#[test]
+fn an_event_of_another_room_is_refused() {
+    let rules = Rules::of(&RoomVersionId::V11).unwrap();
+    let room = TestRoom::new(rules, json!({"join_rule": "public"}));
+    let pdu = room.fetch(&room.last[0]).unwrap();
+    let other = ruma::RoomId::parse("!other:example.org").unwrap();
+    let error = Pdu::parse(pdu.json(), rules, Some(&other)).unwrap_err();
+    assert_eq!(error.errcode(), "M_INVALID_PARAM");
+}
+
+#[test]
+fn malformed_events_are_bad_json() {
+    let rules = Rules::of(&RoomVersionId::V11).unwrap();
+    let room = TestRoom::new(rules, json!({"join_rule": "public"}));
+    let good: Value = serde_json::from_slice(room.fetch(&room.last[0]).unwrap().json()).unwrap();
+    let broken = [
+        ("sender", json!("alice")),
+        ("sender", Value::Null),
+        ("type", json!(1)),
+        ("state_key", Value::Null),
+        ("content", json!([])),
+        ("content", json!("x")),
+        ("depth", json!(-1)),
+        ("depth", json!("1")),
+        ("origin_server_ts", json!(1.5)),
+        ("prev_events", json!([1])),
+        ("auth_events", json!([["$a:b", {}]])),
+        ("room_id", json!("x")),
+        ("auth_events", json!(vec!["$a"; 11])),
+    ];
+    for (field, value) in broken {
+        let mut event = good.clone();
+        event[field] = value.clone();
+        let error = Pdu::parse(event.to_string().as_bytes(), rules, None).unwrap_err();
+        assert_eq!(error.errcode(), "M_BAD_JSON", "{field} = {value}: {error}");
+    }
+    for field in [
+        "sender",
+        "type",
+        "content",
+        "depth",
+        "prev_events",
+        "auth_events",
+        "room_id",
+    ] {
+        let mut event = good.clone();
+        event.as_object_mut().unwrap().remove(field);
+        Pdu::parse(event.to_string().as_bytes(), rules, None).unwrap_err();
+    }
+}
+
+#[test]
+fn keys_have_ids_of_their_own_and_never_show_their_secret() {
+    let (one, other) = (
+        ServerKey::generate([1; 32]).unwrap(),
+        ServerKey::generate([2; 32]).unwrap(),
+    );
+    assert_ne!(one.key_id(), other.key_id());
+    let again = ServerKey::from_seed([1; 32], one.version()).unwrap();
+    assert_eq!(again.public_base64(), one.public_base64());
+    assert_eq!(
+        format!("{one:?}"),
+        format!("ServerKey {{ key_id: {:?}, .. }}", one.key_id())
+    );
+    for version in ["", "a:b", "ä", "a b"] {
+        assert_eq!(
+            ServerKey::from_seed([1; 32], version)
+                .unwrap_err()
+                .errcode(),
+            "M_INVALID_PARAM"
+        );
+    }
+}
+
+#[test]
+fn ruma_merges_no_two_state_types_with_the_features_we_enable() {
+    // An alias would make two keys of a room's state one: check before enabling a feature of ruma.
+    for kind in [
+        "m.beacon_info",
+        "org.matrix.msc3672.beacon_info",
+        "m.call.member",
+        "org.matrix.msc3401.call.member",
+        "m.room.retention",
+        "org.matrix.msc1763.retention",
+        "m.member_hints",
+        "io.element.functional_members",
+        "m.room.language",
+        "org.matrix.msc4334.room.language",
+    ] {
+        assert_eq!(ruma::events::StateEventType::from(kind).to_string(), kind);
+    }
 }

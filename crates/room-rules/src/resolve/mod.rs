@@ -4,6 +4,8 @@
 
 mod first;
 mod graph;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
