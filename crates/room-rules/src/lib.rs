@@ -42,6 +42,8 @@ pub mod upgrade;
 mod verify;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod test_room;
 
 pub use auth::{auth_types, authorise, authorise_by_auth_events};

@@ -17,6 +17,8 @@ pub const DEFAULT_ROOM_VERSION: RoomVersionId = RoomVersionId::V12;
 pub struct Rules {
     version: RoomVersionId,
     inner: RoomVersionRules,
+    /// As `inner`, for events that no second server has to sign.
+    one_signer: RoomVersionRules,
 }
 
 static ALL: LazyLock<Vec<Rules>> = LazyLock::new(|| {
@@ -37,9 +39,13 @@ static ALL: LazyLock<Vec<Rules>> = LazyLock::new(|| {
     ]
     .into_iter()
     .filter_map(|version| {
+        let inner = version.rules()?;
+        let mut one_signer = inner.clone();
+        one_signer.signatures.check_join_authorised_via_users_server = false;
         Some(Rules {
-            inner: version.rules()?,
             version,
+            inner,
+            one_signer,
         })
     })
     .collect()
@@ -67,6 +73,16 @@ impl Rules {
     #[must_use]
     pub fn ruma(&self) -> &RoomVersionRules {
         &self.inner
+    }
+
+    /// The rules to verify an event by. Only a join can name someone who authorised it; ruma looks
+    /// for that field in every event, and would drop a message that happens to have it.
+    pub(crate) fn for_verifying(&self, is_join: bool) -> &RoomVersionRules {
+        if is_join {
+            &self.inner
+        } else {
+            &self.one_signer
+        }
     }
 
     pub(crate) fn auth(&self) -> &AuthorizationRules {

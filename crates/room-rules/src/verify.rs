@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ruma::{
-    CanonicalJsonObject, OwnedServerName,
+    CanonicalJsonObject, CanonicalJsonValue, OwnedServerName,
     signatures::{
         PublicKeyMap, Verified, required_server_signatures_to_verify_event, verify_event,
     },
@@ -29,7 +29,8 @@ pub fn signers(
     rules: &Rules,
     event: &CanonicalJsonObject,
 ) -> Result<BTreeSet<OwnedServerName>, RulesError> {
-    required_server_signatures_to_verify_event(event, &rules.ruma().signatures)
+    let rules = rules.for_verifying(is_join(event));
+    required_server_signatures_to_verify_event(event, &rules.signatures)
         .map(|servers| servers.into_iter().collect())
         .map_err(|error| RulesError::BadJson(format!("The event's signers are unclear: {error}.")))
 }
@@ -43,11 +44,72 @@ pub fn verify(
     event: &CanonicalJsonObject,
     keys: &PublicKeyMap,
 ) -> Result<Verdict, RulesError> {
-    match verify_event(keys, event, rules.ruma()) {
+    match verify_event(keys, event, rules.for_verifying(is_join(event))) {
         Ok(Verified::All) => Ok(Verdict::Intact),
         Ok(_) => Ok(Verdict::Redact),
         Err(error) => Err(RulesError::BadSignature(format!(
             "The event's signature does not hold: {error}."
         ))),
+    }
+}
+
+fn is_join(event: &CanonicalJsonObject) -> bool {
+    let text = |object: &CanonicalJsonObject, field: &str, expected: &str| {
+        object.get(field).and_then(CanonicalJsonValue::as_str) == Some(expected)
+    };
+    let content = event.get("content").and_then(CanonicalJsonValue::as_object);
+    text(event, "type", "m.room.member")
+        && content.is_some_and(|content| text(content, "membership", "join"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::signers;
+    use crate::{
+        Rules,
+        test_room::{ALICE, BOB, SERVER, Send, TestRoom},
+    };
+
+    #[test]
+    fn the_server_of_whoever_authorised_a_join_signs_too_and_only_then() {
+        let content = json!({
+            "membership": "join", "join_authorised_via_users_server": "@a:elsewhere.example",
+        });
+        for rules in Rules::all().filter(|rules| rules.event_id_is_hash()) {
+            let room = TestRoom::new(rules, json!({"join_rule": "public"}));
+            let signers_of = |sender, kind, state_key, content| {
+                let send = Send {
+                    sender,
+                    kind,
+                    state_key,
+                    content,
+                    redacts: None,
+                };
+                let servers = signers(rules, &room.build(&send).unwrap().to_object().unwrap());
+                servers
+                    .unwrap()
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+            };
+            let join = signers_of(BOB, "m.room.member", Some(BOB), content.clone());
+            let both = rules.supports_restricted();
+            let expected = if both {
+                vec!["elsewhere.example", SERVER]
+            } else {
+                vec![SERVER]
+            };
+            assert_eq!(join, expected, "v{}", rules.version());
+            let message = signers_of(ALICE, "m.room.message", None, content.clone());
+            assert_eq!(message, vec![SERVER], "v{}", rules.version());
+            let mut leave = content.clone();
+            leave["membership"] = json!("leave");
+            assert_eq!(
+                signers_of(BOB, "m.room.member", Some(BOB), leave),
+                vec![SERVER]
+            );
+        }
     }
 }

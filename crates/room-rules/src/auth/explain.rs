@@ -161,10 +161,10 @@ impl<S: Fn(&str, &str) -> Option<Pdu>> Scene<'_, S> {
         if let Some(text) = self.not_joined() {
             return Some(text);
         }
-        if now == "ban" {
-            if let Some(text) = self.too_low(self.levels.ban, "lift a ban") {
-                return Some(text);
-            }
+        if now == "ban"
+            && let Some(text) = self.too_low(self.levels.ban, "lift a ban")
+        {
+            return Some(text);
         }
         self.too_low(self.levels.kick, "remove people")
             .or_else(|| self.outranked(target, "remove"))

@@ -5,6 +5,8 @@
 mod first;
 mod graph;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
