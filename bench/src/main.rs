@@ -24,6 +24,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::machine::{Cores, Machine};
 use crate::options::{Options, Scenario};
@@ -48,7 +49,23 @@ fn start() -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(run(&options))
+    runtime.block_on(async {
+        // Leaving by this way drops, and thereby ends, the servers that run.
+        tokio::select! {
+            done = run(&options) => done,
+            () = stopped() => bail!("stopped; what was measured until now is kept"),
+        }
+    })
+}
+
+async fn stopped() {
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminated) => tokio::select! {
+            _ = terminated.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        },
+        Err(_) => std::future::pending().await,
+    }
 }
 
 async fn run(options: &Options) -> Result<()> {

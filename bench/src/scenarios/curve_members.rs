@@ -48,12 +48,6 @@ async fn in_hall(
     send(server, world, hall, &ledger, WARM_UP).await?;
     receivers.all_reached(&ledger).await?;
     let at = hall.members.len() as u64;
-    let reading = |row, value| Reading {
-        row,
-        at,
-        value,
-        others: 0.0,
-    };
     let mut readings = Vec::new();
     for _ in 0..BATCHES {
         ledger.end_warm_up();
