@@ -1,1 +1,14 @@
-//! base.
+//! The vocabulary of Causeway: clock, randomness, configuration and the `Capability` contract.
+//!
+//! Invariant: nothing here does I/O or knows a product word (room, video, payment).
+
+mod capability;
+mod clock;
+pub mod config;
+mod fault;
+mod rng;
+
+pub use capability::{Capability, Erasure, ExportSink, Failure, boxed};
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use fault::Fault;
+pub use rng::{Rng, SeededRng, SystemRng, token};

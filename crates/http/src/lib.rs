@@ -1,1 +1,17 @@
-//! http.
+//! Incoming HTTP: typed routes, authentication, errors, limits, the listener.
+//!
+//! Invariant: knows no product word. Who a token belongs to is answered by the [`Authenticator`]
+//! that the binary wires in.
+
+mod auth;
+mod call;
+mod error;
+mod route;
+mod serve;
+
+pub use auth::{AuthState, Authenticator, Who};
+pub use call::{Authed, Open, RequestMeta};
+pub use error::{Error, Result};
+pub use route::{Reply, Route, json};
+pub use ruma::api::error::ErrorKind;
+pub use serve::{Limits, Server, layered};

@@ -1,1 +1,159 @@
-//! matrix.
+//! The Matrix homeserver: accounts, devices, keys, rooms, sync, push, media, search.
+//!
+//! | you look for | folder |
+//! | --- | --- |
+//! | register, log in, tokens, passwords | [`accounts`] |
+//! | making, changing and reading rooms | [`rooms`] |
+//! | `/sync`, who is connected, wake-ups | [`sync`] |
+//! | what the server says of itself | [`discovery`] |
+//!
+//! The way of a message: `rooms::send` → `rooms::head` (the room's lock: build, authorise) →
+//! `rooms::append` (one change of the ordered writer) → `sync::hub` (after the commit: ring, slots,
+//! wake-ups) → `sync::v3`.
+
+pub mod accounts;
+pub mod discovery;
+pub mod rooms;
+pub mod sync;
+mod users;
+
+use std::{collections::HashMap, ops::Deref, sync::Arc};
+
+use axum::Router;
+use base::{Capability, Clock, Erasure, ExportSink, Failure, Rng, boxed, config::Config};
+use http_server::AuthState;
+use room_rules::ServerKey;
+use ruma::{ServerName, UserId};
+use store::{Migration, Store, blobs::Blobs};
+
+pub use http_server::{Error, Result};
+
+/// The schema, in order.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { id: "matrix/0001_accounts", sql: include_str!("../migrations/0001_accounts.sql") },
+    Migration { id: "matrix/0002_rooms", sql: include_str!("../migrations/0002_rooms.sql") },
+];
+
+/// The homeserver. Cheap to clone; every route has one as its state.
+#[derive(Clone)]
+pub struct Matrix(Arc<Inner>);
+
+/// What the homeserver works with.
+pub struct Inner {
+    /// All settings.
+    pub config: Config,
+    /// The database.
+    pub store: Store,
+    /// Media files.
+    pub blobs: Blobs,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub rng: Arc<dyn Rng>,
+    /// The key that signs our events.
+    pub key: ServerKey,
+    /// Active rooms.
+    pub rooms: rooms::Rooms,
+    /// Connected people, and the newest events of their rooms.
+    pub hub: Arc<sync::Hub>,
+    /// Numbers of known users.
+    pub users: users::Users,
+    /// Valid access tokens, so that an authenticated request needs no query.
+    pub tokens: accounts::TokenCache,
+    /// Running user-interactive authentications.
+    pub uiaa: accounts::uiaa::Sessions,
+    /// Resolves when the server is asked to stop: long-polls answer at once.
+    pub stopping: tokio_util::sync::CancellationToken,
+}
+
+impl Deref for Matrix {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// What [`Matrix::start`] needs from the binary.
+pub struct Parts {
+    /// All settings.
+    pub config: Config,
+    /// The database, with [`MIGRATIONS`] applied.
+    pub store: Store,
+    /// Media files.
+    pub blobs: Blobs,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub rng: Arc<dyn Rng>,
+}
+
+impl Matrix {
+    /// Loads the server key (made at the first start) and the counters; no other table is read.
+    pub async fn start(parts: Parts) -> Result<Self> {
+        let Parts { config, store, blobs, clock, rng } = parts;
+        let mut seed = [0u8; 32];
+        rng.fill(&mut seed);
+        let key = discovery::load_key(&store, seed).await?;
+        let users = users::Users::load(&store).await?;
+        let rooms = rooms::Rooms::load(&store).await?;
+        let hub = Arc::new(sync::Hub::new(store.published()));
+        Ok(Self(Arc::new(Inner {
+            config, store, blobs, clock, rng, key, rooms, hub, users,
+            tokens: accounts::TokenCache::default(),
+            uiaa: accounts::uiaa::Sessions::default(),
+            stopping: tokio_util::sync::CancellationToken::new(),
+        })))
+    }
+
+    /// The extractors' way to people.
+    pub fn auth(&self) -> AuthState {
+        AuthState(Arc::new(self.clone()))
+    }
+
+    /// Our server name.
+    pub fn server_name(&self) -> &ServerName {
+        &self.config.server_name
+    }
+
+    /// Whether `user` belongs to this server.
+    pub fn is_local(&self, user: &UserId) -> bool {
+        user.server_name() == self.server_name()
+    }
+}
+
+impl Capability for Matrix {
+    fn name(&self) -> &'static str {
+        "matrix"
+    }
+
+    fn routes(&self) -> Router {
+        Router::new()
+            .merge(accounts::routes())
+            .merge(discovery::routes())
+            .merge(rooms::routes())
+            .merge(sync::routes())
+            .with_state(self.clone())
+    }
+
+    fn personal_tables(&self) -> &'static [(&'static str, Erasure)] {
+        &[]
+    }
+
+    fn export<'a>(
+        &'a self,
+        _user: &'a UserId,
+        _sink: &'a mut dyn ExportSink,
+    ) -> std::pin::Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>> {
+        boxed(async { Ok(()) })
+    }
+
+    fn erase<'a>(
+        &'a self,
+        _user: &'a UserId,
+    ) -> std::pin::Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>> {
+        boxed(async { Ok(()) })
+    }
+}
+
+/// A map from the unit of work to its result, small enough to be scanned.
+pub(crate) type ById<T> = HashMap<i64, T>;

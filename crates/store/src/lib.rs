@@ -1,1 +1,113 @@
-//! store.
+//! SQL for SQLite and PostgreSQL, migrations, the ordered writer, jobs and blobs.
+//!
+//! One SQL text serves both databases: placeholders are `?1`, `?2`, …; integers are `BIGINT`, flags
+//! 0/1, JSON is `BYTEA` (PostgreSQL's text cannot hold U+0000, events can). Ids are given out by us,
+//! never by the database. Invariant: all writes go through [`Store::write`], in one order.
+
+pub mod blobs;
+mod db;
+mod error;
+mod migrate;
+mod writer;
+
+use std::{path::Path, sync::Arc};
+
+pub use db::{FromColumn, Row, Tx, Value};
+pub use error::StoreError;
+pub use migrate::Migration;
+pub use writer::Write;
+
+use db::{Conn, Source};
+
+/// How many reads may run at once; each holds one connection.
+const READERS_MAX: usize = 8;
+
+/// The database: any number of readers, one ordered writer. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    readers: Arc<db::Pool>,
+    writer: writer::Writer,
+}
+
+impl Store {
+    /// Opens the database at `url` (`sqlite:PATH` or `postgres://…`), applies the migrations that
+    /// are missing under a lock, and starts the writer.
+    pub fn open(url: &str, migrations: &[Migration]) -> Result<Self, StoreError> {
+        let source = Source::parse(url)?;
+        let mut conn = Conn::open(&source, db::Access::Write)?;
+        migrate::apply(&mut conn, migrations)?;
+        let writer = writer::Writer::start(conn, source.clone())?;
+        Ok(Self { readers: Arc::new(db::Pool::new(source, READERS_MAX)), writer })
+    }
+
+    /// Whether the database is the embedded one.
+    pub fn is_sqlite(&self) -> bool {
+        self.readers.is_sqlite()
+    }
+
+    /// Runs `f` in a read-only transaction (one snapshot) off the async threads.
+    pub async fn read<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let readers = Arc::clone(&self.readers);
+        let permit = readers.permit().await.map_err(E::from)?;
+        let work = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            readers.with(f)
+        });
+        work.await.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
+    }
+
+    /// Runs `f` in the next group commit. The future resolves once the change is synced to disk and
+    /// its `after_commit` calls have run; dropping the future does not undo the change.
+    ///
+    /// `f` may run twice: when another change of the same group fails, each is redone alone.
+    pub async fn write<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Write<'_, '_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.enqueue(f)?.await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
+    }
+
+    /// As [`Store::write`], but returns as soon as the change has its place in the queue: changes
+    /// are committed in the order of these calls.
+    pub fn enqueue<T, E, F>(
+        &self,
+        f: F,
+    ) -> Result<tokio::sync::oneshot::Receiver<Result<T, E>>, E>
+    where
+        F: FnMut(&mut Write<'_, '_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.writer.enqueue(f).map_err(E::from)
+    }
+
+    /// The newest position whose change is committed and published (law 2).
+    pub fn published(&self) -> i64 {
+        self.writer.published()
+    }
+
+    /// Random id of this database's lineage; differs after a restore from a backup.
+    pub fn epoch(&self) -> &str {
+        self.writer.epoch()
+    }
+
+    /// Finishes the queued changes and stops the writer; later writes fail with `Closed`.
+    pub async fn close(&self) {
+        let writer = self.writer.clone();
+        if tokio::task::spawn_blocking(move || writer.close()).await.is_err() {
+            tracing::error!("The writer thread panicked while stopping");
+        }
+    }
+}
+
+/// The SQLite file of a data folder.
+pub fn default_url(data_dir: &Path) -> String {
+    format!("sqlite:{}", data_dir.join("causeway.db").display())
+}

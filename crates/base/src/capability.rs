@@ -1,0 +1,51 @@
+//! What the server as a whole needs from each capability crate.
+
+use std::{error::Error, future::Future, pin::Pin};
+
+use ruma::UserId;
+
+/// Any failure that a capability reports to the binary.
+pub type Failure = Box<dyn Error + Send + Sync>;
+type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + Send + 'a>>;
+
+/// Takes the files of one account's export; paths are relative, contents are whole files.
+pub trait ExportSink: Send {
+    /// Adds one file to the export.
+    fn file(&mut self, path: &str, bytes: &[u8]) -> Result<(), Failure>;
+}
+
+/// One capability (Matrix, video, pay, …). The binary holds the list; adding a capability is one
+/// crate and one line.
+pub trait Capability: Send + Sync {
+    /// Short name, used in logs and as the folder of its export section.
+    fn name(&self) -> &'static str;
+
+    /// The HTTP routes it answers.
+    fn routes(&self) -> axum::Router;
+
+    /// Tables of its migrations that hold something of a person, and the reason if one of them is
+    /// kept when the account is erased. A test compares the list with the schema.
+    fn personal_tables(&self) -> &'static [(&'static str, Erasure)];
+
+    /// Writes all that it holds of `user` into `sink`.
+    fn export<'a>(&'a self, user: &'a UserId, sink: &'a mut dyn ExportSink) -> Boxed<'a, ()>;
+
+    /// Erases what it holds of `user`. Must be idempotent: it is run again after a crash.
+    fn erase<'a>(&'a self, user: &'a UserId) -> Boxed<'a, ()>;
+}
+
+/// What happens to a table's rows when their account is erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Erasure {
+    /// The rows go.
+    Erased,
+    /// The rows stay, for this reason.
+    Kept(&'static str),
+}
+
+/// Shorthand for implementing the boxed methods.
+pub fn boxed<'a, T>(
+    future: impl Future<Output = Result<T, Failure>> + Send + 'a,
+) -> Boxed<'a, T> {
+    Box::pin(future)
+}

@@ -1,0 +1,79 @@
+//! Settings as every part sees them. Where they are read from (option, environment, file,
+//! default) is the binary's business.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use ruma::OwnedServerName;
+use serde::{Deserialize, Serialize};
+
+/// Who may create an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Registration {
+    /// Everybody.
+    Open,
+    /// Who has a registration token.
+    Token,
+    /// Who has an invitation: a registration token that one account gave to one person.
+    Invite,
+    /// Nobody; accounts are made on the command line.
+    Closed,
+}
+
+/// Everything that can be set.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The name behind the colon of user ids.
+    pub server_name: OwnedServerName,
+    /// Where clients reach the server, without a trailing slash.
+    pub public_url: String,
+    /// The folder that holds all data.
+    pub data_dir: PathBuf,
+    /// The address to listen on.
+    pub listen: SocketAddr,
+    /// A second address that serves `/metrics` alone; `None`: on the main one.
+    pub metrics_listen: Option<SocketAddr>,
+    /// `sqlite:PATH` or `postgres://…`; `None`: SQLite in the data folder.
+    pub database: Option<String>,
+    /// `file:PATH`; `None`: a folder in the data folder.
+    pub blobs: Option<String>,
+    /// Who may create an account.
+    pub registration: Registration,
+    /// Whether rate limits apply. Off only in tests and benchmarks.
+    pub rate_limits: bool,
+    /// The largest upload, in bytes.
+    pub upload_bytes_max: u64,
+    /// How long an access token with a refresh token lives.
+    pub access_token_lifetime: Duration,
+    /// Address ranges (CIDR) that outgoing requests may reach although they are private.
+    pub egress_allow: Vec<String>,
+    /// Whether URL previews are fetched.
+    pub url_previews: bool,
+    /// Terms that a person must accept to register: name and address of the document.
+    pub terms: Option<(String, String)>,
+    /// Contact of the host, shown in `/.well-known/matrix/support`.
+    pub support_contact: Option<String>,
+}
+
+impl Config {
+    /// Defaults for a server named `server_name` with its data in `data_dir`.
+    pub fn new(server_name: OwnedServerName, data_dir: PathBuf) -> Self {
+        Self {
+            public_url: format!("http://{server_name}"),
+            server_name,
+            data_dir,
+            listen: SocketAddr::from(([127, 0, 0, 1], 8008)),
+            metrics_listen: None,
+            database: None,
+            blobs: None,
+            registration: Registration::Token,
+            rate_limits: true,
+            upload_bytes_max: 100 * 1024 * 1024,
+            access_token_lifetime: Duration::from_secs(3600),
+            egress_allow: Vec::new(),
+            url_previews: true,
+            terms: None,
+            support_contact: None,
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Extractors: a request in ruma's types, with or without a person behind it.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::{
+    body::Body,
+    extract::{ConnectInfo, FromRequest, FromRequestParts, RawPathParams},
+};
+use bytes::Bytes;
+use http::{Request, request::Parts};
+use http_body_util::BodyExt;
+use ruma::api::{IncomingRequest, IncomingRequestExt, error::ErrorKind};
+
+use crate::{AuthState, Error, Who, auth};
+
+/// A request of an endpoint that needs an access token. Rejects before the body is parsed.
+#[derive(Debug)]
+pub struct Authed<R> {
+    /// The parsed request.
+    pub request: R,
+    /// Whose it is.
+    pub who: Arc<Who>,
+    /// Address and user agent.
+    pub meta: RequestMeta,
+}
+
+/// A request of an endpoint that anybody may call.
+#[derive(Debug)]
+pub struct Open<R> {
+    /// The parsed request.
+    pub request: R,
+    /// Whose it is, if it carries a valid token.
+    pub who: Option<Arc<Who>>,
+    /// Address and user agent.
+    pub meta: RequestMeta,
+}
+
+/// What a request says besides its content. The address is for rate limits only and never stored
+/// for longer (law 8).
+#[derive(Debug, Clone, Default)]
+pub struct RequestMeta {
+    /// The peer's address, when the connection is known.
+    pub address: Option<std::net::IpAddr>,
+    /// The `User-Agent` header.
+    pub user_agent: Option<String>,
+}
+
+impl<R, S> FromRequest<S> for Authed<R>
+where
+    R: IncomingRequest + Send + 'static,
+    S: Send + Sync,
+{
+    type Rejection = Error;
+
+    async fn from_request(request: Request<Body>, state: &S) -> Result<Self, Error> {
+        let (mut parts, body) = request.into_parts();
+        let who = who(&parts).await?.ok_or_else(auth::missing_token)?;
+        let meta = meta(&parts);
+        let request = parse(&mut parts, body, state).await?;
+        Ok(Self { request, who, meta })
+    }
+}
+
+impl<R, S> FromRequest<S> for Open<R>
+where
+    R: IncomingRequest + Send + 'static,
+    S: Send + Sync,
+{
+    type Rejection = Error;
+
+    async fn from_request(request: Request<Body>, state: &S) -> Result<Self, Error> {
+        let (mut parts, body) = request.into_parts();
+        // An invalid token must not break an open endpoint (`/versions` is called with one).
+        let who = who(&parts).await.ok().flatten();
+        let meta = meta(&parts);
+        let request = parse(&mut parts, body, state).await?;
+        Ok(Self { request, who, meta })
+    }
+}
+
+async fn who(parts: &Parts) -> Result<Option<Arc<Who>>, Error> {
+    let Some(token) = auth::token_of(&parts.headers, &parts.uri) else { return Ok(None) };
+    let Some(AuthState(authenticator)) = parts.extensions.get::<AuthState>().cloned() else {
+        return Err(Error::internal("no authenticator is wired"));
+    };
+    authenticator.authenticate(&token).await.map(Some)
+}
+
+fn meta(parts: &Parts) -> RequestMeta {
+    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let user_agent = parts.headers.get(http::header::USER_AGENT);
+    let user_agent = user_agent.and_then(|v| v.to_str().ok()).map(|s| s.chars().take(256).collect());
+    RequestMeta { address, user_agent }
+}
+
+async fn parse<R: IncomingRequest, S: Send + Sync>(
+    parts: &mut Parts,
+    body: Body,
+    state: &S,
+) -> Result<R, Error> {
+    let params = RawPathParams::from_request_parts(parts, state)
+        .await
+        .map_err(|e| Error::invalid_param(format!("Bad path: {e}")))?;
+    let args: Vec<&str> = params.iter().map(|(_, value)| value).collect();
+    let bytes = collect(body).await?;
+    // A POST without a body means the empty object to most clients.
+    let bytes: &[u8] = if bytes.is_empty() && R::METHOD != http::Method::GET { b"{}" } else { &bytes };
+    let mut request = Request::new(bytes);
+    *request.method_mut() = R::METHOD;
+    *request.uri_mut() = parts.uri.clone();
+    *request.headers_mut() = std::mem::take(&mut parts.headers);
+    R::try_from_http_request(request, &args).map_err(Error::malformed)
+}
+
+/// The whole body; the size limit is a layer around the route.
+async fn collect(body: Body) -> Result<Bytes, Error> {
+    body.collect().await.map(http_body_util::Collected::to_bytes).map_err(|error| {
+        let too_large = std::error::Error::source(&error)
+            .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+        if too_large {
+            return Error::new(http::StatusCode::PAYLOAD_TOO_LARGE, ErrorKind::TooLarge, "The body is too large");
+        }
+        Error::bad_request(ErrorKind::Unknown, "The body did not arrive whole: send it again")
+    })
+}

@@ -1,0 +1,43 @@
+//! Password hashing: argon2id off the async threads.
+
+use argon2::{
+    Argon2, PasswordHash, PasswordHasher, PasswordVerifier,
+    password_hash::SaltString,
+};
+use http_server::{Error, ErrorKind, Result};
+
+use crate::Matrix;
+
+/// Longest password we hash, in bytes: more only costs us time.
+const PASSWORD_BYTES_MAX: usize = 512;
+
+/// The argon2id hash (19 MiB, 2 passes: OWASP's minimum) of `password`, in PHC form.
+pub async fn hash(m: &Matrix, password: String) -> Result<String> {
+    if password.is_empty() || password.len() > PASSWORD_BYTES_MAX {
+        return Err(Error::bad_request(ErrorKind::WeakPassword, "The password must have 1 to 512 bytes"));
+    }
+    let mut salt = [0u8; 16];
+    m.rng.fill(&mut salt);
+    blocking(move || {
+        let salt = SaltString::encode_b64(&salt).map_err(Error::internal)?;
+        let hash = Argon2::default().hash_password(password.as_bytes(), &salt);
+        Ok(hash.map_err(Error::internal)?.to_string())
+    })
+    .await
+}
+
+/// Whether `password` belongs to `hash`.
+pub async fn verify(hash: String, password: String) -> Result<bool> {
+    if password.len() > PASSWORD_BYTES_MAX {
+        return Ok(false);
+    }
+    blocking(move || {
+        let hash = PasswordHash::new(&hash).map_err(Error::internal)?;
+        Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    })
+    .await
+}
+
+async fn blocking<T: Send + 'static>(f: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(f).await.map_err(Error::internal)?
+}

@@ -1,0 +1,122 @@
+//! SQL of accounts, devices and tokens.
+
+use ruma::UserId;
+use store::{StoreError, Tx, Write, params};
+
+/// A local account as a sign-in needs it.
+pub(crate) struct AccountRow {
+    pub(crate) user: i64,
+    pub(crate) password_hash: Option<String>,
+    pub(crate) deactivated: bool,
+}
+
+pub(crate) fn account(tx: &mut Tx<'_>, user_id: &UserId) -> Result<Option<AccountRow>, StoreError> {
+    tx.query_opt(
+        "SELECT a.user_nid, a.password_hash, a.deactivated
+         FROM user_ u JOIN account a ON a.user_nid = u.nid WHERE u.user_id = ?1",
+        params![user_id.as_str()],
+        |row| {
+            Ok(AccountRow {
+                user: row.get(0)?,
+                password_hash: row.get(1)?,
+                deactivated: row.get(2)?,
+            })
+        },
+    )
+}
+
+pub(crate) fn insert_account(
+    w: &mut Write<'_, '_>,
+    user: i64,
+    password_hash: Option<&str>,
+    admin: bool,
+    created_ms: u64,
+) -> Result<(), StoreError> {
+    w.execute(
+        "INSERT INTO account (user_nid, password_hash, admin, created_ms) VALUES (?1, ?2, ?3, ?4)",
+        params![user, password_hash, admin, created_ms],
+    )?;
+    Ok(())
+}
+
+/// The device's number; makes the device when it is new.
+pub(crate) fn ensure_device(
+    w: &mut Write<'_, '_>,
+    user: i64,
+    device_id: &str,
+    display_name: Option<&str>,
+    now_ms: u64,
+) -> Result<i64, StoreError> {
+    let known = w.get(
+        "SELECT nid FROM device WHERE user_nid = ?1 AND device_id = ?2",
+        params![user, device_id],
+    )?;
+    if let Some(device) = known {
+        return Ok(device);
+    }
+    let device: i64 =
+        w.query_one("SELECT COALESCE(MAX(nid), 0) + 1 FROM device", params![], |row| row.get(0))?;
+    w.execute(
+        "INSERT INTO device (nid, user_nid, device_id, display_name, last_seen_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![device, user, device_id, display_name, now_ms],
+    )?;
+    Ok(device)
+}
+
+pub(crate) fn insert_token(
+    w: &mut Write<'_, '_>,
+    hash: &[u8],
+    device: i64,
+    kind: TokenKind,
+    expires_ms: Option<u64>,
+) -> Result<(), StoreError> {
+    w.execute(
+        "INSERT INTO token (hash, device_nid, kind, expires_ms) VALUES (?1, ?2, ?3, ?4)",
+        params![hash, device, kind as i64, expires_ms],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn delete_tokens(w: &mut Write<'_, '_>, device: i64) -> Result<(), StoreError> {
+    w.execute("DELETE FROM token WHERE device_nid = ?1", params![device])?;
+    Ok(())
+}
+
+/// What a token is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    Access = 0,
+    #[expect(dead_code, reason = "refresh tokens come with accounts/refresh.rs")]
+    Refresh = 1,
+}
+
+/// The owner of a token.
+pub(crate) struct TokenRow {
+    pub(crate) user_id: String,
+    pub(crate) user: i64,
+    pub(crate) device_id: String,
+    pub(crate) device: i64,
+    pub(crate) admin: bool,
+    pub(crate) expires_ms: Option<i64>,
+}
+
+pub(crate) fn access_token(tx: &mut Tx<'_>, hash: &[u8]) -> Result<Option<TokenRow>, StoreError> {
+    tx.query_opt(
+        "SELECT u.user_id, u.nid, d.device_id, d.nid, a.admin, t.expires_ms
+         FROM token t JOIN device d ON d.nid = t.device_nid
+         JOIN user_ u ON u.nid = d.user_nid JOIN account a ON a.user_nid = u.nid
+         WHERE t.hash = ?1 AND t.kind = 0 AND a.deactivated = 0",
+        params![hash],
+        |row| {
+            Ok(TokenRow {
+                user_id: row.get(0)?,
+                user: row.get(1)?,
+                device_id: row.get(2)?,
+                device: row.get(3)?,
+                admin: row.get(4)?,
+                expires_ms: row.get(5)?,
+            })
+        },
+    )
+}

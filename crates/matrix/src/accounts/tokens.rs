@@ -1,0 +1,115 @@
+//! Access tokens: random, stored as SHA-256, cached in memory (decision 4).
+
+use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc};
+
+use base::token;
+use http_server::{Authenticator, Error, Result, Who};
+use parking_lot::RwLock;
+use ruma::{OwnedDeviceId, OwnedUserId};
+use sha2::{Digest, Sha256};
+use store::{StoreError, Write};
+
+use super::queries::{self, TokenKind};
+use crate::{Matrix, users::parse_id};
+
+/// 42 characters of 6 bits: 252 bits.
+const TOKEN_LEN: usize = 42;
+/// Cached owners; some 300 bytes each.
+const CACHE_MAX: usize = 100_000;
+
+type Hash = [u8; 32];
+
+/// Owners of valid access tokens. Entries leave when their device signs out.
+#[derive(Debug, Default)]
+pub struct TokenCache(RwLock<HashMap<Hash, Cached>>);
+
+#[derive(Debug, Clone)]
+struct Cached {
+    who: Arc<Who>,
+    expires_ms: Option<u64>,
+}
+
+impl TokenCache {
+    /// Forgets every token of a device.
+    pub fn forget_device(&self, device: i64) {
+        self.0.write().retain(|_, cached| cached.who.device != device);
+    }
+
+    /// Forgets every token of a user.
+    pub fn forget_user(&self, user: i64) {
+        self.0.write().retain(|_, cached| cached.who.user != user);
+    }
+
+    fn insert(&self, hash: Hash, cached: Cached) {
+        let mut map = self.0.write();
+        if map.len() >= CACHE_MAX {
+            map.clear();
+        }
+        map.insert(hash, cached);
+    }
+}
+
+/// What a sign-in hands out.
+pub(crate) struct SignIn {
+    pub(crate) device_id: OwnedDeviceId,
+    pub(crate) access_token: String,
+}
+
+/// Gives the device (made when new) a fresh access token; its older ones end.
+pub(crate) fn sign_in(
+    m: &Matrix,
+    w: &mut Write<'_, '_>,
+    user: i64,
+    device_id: Option<&str>,
+    display_name: Option<&str>,
+) -> Result<SignIn, StoreError> {
+    let rng = m.rng.as_ref();
+    let device_id = device_id.map_or_else(|| token(rng, 10).to_uppercase(), str::to_owned);
+    let device = queries::ensure_device(w, user, &device_id, display_name, m.clock.now_ms())?;
+    queries::delete_tokens(w, device)?;
+    let access_token = format!("cwa_{}", token(rng, TOKEN_LEN));
+    queries::insert_token(w, &hash(&access_token), device, TokenKind::Access, None)?;
+    let forget = m.clone();
+    w.after_commit(move || forget.tokens.forget_device(device));
+    Ok(SignIn { device_id: device_id.into(), access_token })
+}
+
+fn hash(token: &str) -> Hash {
+    Sha256::digest(token).into()
+}
+
+impl Authenticator for Matrix {
+    fn authenticate<'a>(
+        &'a self,
+        token: &'a str,
+    ) -> Pin<Box<dyn Future<Output = Result<Arc<Who>, Error>> + Send + 'a>> {
+        Box::pin(async move {
+            let hash = hash(token);
+            let cached = self.tokens.0.read().get(&hash).cloned();
+            let cached = match cached {
+                Some(cached) => cached,
+                None => look_up(self, hash).await?,
+            };
+            if cached.expires_ms.is_some_and(|at| at <= self.clock.now_ms()) {
+                return Err(Error::unknown_token(true));
+            }
+            Ok(cached.who)
+        })
+    }
+}
+
+async fn look_up(m: &Matrix, hash: Hash) -> Result<Cached> {
+    let row = m.store.read(move |tx| queries::access_token(tx, &hash)).await?;
+    let row = row.ok_or_else(|| Error::unknown_token(false))?;
+    let who = Arc::new(Who {
+        user_id: parse_id::<OwnedUserId>(row.user_id)?,
+        user: row.user,
+        device_id: row.device_id.into(),
+        device: row.device,
+        admin: row.admin,
+    });
+    let expires_ms = row.expires_ms.and_then(|ms| u64::try_from(ms).ok());
+    let cached = Cached { who, expires_ms };
+    m.tokens.insert(hash, cached.clone());
+    Ok(cached)
+}
