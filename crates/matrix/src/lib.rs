@@ -28,6 +28,9 @@ use store::{Migration, Store, blobs::Blobs};
 
 pub use http_server::{Error, Result};
 
+/// How often devices that stopped polling are looked for.
+const SWEEP_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
+
 /// The schema, in order.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { id: "matrix/0001_accounts", sql: include_str!("../migrations/0001_accounts.sql") },
@@ -103,6 +106,19 @@ impl Matrix {
             uiaa: accounts::uiaa::Sessions::default(),
             stopping: tokio_util::sync::CancellationToken::new(),
         })))
+    }
+
+    /// Starts what runs beside the requests: forgetting devices that went away.
+    pub fn spawn_background(&self) {
+        let m = self.clone();
+        tokio::spawn(async move {
+            loop {
+                tokio::select! {
+                    () = tokio::time::sleep(SWEEP_EVERY) => m.hub.sweep(m.clock.now_ms()),
+                    () = m.stopping.cancelled() => return,
+                }
+            }
+        });
     }
 
     /// The extractors' way to people.

@@ -62,3 +62,9 @@ impl RulesError {
         }
     }
 }
+
+impl base::Fault for RulesError {
+    fn protocol(&self) -> Option<(u16, &'static str)> {
+        Some((self.status(), self.errcode()))
+    }
+}

@@ -1,0 +1,167 @@
+//! Settings from option, environment, file and default, in this order of precedence.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use anyhow::{Context, Result};
+use base::config::{Config, Registration};
+use clap::{Args, ValueEnum};
+use figment::{
+    Figment,
+    providers::{Env, Format, Serialized, Toml},
+};
+use serde::{Deserialize, Serialize};
+
+/// What can be given on the command line. Every option also stands in `causeway.toml` (with `_` for
+/// `-`) and as `CAUSEWAY_…` in the environment.
+#[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
+pub struct Options {
+    /// Configuration file [default: causeway.toml in the data folder, if there is one]
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config: Option<PathBuf>,
+    /// Folder for all data [default: ./causeway-data]
+    #[arg(long, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_dir: Option<PathBuf>,
+    /// Address to listen on; port 0 takes a free one [default: 127.0.0.1:8008]
+    #[arg(long, value_name = "ADDR:PORT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen: Option<SocketAddr>,
+    /// Name behind the colon of user ids; never change it later [default: localhost:8008]
+    #[arg(long, value_name = "NAME")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_name: Option<String>,
+    /// Address at which people reach the server [default: http://SERVER_NAME]
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_url: Option<String>,
+    /// Who may create an account [default: token]
+    #[arg(long, value_enum)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registration: Option<RegistrationOption>,
+    /// Switches rate limits off: for tests and benchmarks
+    #[arg(long)]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_rate_limits: bool,
+    /// sqlite:PATH or postgres://USER@HOST/NAME [default: causeway.db in the data folder]
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database: Option<String>,
+    /// file:PATH [default: blobs in the data folder]
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blobs: Option<String>,
+    /// Serve /metrics on an address of its own
+    #[arg(long, value_name = "ADDR:PORT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metrics_listen: Option<SocketAddr>,
+    /// Largest upload in bytes [default: 104857600]
+    #[arg(long, value_name = "BYTES")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upload_bytes_max: Option<u64>,
+    /// Lifetime of access tokens that can be refreshed, in seconds [default: 3600]
+    #[arg(long, value_name = "SECONDS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_token_lifetime_s: Option<u64>,
+    /// Private address range (CIDR) that outgoing requests may reach; can be repeated
+    #[arg(long, value_name = "CIDR")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub egress_allow: Vec<String>,
+    /// Switches URL previews off
+    #[arg(long)]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_url_previews: bool,
+    /// Name of the terms to be accepted at registration
+    #[arg(long, requires = "terms_url")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms_name: Option<String>,
+    /// Address of the terms
+    #[arg(long, requires = "terms_name")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms_url: Option<String>,
+    /// Whom to ask for help: a Matrix id or an e-mail address
+    #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub support_contact: Option<String>,
+    /// Log lines: human or json [default: human]
+    #[arg(long, value_enum)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log: Option<LogFormat>,
+}
+
+/// Who may create an account.
+#[derive(Debug, Clone, Copy, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RegistrationOption {
+    /// Everybody
+    Open,
+    /// Who has a registration token
+    Token,
+    /// Who was invited
+    Invite,
+    /// Nobody
+    Closed,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people
+    Human,
+    /// One JSON object a line
+    Json,
+}
+
+/// All settings.
+pub struct Settings {
+    /// For the server.
+    pub config: Config,
+    /// For the log.
+    pub log: LogFormat,
+}
+
+/// Reads the settings; says which one is wrong.
+pub fn load(options: &Options) -> Result<Settings> {
+    let environment = Figment::new().merge(Env::prefixed("CAUSEWAY_"));
+    let early: Options =
+        environment.clone().merge(Serialized::defaults(options)).extract().context("wrong setting")?;
+    let data_dir = early.data_dir.unwrap_or_else(|| PathBuf::from("causeway-data"));
+    let mut figment = Figment::new();
+    let file = early.config.clone().unwrap_or_else(|| data_dir.join("causeway.toml"));
+    if early.config.is_some() && !file.is_file() {
+        anyhow::bail!("there is no configuration file {}", file.display());
+    }
+    figment = figment.merge(Toml::file(file)).merge(Env::prefixed("CAUSEWAY_"));
+    let all: Options = figment.merge(Serialized::defaults(options)).extract().context("wrong setting")?;
+    let name = all.server_name.unwrap_or_else(|| "localhost:8008".to_owned());
+    let name = name.parse().with_context(|| format!("{name:?} is not a server name: use a host name, with a port if needed"))?;
+    let mut config = Config::new(name, data_dir);
+    if let Some(listen) = all.listen {
+        config.listen = listen;
+    }
+    if let Some(url) = all.public_url {
+        config.public_url = url.trim_end_matches('/').to_owned();
+    }
+    config.registration = match all.registration {
+        Some(RegistrationOption::Open) => Registration::Open,
+        Some(RegistrationOption::Invite) => Registration::Invite,
+        Some(RegistrationOption::Closed) => Registration::Closed,
+        Some(RegistrationOption::Token) | None => Registration::Token,
+    };
+    config.rate_limits = !all.no_rate_limits;
+    config.database = all.database;
+    config.blobs = all.blobs;
+    config.metrics_listen = all.metrics_listen;
+    config.egress_allow = all.egress_allow;
+    config.url_previews = !all.no_url_previews;
+    config.terms = all.terms_name.zip(all.terms_url);
+    config.support_contact = all.support_contact;
+    if let Some(bytes) = all.upload_bytes_max {
+        config.upload_bytes_max = bytes;
+    }
+    if let Some(seconds) = all.access_token_lifetime_s {
+        config.access_token_lifetime = Duration::from_secs(seconds);
+    }
+    Ok(Settings { config, log: all.log.unwrap_or(LogFormat::Human) })
+}

@@ -1,0 +1,125 @@
+//! "May this person see this?": the one answer for every route and for sync (law 5;
+//! client-server §11.24, history visibility).
+
+use http_server::{Error, Result};
+use room_rules::Rules;
+use ruma::RoomId;
+use store::{StoreError, Tx, params};
+
+use super::{Event, queries};
+
+/// A room as one person may read it.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    /// `room.nid`.
+    pub room: i64,
+    /// The rules of its version.
+    pub rules: &'static Rules,
+    /// The person's number.
+    pub user: i64,
+    /// His membership now; `None`: he never had one.
+    pub membership: Option<String>,
+    spans: Vec<Span>,
+    visibility: Vec<Span>,
+}
+
+/// A value of a state key over positions `[from, to)`.
+#[derive(Debug, Clone)]
+struct Span {
+    from: i64,
+    to: i64,
+    value: String,
+}
+
+/// Opens a room for reading: members, people who left (up to their leave), and everybody where the
+/// history is world readable. 403 for everybody else, also where there is no such room.
+pub fn reader(tx: &mut Tx<'_>, room_id: &RoomId, user: i64, user_id: &str) -> Result<Reader> {
+    let refused = || Error::forbidden("You are not in this room");
+    let (room, rules) = queries::room_rules(tx, room_id)?.ok_or_else(refused)?;
+    let reader = open(tx, room, rules, user, user_id)?;
+    let sees_something = reader.membership.is_some() || reader.world_readable_now();
+    if sees_something { Ok(reader) } else { Err(refused()) }
+}
+
+/// As [`reader`], for a room whose number is known; does not refuse.
+pub fn open(tx: &mut Tx<'_>, room: i64, rules: &'static Rules, user: i64, user_id: &str) -> Result<Reader, StoreError> {
+    let membership = queries::membership(tx, room, user)?.map(|(membership, _)| membership);
+    Ok(Reader {
+        room,
+        rules,
+        user,
+        membership,
+        spans: spans(tx, room, rules, "m.room.member", user_id, "membership")?,
+        visibility: spans(tx, room, rules, "m.room.history_visibility", "", "history_visibility")?,
+    })
+}
+
+fn spans(tx: &mut Tx<'_>, room: i64, rules: &Rules, kind: &str, key: &str, field: &str) -> Result<Vec<Span>, StoreError> {
+    tx.query(
+        &format!(
+            "SELECT {}, s.from_pos, s.to_pos FROM state_span s JOIN event e ON e.pos = s.event_pos
+             WHERE s.room_nid = ?1 AND s.type = ?2 AND s.state_key = ?3 ORDER BY s.from_pos",
+            queries::EVENT_COLUMNS
+        ),
+        params![room, kind, key],
+        |row| {
+            let value = queries::read_event(row, rules)?.pdu.content_string(field).unwrap_or_default();
+            Ok(Span { from: row.get(9)?, to: row.get(10)?, value })
+        },
+    )
+}
+
+impl Reader {
+    /// Whether the person is joined now.
+    pub fn is_joined(&self) -> bool {
+        self.membership.as_deref() == Some("join")
+    }
+
+    /// Whether anybody may read what is written now.
+    pub fn world_readable_now(&self) -> bool {
+        self.visibility.last().is_some_and(|span| span.value == "world_readable")
+    }
+
+    /// The person's membership at the event at `pos` (state before it).
+    pub fn membership_at(&self, pos: i64) -> &str {
+        at(&self.spans, pos - 1).unwrap_or("leave")
+    }
+
+    /// Whether the person may see the event (history visibility at the event, his membership then
+    /// and later). A member event about himself, and a change of the visibility, are judged by the
+    /// more generous of the states before and after it.
+    pub fn may_see(&self, event: &Event, user_id: &str) -> bool {
+        let own_member = event.pdu.kind() == "m.room.member" && event.pdu.state_key() == Some(user_id);
+        let moves_visibility = event.pdu.kind() == "m.room.history_visibility";
+        self.sees_at(event.pos - 1, event.pos)
+            || ((own_member || moves_visibility) && self.sees_at(event.pos, event.pos))
+    }
+
+    /// Whether the state at `pos` lets the person see an event at `event_pos`.
+    fn sees_at(&self, pos: i64, event_pos: i64) -> bool {
+        let membership = at(&self.spans, pos).unwrap_or("leave");
+        if membership == "join" {
+            return true;
+        }
+        match at(&self.visibility, pos).unwrap_or("shared") {
+            "world_readable" => true,
+            // Everything from when it was "shared", for whoever joined at any later time.
+            "shared" => self.spans.iter().any(|span| span.value == "join" && span.to > event_pos),
+            "invited" => membership == "invite" && self.spans.iter().any(|span| span.value == "join" && span.to > event_pos),
+            _ => false,
+        }
+    }
+
+    /// The newest position that the person may read up to: his leave, or "now" for members.
+    pub fn upto(&self, now: i64) -> i64 {
+        if self.is_joined() || self.world_readable_now() {
+            return now;
+        }
+        // The newest event of a membership that ended is the leave itself.
+        self.spans.last().map_or(0, |span| if matches!(span.value.as_str(), "invite" | "knock") { now } else { span.from })
+    }
+}
+
+fn at(spans: &[Span], pos: i64) -> Option<&str> {
+    spans.iter().find(|span| span.from <= pos && pos < span.to).map(|span| span.value.as_str())
+}

@@ -1,0 +1,188 @@
+//! Prepared events become one change of the ordered writer: rows, positions, wake-ups.
+//!
+//! Cost of a message: one row inserted (`event`), one for its transaction id, two updated (`room`,
+//! the sender's `member`); a state event adds two span rows. All in one shared commit.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use http_server::{Error, Result};
+use room_rules::{Rules, redact_pdu};
+use ruma::{OwnedEventId, OwnedRoomId, OwnedUserId, UserId};
+use store::{StoreError, Write, params};
+
+use super::{
+    Event, RoomGuard, event,
+    head::{Prepared, because},
+    queries,
+};
+use crate::{
+    Matrix,
+    sync::hub::{MemberChange, RoomUpdate},
+};
+
+/// Events of one room to be committed together.
+pub(super) struct Change {
+    pub(super) room: i64,
+    pub(super) room_id: OwnedRoomId,
+    pub(super) rules: &'static Rules,
+    pub(super) heads: Vec<OwnedEventId>,
+    pub(super) depth: u64,
+    pub(super) notify_ord: i64,
+    pub(super) invite_state: Vec<String>,
+    pub(super) stale: Arc<AtomicBool>,
+    pub(super) is_new: bool,
+    pub(super) events: Vec<Prepared>,
+}
+
+/// A commit on its way. The room is free again; await this before telling anybody.
+#[must_use = "nothing is acknowledged before the commit has ended"]
+pub struct Committing {
+    answer: tokio::sync::oneshot::Receiver<Result<()>>,
+    stale: Arc<AtomicBool>,
+}
+
+impl Committing {
+    /// Waits until the change is on disk and published.
+    pub async fn done(self) -> Result<()> {
+        let result = self.answer.await.unwrap_or_else(|_| Err(StoreError::Closed.into()));
+        if result.is_err() {
+            self.stale.store(true, Ordering::Release);
+        }
+        result
+    }
+}
+
+impl RoomGuard {
+    /// Queues the prepared events; `also` runs in the same transaction, before them. Let go of the
+    /// guard, then await the returned commit.
+    pub fn commit(
+        mut self,
+        m: &Matrix,
+        mut also: impl FnMut(&mut Write<'_, '_>) -> Result<()> + Send + 'static,
+    ) -> Result<Committing> {
+        let change = self.take()?;
+        let (work, stale) = (m.clone(), Arc::clone(&change.stale));
+        let mark = Mark { stale: Arc::clone(&stale), committed: Arc::default() };
+        let queued = m.store.enqueue(move |w| {
+            also(w)?;
+            change.write(&work, w)?;
+            let committed = Arc::clone(&mark.committed);
+            w.after_commit(move || committed.store(true, Ordering::Release));
+            Ok::<_, Error>(())
+        });
+        match queued {
+            Ok(answer) => Ok(Committing { answer, stale }),
+            Err(error) => {
+                stale.store(true, Ordering::Release);
+                Err(error)
+            }
+        }
+    }
+
+    /// Commits and waits: for operations that have nothing to do in between.
+    pub async fn commit_and_wait(self, m: &Matrix) -> Result<()> {
+        self.commit(m, |_| Ok(()))?.done().await
+    }
+}
+
+/// Goes with the change: if it is dropped without a commit, the room's memory is ahead of the
+/// database, also when the caller has gone away meanwhile.
+struct Mark {
+    stale: Arc<AtomicBool>,
+    committed: Arc<AtomicBool>,
+}
+
+impl Drop for Mark {
+    fn drop(&mut self) {
+        if !self.committed.load(Ordering::Acquire) {
+            self.stale.store(true, Ordering::Release);
+        }
+    }
+}
+
+impl Change {
+    fn write(&self, m: &Matrix, w: &mut Write<'_, '_>) -> Result<(), StoreError> {
+        if self.is_new {
+            queries::insert_room(w, self.room, &self.room_id, self.rules.version())?;
+        }
+        let mut update = RoomUpdate::new(self.room, self.room_id.clone());
+        for prepared in &self.events {
+            let pos = w.next_position();
+            let event = self.insert(w, prepared, pos)?;
+            if event.pdu.is_state() {
+                queries::replace_state(w, self.room, &event)?;
+            }
+            match event.pdu.kind() {
+                "m.room.member" => update.members.push(self.member(m, w, &event)?),
+                "m.room.redaction" => update.redacted.extend(self.redact(w, &event)?),
+                _ => {}
+            }
+            queries::own_event_is_read(w, self.room, &event)?;
+            update.events.push(Arc::new(event));
+        }
+        let Some(newest) = update.events.last().map(|event| event.pos) else { return Ok(()) };
+        let bump = update.events.iter().rev().find(|event| event::bumps(&event.pdu)).map(|e| e.pos);
+        queries::count_memberships(w, self.room, &update.members)?;
+        queries::advance_room(w, self.room, &self.heads, self.depth, newest, bump, self.notify_ord)?;
+        let hub = Arc::clone(&m.hub);
+        w.after_commit(move || hub.publish(update));
+        Ok(())
+    }
+
+    fn insert(&self, w: &mut Write<'_, '_>, prepared: &Prepared, pos: i64) -> Result<Event, StoreError> {
+        let event = Event {
+            pos,
+            pdu: prepared.pdu.clone(),
+            sender: prepared.sender_nid,
+            device: prepared.txn.as_ref().map(|txn| txn.device),
+            txn_id: prepared.txn.as_ref().map(|txn| txn.id.clone()),
+            notify_ord: prepared.notify_ord,
+            counts: prepared.counts,
+            unsigned: prepared.unsigned(),
+        };
+        queries::insert_event(w, self.room, &event)?;
+        if let Some(txn) = &prepared.txn {
+            let ts = prepared.pdu.origin_server_ts().get().into();
+            queries::insert_txn(w, &txn.key, txn.device, Some(event.pdu.event_id().as_str()), ts)?;
+        }
+        Ok(event)
+    }
+
+    fn member(&self, m: &Matrix, w: &mut Write<'_, '_>, event: &Event) -> Result<MemberChange, StoreError> {
+        let user_id: OwnedUserId = UserId::parse(event.pdu.state_key().unwrap_or_default())
+            .map_err(|e| StoreError::Column { column: 0, reason: e.to_string() })?;
+        let user = m.users.ensure(w, &user_id, m.is_local(&user_id))?;
+        let membership = event.pdu.membership().unwrap_or_default();
+        let stripped = self.stripped_for(event, &membership);
+        let before = queries::set_member(w, user, self.room, &membership, event, stripped.as_deref())?;
+        let remember = m.clone();
+        let id = user_id.clone();
+        w.after_commit(move || remember.users.remember(&id, user));
+        Ok(MemberChange { user, membership, before, pos: event.pos, notify_ord: event.notify_ord })
+    }
+
+    /// The JSON array that an invited or knocking person is shown.
+    fn stripped_for(&self, event: &Event, membership: &str) -> Option<String> {
+        if membership != "invite" && membership != "knock" {
+            return None;
+        }
+        let own = room_rules::stripped_event(&event.pdu);
+        let all: Vec<&str> = self.invite_state.iter().map(String::as_str).chain([own.as_str()]).collect();
+        Some(format!("[{}]", all.join(",")))
+    }
+
+    /// Redacts the target of an accepted redaction event. Who may was decided by the operation.
+    fn redact(&self, w: &mut Write<'_, '_>, redaction: &Event) -> Result<Option<Event>, StoreError> {
+        let Some(target_id) = redaction.pdu.redacts() else { return Ok(None) };
+        let Some(target) = queries::event(w, self.room, self.rules, target_id)? else { return Ok(None) };
+        let pdu = redact_pdu(self.rules, &target.pdu, None)
+            .map_err(|e| StoreError::Column { column: 0, reason: e.to_string() })?;
+        let unsigned = Some(format!("\"redacted_because\":{}", because(&redaction.pdu)));
+        let redacted = Event { pdu, unsigned, ..target };
+        queries::store_redacted(w, &redacted, redaction.pdu.event_id())?;
+        Ok(Some(redacted))
+    }
+}

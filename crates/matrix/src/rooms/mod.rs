@@ -1,0 +1,71 @@
+//! Rooms: making, changing and reading them.
+//!
+//! `head` is the writing side of one room (its lock, its state in memory), `append` turns prepared
+//! events into one change of the ordered writer, `event` is an event as it is read. One file per
+//! operation on top of that.
+
+pub mod access;
+pub mod append;
+mod create;
+pub mod event;
+pub mod head;
+pub mod membership;
+pub mod queries;
+mod send;
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use axum::Router;
+use http_server::Route;
+use parking_lot::Mutex;
+use ruma::{OwnedRoomId, api::client::{message, room}};
+use store::{Store, StoreError, params};
+
+use crate::Matrix;
+pub use event::Event;
+pub use head::{Draft, RoomGuard};
+
+pub(crate) fn routes() -> Router<Matrix> {
+    Router::new()
+        .endpoint::<room::create_room::v3::Request, _, _>(create::create_room)
+        .endpoint::<message::send_message_event::v3::Request, _, _>(send::send_message_event)
+        .merge(membership::routes())
+}
+
+/// Active rooms whose state is kept in memory; more are dropped when nobody holds them.
+const ACTIVE_MAX: usize = 2000;
+
+type Slot = Arc<tokio::sync::Mutex<Option<head::RoomHead>>>;
+
+/// The rooms that are being written to (decision 3: a lock per room, first come first served).
+pub struct Rooms {
+    active: Mutex<HashMap<OwnedRoomId, Slot>>,
+    newest: AtomicI64,
+}
+
+impl Rooms {
+    pub(crate) async fn load(store: &Store) -> Result<Self, StoreError> {
+        let newest = store.read(|tx| tx.get("SELECT COALESCE(MAX(nid), 0) FROM room", params![]));
+        let newest = newest.await?.unwrap_or(0);
+        Ok(Self { active: Mutex::default(), newest: AtomicI64::new(newest) })
+    }
+
+    /// A number for a room that is being made. One that is never used leaves a gap, nothing else.
+    fn next_nid(&self) -> i64 {
+        self.newest.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    fn slot(&self, room_id: &OwnedRoomId) -> Slot {
+        let mut active = self.active.lock();
+        if active.len() >= ACTIVE_MAX {
+            active.retain(|_, slot| Arc::strong_count(slot) > 1);
+        }
+        Arc::clone(active.entry(room_id.clone()).or_default())
+    }
+}

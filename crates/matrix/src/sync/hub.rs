@@ -1,0 +1,445 @@
+//! Who is connected, the newest events of their rooms, and the wake-up after each commit.
+//!
+//! [`Hub::publish`] runs on the writer's thread after every commit that touched a room: it puts the
+//! events into the room's ring and wakes exactly the devices whose people are in the room. No watcher
+//! per room and poll: a device has one slot, however many rooms it is in.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
+};
+
+use parking_lot::{Mutex, RwLock};
+use ruma::OwnedRoomId;
+use store::params;
+
+use super::slot::{Kind, Slot};
+use crate::{Matrix, Result, rooms::Event};
+
+/// Newest events kept per room with somebody connected.
+const RING_MAX: usize = 128;
+/// How long a slot is kept after its last poll, so that a client that comes back reads from memory.
+const SLOT_IDLE_MS: u64 = 5 * 60 * 1000;
+
+/// What a commit changed in a room.
+#[derive(Debug)]
+pub struct RoomUpdate {
+    /// `room.nid`.
+    pub room: i64,
+    /// Its id.
+    pub room_id: OwnedRoomId,
+    /// New events in order.
+    pub events: Vec<Arc<Event>>,
+    /// Memberships that changed.
+    pub members: Vec<MemberChange>,
+    /// Older events that were redacted.
+    pub redacted: Vec<Event>,
+}
+
+/// A membership that changed.
+#[derive(Debug, Clone)]
+pub struct MemberChange {
+    /// The person's number.
+    pub user: i64,
+    /// The new membership.
+    pub membership: String,
+    /// The one before.
+    pub before: Option<String>,
+    /// Position of the member event.
+    pub pos: i64,
+    /// The room's running number of counted events there.
+    pub notify_ord: i64,
+}
+
+impl RoomUpdate {
+    /// An update without changes.
+    pub fn new(room: i64, room_id: OwnedRoomId) -> Self {
+        Self { room, room_id, events: Vec::new(), members: Vec::new(), redacted: Vec::new() }
+    }
+}
+
+/// Everything about connected people.
+#[derive(Debug)]
+pub struct Hub {
+    people: RwLock<People>,
+    /// The newest position that `publish` has seen.
+    seen: AtomicI64,
+    /// Serial of typing and presence changes.
+    ephemeral: AtomicU64,
+}
+
+#[derive(Debug, Default)]
+struct People {
+    rooms: HashMap<i64, Arc<LiveRoom>>,
+    users: HashMap<i64, Arc<LiveUser>>,
+}
+
+/// A room with somebody connected.
+#[derive(Debug)]
+pub struct LiveRoom {
+    /// Its id.
+    pub room_id: OwnedRoomId,
+    online: RwLock<HashMap<i64, Arc<LiveUser>>>,
+    ring: RwLock<Ring>,
+    /// Who types, until when (ms), and the serial of the last change.
+    pub typing: Mutex<Typing>,
+}
+
+/// Who types in a room.
+#[derive(Debug, Default, Clone)]
+pub struct Typing {
+    /// Serial of the last change.
+    pub serial: u64,
+    /// User id → until when, in ms since the epoch.
+    pub until_ms: HashMap<String, u64>,
+}
+
+#[derive(Debug)]
+struct Ring {
+    /// All events of the room after this position are in the ring.
+    floor: i64,
+    events: VecDeque<Arc<Event>>,
+}
+
+/// A connected person.
+#[derive(Debug, Default)]
+pub struct LiveUser {
+    rooms: RwLock<HashMap<i64, LiveMember>>,
+    slots: RwLock<HashMap<(i64, String), Seat>>,
+    /// Set once the memberships are loaded.
+    loaded: tokio::sync::OnceCell<()>,
+}
+
+#[derive(Debug)]
+struct Seat {
+    slot: Arc<Slot>,
+    last_poll_ms: u64,
+}
+
+/// A connected person's membership of a room.
+#[derive(Debug, Clone)]
+pub struct LiveMember {
+    /// `join`, `invite`, …
+    pub membership: String,
+    /// Position of the member event.
+    pub pos: i64,
+    /// Newest event that is read.
+    pub read_pos: i64,
+    /// `room.notify_ord` there.
+    pub read_ord: i64,
+}
+
+impl Hub {
+    /// Nobody connected; `seen` is the newest position in the database.
+    pub fn new(seen: i64) -> Self {
+        Self { people: RwLock::default(), seen: AtomicI64::new(seen), ephemeral: AtomicU64::new(0) }
+    }
+
+    /// Makes a commit known: rings, memberships, wake-ups. Called in commit order.
+    pub fn publish(&self, update: RoomUpdate) {
+        let Some(newest) = update.events.last().map(|event| event.pos) else { return };
+        let people = self.people.read();
+        self.seen.fetch_max(newest, Ordering::AcqRel);
+        let room = people.rooms.get(&update.room).cloned();
+        let changed: Vec<(Arc<LiveUser>, &MemberChange)> = update
+            .members
+            .iter()
+            .filter_map(|change| Some((Arc::clone(people.users.get(&change.user)?), change)))
+            .collect();
+        drop(people);
+        let room = match room {
+            Some(room) => Some(room),
+            None if changed.iter().any(|(_, change)| change.membership == "join") => {
+                Some(self.room(update.room, &update.room_id, Some(newest - 1)))
+            }
+            None => None,
+        };
+        if let Some(room) = &room {
+            room.take_in(&update);
+        }
+        for (user, change) in &changed {
+            user.set_member(update.room, change);
+            if let Some(room) = room.as_ref().filter(|_| change.membership == "join") {
+                room.online.write().insert(change.user, Arc::clone(user));
+            }
+        }
+        if let Some(room) = &room {
+            for (nid, user) in room.online.read().iter() {
+                user.note_own_events(update.room, *nid, &update.events);
+                user.each_slot(|slot| slot.room(update.room, newest));
+            }
+        }
+        for (user, change) in &changed {
+            user.each_slot(|slot| slot.room(update.room, newest));
+            if let Some(room) = room.as_ref().filter(|_| change.membership != "join") {
+                room.online.write().remove(&change.user);
+            }
+        }
+    }
+
+    /// Wakes every device of a user for news of a kind.
+    pub fn wake_user(&self, user: i64, kind: Kind, pos: i64) {
+        let user = self.people.read().users.get(&user).cloned();
+        if let Some(user) = user {
+            user.each_slot(|slot| slot.kind(kind, pos));
+        }
+    }
+
+    /// Wakes one device for news of a kind.
+    pub fn wake_device(&self, user: i64, device: i64, kind: Kind, pos: i64) {
+        let user = self.people.read().users.get(&user).cloned();
+        let Some(user) = user else { return };
+        let slots = user.slots.read();
+        for (_, seat) in slots.iter().filter(|((owner, _), _)| *owner == device) {
+            seat.slot.kind(kind, pos);
+        }
+    }
+
+    /// Wakes every device of a user for something in a room (receipt, room account data, counts).
+    pub fn wake_user_for_room(&self, user: i64, room: i64, pos: i64) {
+        let user = self.people.read().users.get(&user).cloned();
+        if let Some(user) = user {
+            user.each_slot(|slot| slot.room(room, pos));
+        }
+    }
+
+    /// Wakes everybody connected who is in the room (a receipt, a key change of a member).
+    pub fn wake_room(&self, room: i64, pos: i64) {
+        let room_live = self.people.read().rooms.get(&room).cloned();
+        let Some(live) = room_live else { return };
+        for user in live.online.read().values() {
+            user.each_slot(|slot| slot.room(room, pos));
+        }
+    }
+
+    /// Wakes everybody connected who shares a room with `user`, and `user`, for news of a kind.
+    pub fn wake_neighbours(&self, user: i64, kind: Kind, pos: i64, rooms: &[i64]) {
+        self.wake_user(user, kind, pos);
+        let people = self.people.read();
+        let live: Vec<_> = rooms.iter().filter_map(|room| people.rooms.get(room).cloned()).collect();
+        drop(people);
+        for room in live {
+            for neighbour in room.online.read().values() {
+                neighbour.each_slot(|slot| slot.kind(kind, pos));
+            }
+        }
+    }
+
+    /// Changes who types in a room and wakes the people in it. `change` returns whether anything
+    /// changed. Rooms with nobody connected are left alone.
+    pub fn change_typing(&self, room: i64, change: impl FnOnce(&mut Typing) -> bool) {
+        let live = self.people.read().rooms.get(&room).cloned();
+        let Some(live) = live else { return };
+        let serial = {
+            let mut typing = live.typing.lock();
+            if !change(&mut typing) {
+                return;
+            }
+            typing.serial = self.ephemeral.fetch_add(1, Ordering::AcqRel) + 1;
+            typing.serial
+        };
+        for user in live.online.read().values() {
+            user.each_slot(|slot| slot.ephemeral(room, serial));
+        }
+    }
+
+    /// The newest ephemeral serial.
+    pub fn ephemeral(&self) -> u64 {
+        self.ephemeral.load(Ordering::Acquire)
+    }
+
+    /// A room with somebody connected.
+    pub fn live_room(&self, room: i64) -> Option<Arc<LiveRoom>> {
+        self.people.read().rooms.get(&room).cloned()
+    }
+
+    /// A connected person.
+    pub fn live_user(&self, user: i64) -> Option<Arc<LiveUser>> {
+        self.people.read().users.get(&user).cloned()
+    }
+
+    /// The room's live part, made when missing. `floor`: from where the ring will be complete; `None`:
+    /// from what has been published, read under the lock so that no commit falls between.
+    fn room(&self, room: i64, room_id: &OwnedRoomId, floor: Option<i64>) -> Arc<LiveRoom> {
+        let mut people = self.people.write();
+        let floor = floor.unwrap_or_else(|| self.seen.load(Ordering::Acquire));
+        let made = people.rooms.entry(room).or_insert_with(|| {
+            Arc::new(LiveRoom {
+                room_id: room_id.clone(),
+                online: RwLock::default(),
+                ring: RwLock::new(Ring { floor, events: VecDeque::new() }),
+                typing: Mutex::default(),
+            })
+        });
+        Arc::clone(made)
+    }
+
+    /// The slot of a device's connection (`conn`: empty for `/v3/sync`), registered in all of the
+    /// person's rooms before it is returned: from then on nothing is missed.
+    pub async fn slot(&self, m: &Matrix, user: i64, device: i64, conn: &str) -> Result<Arc<Slot>> {
+        let live = Arc::clone(self.people.write().users.entry(user).or_default());
+        live.loaded.get_or_try_init(|| self.load(m, user, &live)).await?;
+        let now_ms = m.clock.now_ms();
+        let mut slots = live.slots.write();
+        let seat = slots.entry((device, conn.to_owned())).or_insert_with(|| Seat {
+            slot: Arc::new(Slot::from(self.seen.load(Ordering::Acquire))),
+            last_poll_ms: now_ms,
+        });
+        seat.last_poll_ms = now_ms;
+        Ok(Arc::clone(&seat.slot))
+    }
+
+    /// Loads the person's memberships. Changes that are published meanwhile are newer and win.
+    async fn load(&self, m: &Matrix, user: i64, live: &Arc<LiveUser>) -> Result<()> {
+        let rows = m.store.read(move |tx| {
+            tx.query(
+                "SELECT m.room_nid, m.membership, m.pos, m.read_pos, m.read_ord, r.room_id
+                 FROM member m JOIN room r ON r.nid = m.room_nid WHERE m.user_nid = ?1",
+                params![user],
+                |row| {
+                    let member = LiveMember {
+                        membership: row.get(1)?,
+                        pos: row.get(2)?,
+                        read_pos: row.get(3)?,
+                        read_ord: row.get(4)?,
+                    };
+                    let room_id: OwnedRoomId = crate::users::parse_id(row.get(5)?)?;
+                    Ok::<_, store::StoreError>((row.get::<i64>(0)?, room_id, member))
+                },
+            )
+        });
+        for (room, room_id, member) in rows.await? {
+            let joined = live.offer(room, member);
+            if joined {
+                self.room(room, &room_id, None).online.write().insert(user, Arc::clone(live));
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets devices that have not polled for a while, people without devices, and rooms without
+    /// people. Once a minute.
+    pub fn sweep(&self, now_ms: u64) {
+        let mut people = self.people.write();
+        let People { rooms, users } = &mut *people;
+        users.retain(|nid, user| {
+            let mut slots = user.slots.write();
+            slots.retain(|_, seat| {
+                Arc::strong_count(&seat.slot) > 1 || now_ms.saturating_sub(seat.last_poll_ms) < SLOT_IDLE_MS
+            });
+            // Somebody may be about to take a seat: he holds a reference.
+            let joined_rooms = user.rooms.read().len();
+            let held = Arc::strong_count(user) > 1 + joined_rooms;
+            let stays = !slots.is_empty() || held;
+            if !stays {
+                for room in user.rooms.read().keys() {
+                    if let Some(room) = rooms.get(room) {
+                        room.online.write().remove(nid);
+                    }
+                }
+            }
+            stays
+        });
+        rooms.retain(|_, room| !room.online.read().is_empty() || Arc::strong_count(room) > 1);
+    }
+
+    /// How many devices and people are connected, for the metrics.
+    pub fn connected(&self) -> (usize, usize) {
+        let people = self.people.read();
+        let devices = people.users.values().map(|user| user.slots.read().len()).sum();
+        (devices, people.users.len())
+    }
+}
+
+impl LiveRoom {
+    fn take_in(&self, update: &RoomUpdate) {
+        let mut ring = self.ring.write();
+        for redacted in &update.redacted {
+            if let Some(old) = ring.events.iter_mut().find(|event| event.pos == redacted.pos) {
+                *old = Arc::new(redacted.clone());
+            }
+        }
+        for event in &update.events {
+            if ring.events.len() >= RING_MAX
+                && let Some(oldest) = ring.events.pop_front()
+            {
+                ring.floor = oldest.pos;
+            }
+            ring.events.push_back(Arc::clone(event));
+        }
+    }
+
+    /// The events in `(after, upto]`, oldest first; `None` when the ring does not reach back that
+    /// far.
+    pub fn events(&self, after: i64, upto: i64) -> Option<Vec<Arc<Event>>> {
+        let ring = self.ring.read();
+        if after < ring.floor {
+            return None;
+        }
+        Some(ring.events.iter().filter(|event| event.pos > after && event.pos <= upto).cloned().collect())
+    }
+
+    /// The room's running number of counted events, when the ring has an event.
+    pub fn notify_ord(&self, upto: i64) -> Option<i64> {
+        let ring = self.ring.read();
+        ring.events.iter().rev().find(|event| event.pos <= upto).map(|event| event.notify_ord)
+    }
+}
+
+impl LiveUser {
+    fn each_slot(&self, mut f: impl FnMut(&Slot)) {
+        for seat in self.slots.read().values() {
+            f(&seat.slot);
+        }
+    }
+
+    fn set_member(&self, room: i64, change: &MemberChange) {
+        let mut rooms = self.rooms.write();
+        let old = rooms.get(&room);
+        // As in the table: counts begin where a person comes in.
+        let read = old.filter(|old| old.membership == "join").map(|old| (old.read_pos, old.read_ord));
+        let (read_pos, read_ord) = read.unwrap_or((change.pos, change.notify_ord));
+        let member = LiveMember { membership: change.membership.clone(), pos: change.pos, read_pos, read_ord };
+        rooms.insert(room, member);
+    }
+
+    /// Takes a loaded row unless something newer is known; returns whether the person is joined.
+    fn offer(&self, room: i64, member: LiveMember) -> bool {
+        let mut rooms = self.rooms.write();
+        let known = rooms.entry(room).or_insert_with(|| member.clone());
+        if known.pos < member.pos {
+            *known = member;
+        }
+        known.membership == "join"
+    }
+
+    /// Who writes has read.
+    fn note_own_events(&self, room: i64, user: i64, events: &[Arc<Event>]) {
+        let Some(own) = events.iter().rev().find(|event| event.sender == user) else { return };
+        self.mark_read(room, own.pos, own.notify_ord);
+    }
+
+    /// Moves the read marker forward, never back.
+    pub fn mark_read(&self, room: i64, pos: i64, ord: i64) {
+        if let Some(member) = self.rooms.write().get_mut(&room)
+            && member.read_pos <= pos
+        {
+            member.read_pos = pos;
+            member.read_ord = ord;
+        }
+    }
+
+    /// The person's membership of a room, if he has or had one.
+    pub fn member(&self, room: i64) -> Option<LiveMember> {
+        self.rooms.read().get(&room).cloned()
+    }
+
+    /// The rooms that the person is in.
+    pub fn joined_rooms(&self) -> Vec<i64> {
+        let rooms = self.rooms.read();
+        rooms.iter().filter(|(_, member)| member.membership == "join").map(|(room, _)| *room).collect()
+    }
+}

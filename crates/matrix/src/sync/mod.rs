@@ -1,0 +1,21 @@
+//! `/sync`: who is connected, what concerns them, and both renderings of it (client-server §10.5).
+//!
+//! `hub` and `slot` hold who is connected and what is new for whom; `token` is what a client comes
+//! back with; `v3` renders. Order of every poll: register the slot, arm the waker, read the
+//! published position, look for data, sleep; never another order, or a change falls between.
+
+pub mod hub;
+pub mod slot;
+pub mod token;
+pub mod v3;
+
+use axum::{Router, routing::get};
+
+use crate::Matrix;
+pub use hub::Hub;
+
+pub(crate) fn routes() -> Router<Matrix> {
+    Router::new()
+        .route("/_matrix/client/v3/sync", get(v3::sync))
+        .route("/_matrix/client/r0/sync", get(v3::sync))
+}

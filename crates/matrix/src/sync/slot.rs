@@ -1,0 +1,95 @@
+//! What is new for one connected device.
+
+use std::collections::{HashMap, HashSet};
+
+use parking_lot::Mutex;
+use tokio::sync::Notify;
+
+/// Kinds of news besides rooms, as indexes into [`News::kinds`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Kind {
+    /// Messages to this device.
+    ToDevice = 0,
+    /// Global account data, push rules included.
+    AccountData = 1,
+    /// Somebody's devices changed.
+    DeviceLists = 2,
+    /// One-time key counts or fallback keys of this device.
+    OneTimeKeys = 3,
+}
+
+const KINDS: usize = 4;
+
+/// A device's news since `floor`, and the waker of its long-poll.
+#[derive(Debug, Default)]
+pub struct Slot {
+    news: Mutex<News>,
+    /// Woken after every change that concerns the device.
+    pub wake: Notify,
+    /// Lazy loading: whose member events the client has, by room and user.
+    pub sent_members: Mutex<HashSet<(i64, i64)>>,
+}
+
+/// The newest positions per room and kind.
+#[derive(Debug, Default, Clone)]
+pub struct News {
+    /// Everything after this position is recorded here; older tokens must ask the database.
+    pub floor: i64,
+    /// Rooms with news, and the newest position in each.
+    pub rooms: HashMap<i64, i64>,
+    /// Newest position per [`Kind`]; 0: none.
+    pub kinds: [i64; KINDS],
+    /// Rooms whose typing changed, by ephemeral serial.
+    pub ephemeral: HashMap<i64, u64>,
+}
+
+impl News {
+    /// Whether there is news of `kind` after `pos`.
+    pub fn has(&self, kind: Kind, pos: i64) -> bool {
+        self.kinds.get(kind as usize).is_some_and(|at| *at > pos)
+    }
+}
+
+impl Slot {
+    /// A slot that knows everything after `floor`.
+    pub fn from(floor: i64) -> Self {
+        Self { news: Mutex::new(News { floor, ..News::default() }), wake: Notify::new(), sent_members: Mutex::default() }
+    }
+
+    /// Records news in a room and wakes the device.
+    pub fn room(&self, room: i64, pos: i64) {
+        let newest = &mut self.news.lock().rooms;
+        let at = newest.entry(room).or_default();
+        *at = pos.max(*at);
+        self.wake.notify_waiters();
+    }
+
+    /// Records news of a kind and wakes the device.
+    pub fn kind(&self, kind: Kind, pos: i64) {
+        if let Some(at) = self.news.lock().kinds.get_mut(kind as usize) {
+            *at = pos.max(*at);
+        }
+        self.wake.notify_waiters();
+    }
+
+    /// Records a change of typing in a room and wakes the device.
+    pub fn ephemeral(&self, room: i64, serial: u64) {
+        self.news.lock().ephemeral.insert(room, serial);
+        self.wake.notify_waiters();
+    }
+
+    /// The news after a token: `None` when the token is older than the slot. What the client has
+    /// proved to have seen is forgotten.
+    pub fn since(&self, pos: i64, ephemeral: u64) -> Option<News> {
+        let mut news = self.news.lock();
+        if pos < news.floor {
+            return None;
+        }
+        // A second poll with an older token may still run: keep a little more than needed.
+        news.rooms.retain(|_, at| *at > pos);
+        news.ephemeral.retain(|_, at| *at > ephemeral);
+        news.floor = pos;
+        Some(news.clone())
+    }
+}

@@ -1,0 +1,144 @@
+//! The general case from the database, in one snapshot.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use http_server::Result;
+use serde_json::value::RawValue;
+use store::{StoreError, Tx};
+
+use super::{
+    super::token::Token,
+    Poll, StateMode, filter, queries,
+    response::{Events, SyncBody},
+    rooms,
+};
+use crate::rooms::event::raw;
+
+/// Most messages to a device in one answer; the rest comes with the next.
+const TO_DEVICE_MAX: usize = 100;
+
+/// What the rooms of one answer are read with.
+pub(super) struct Window {
+    /// `None`: a first sync.
+    pub(super) since: Option<Token>,
+    pub(super) upto: Token,
+    pub(super) user: i64,
+    pub(super) user_id: String,
+    pub(super) device: i64,
+    pub(super) now_ms: u64,
+    pub(super) filter: Arc<ruma::api::client::filter::FilterDefinition>,
+    pub(super) full_state: bool,
+    pub(super) state_mode: StateMode,
+    /// Room account data that changed, by room.
+    pub(super) account_data: HashMap<i64, Vec<Box<RawValue>>>,
+    /// Rooms with new receipts.
+    pub(super) receipts: HashSet<i64>,
+    /// Typing events by room.
+    pub(super) typing: HashMap<i64, Box<RawValue>>,
+    /// Members that the client has already (lazy loading).
+    pub(super) sent_members: HashSet<(i64, i64)>,
+}
+
+impl Window {
+    /// The token's position; 0 for a first sync.
+    pub(super) fn after(&self) -> i64 {
+        self.since.map_or(0, |since| since.pos)
+    }
+}
+
+/// Reads everything between the token and `upto`.
+pub(super) async fn read(poll: &Poll, upto: Token) -> Result<SyncBody> {
+    let typing = typing(poll);
+    let sent_members = poll.slot.sent_members.lock().clone();
+    let window = Window {
+        since: poll.since,
+        upto,
+        user: poll.who.user,
+        user_id: poll.who.user_id.to_string(),
+        device: poll.who.device,
+        now_ms: poll.m.clock.now_ms(),
+        filter: Arc::clone(&poll.filter),
+        full_state: poll.full_state,
+        state_mode: poll.state_mode,
+        account_data: HashMap::new(),
+        receipts: HashSet::new(),
+        typing,
+        sent_members,
+    };
+    let (mut body, upto, sent) = poll.m.store.read(move |tx| read_all(tx, window)).await?;
+    *poll.slot.sent_members.lock() = sent;
+    body.next_batch = poll.next_batch(upto, body.has_news() || poll.since.is_none());
+    Ok(body)
+}
+
+fn read_all(tx: &mut Tx<'_>, mut window: Window) -> Result<(SyncBody, Token, HashSet<(i64, i64)>)> {
+    let mut body = SyncBody::default();
+    let to_device = queries::to_device(tx, window.device, window.after(), window.upto.pos, TO_DEVICE_MAX)?;
+    if to_device.len() == TO_DEVICE_MAX
+        && let Some((last, _)) = to_device.last()
+    {
+        // There may be more: this answer ends where its last message is.
+        window.upto.pos = *last;
+    }
+    for (_, json) in to_device {
+        body.to_device.events.push(json_of(json));
+    }
+    account_data(tx, &mut window, &mut body.account_data)?;
+    if window.since.is_some() {
+        let (user, after, upto) = (window.user, window.after(), window.upto.pos);
+        window.receipts = queries::rooms_with_receipts(tx, user, after, upto)?.into_iter().collect();
+    }
+    for row in queries::rooms(tx, window.user)? {
+        rooms::read(tx, &mut window, row, &mut body.rooms)?;
+    }
+    Ok((body, window.upto, window.sent_members))
+}
+
+fn account_data(tx: &mut Tx<'_>, window: &mut Window, global: &mut Events) -> Result<(), StoreError> {
+    let filters = Arc::clone(&window.filter);
+    for (room, kind, json) in queries::account_data(tx, window.user, window.after(), window.upto.pos)? {
+        let text = String::from_utf8(json).unwrap_or_else(|_| "{}".to_owned());
+        // Deleted account data is an empty object, which a first sync need not show (MSC3391).
+        if window.since.is_none() && text == "{}" {
+            continue;
+        }
+        let Ok(quoted) = serde_json::to_string(&kind) else { continue };
+        let event = raw(format!("{{\"type\":{quoted},\"content\":{text}}}"));
+        if room == 0 {
+            if filter::passes_data(&filters.account_data, &kind) {
+                global.events.push(event);
+            }
+        } else if filter::passes_type(filters.room.account_data.types.as_deref(), &filters.room.account_data.not_types, &kind) {
+            window.account_data.entry(room).or_default().push(event);
+        }
+    }
+    Ok(())
+}
+
+/// Typing events of rooms where something changed since the token, or where somebody types.
+fn typing(poll: &Poll) -> HashMap<i64, Box<RawValue>> {
+    let since = poll.since.map_or(0, |token| token.ephemeral);
+    // Serials begin anew with each start of the server.
+    let since = if since > poll.m.hub.ephemeral() { 0 } else { since };
+    let Some(user) = poll.m.hub.live_user(poll.who.user) else { return HashMap::new() };
+    let mut out = HashMap::new();
+    for room in user.joined_rooms() {
+        let Some(live) = poll.m.hub.live_room(room) else { continue };
+        let typing = live.typing.lock();
+        if typing.serial > since && (poll.since.is_some() || !typing.until_ms.is_empty()) {
+            let people: Vec<&String> = typing.until_ms.keys().collect();
+            if let Ok(list) = serde_json::to_string(&people) {
+                out.insert(room, raw(format!("{{\"type\":\"m.typing\",\"content\":{{\"user_ids\":{list}}}}}")));
+            }
+        }
+    }
+    out
+}
+
+/// Stored JSON.
+pub(super) fn json_of(bytes: Vec<u8>) -> Box<RawValue> {
+    raw(String::from_utf8(bytes).unwrap_or_else(|_| "{}".to_owned()))
+}

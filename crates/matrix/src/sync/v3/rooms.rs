@@ -1,0 +1,332 @@
+//! One room of an answer: timeline, state, summary, counts, ephemeral, account data.
+
+use std::collections::{BTreeMap, HashSet};
+
+use http_server::Result;
+use room_rules::Rules;
+use serde_json::{Value, json, value::RawValue};
+use store::{StoreError, Tx};
+
+use super::{
+    StateMode,
+    body::{Window, json_of},
+    filter,
+    queries::{self, RoomRow},
+    response::{
+        Events, InvitedRoom, JoinedRoom, KnockedRoom, LeftRoom, RawEvents, Rooms, Summary, Timeline, Unread,
+    },
+};
+use crate::{
+    rooms::{
+        Event,
+        access::{self, Reader},
+        event::{Viewer, raw},
+        queries as room_queries,
+    },
+    sync::token::render_place,
+    users::parse_id,
+};
+
+/// Puts the room into the answer if it has news.
+pub(super) fn read(tx: &mut Tx<'_>, window: &mut Window, mut row: RoomRow, out: &mut Rooms) -> Result<()> {
+    let filters = &window.filter.room;
+    if !filter::passes_room(filters.rooms.as_deref(), &filters.not_rooms, &row.room_id) {
+        return Ok(());
+    }
+    let version = parse_id(row.version.clone())?;
+    let Some(rules) = Rules::of(&version) else { return Ok(()) };
+    if row.member_pos > window.upto.pos && !rewind(tx, window, rules, &mut row)? {
+        return Ok(());
+    }
+    let changed = row.member_pos > window.after();
+    match row.membership.as_str() {
+        "join" => joined(tx, window, rules, &row, out)?,
+        "invite" if changed => {
+            let events = json_of(row.stripped.unwrap_or_else(|| b"[]".to_vec()));
+            out.invite.insert(row.room_id, InvitedRoom { invite_state: RawEvents { events } });
+        }
+        "knock" if changed => {
+            let events = json_of(row.stripped.unwrap_or_else(|| b"[]".to_vec()));
+            out.knock.insert(row.room_id, KnockedRoom { knock_state: RawEvents { events } });
+        }
+        "leave" | "ban" if changed && (window.since.is_some() || filters.include_leave) => {
+            left(tx, window, rules, &row, out)?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The membership has changed after the window: puts back the one that held at its end. `false`:
+/// there was none.
+fn rewind(tx: &mut Tx<'_>, window: &Window, rules: &Rules, row: &mut RoomRow) -> Result<bool, StoreError> {
+    let then = room_queries::state_event_at(tx, row.room, rules, "m.room.member", &window.user_id, window.upto.pos)?;
+    let Some(event) = then else { return Ok(false) };
+    row.membership = event.pdu.membership().unwrap_or_default();
+    row.member_pos = event.pos;
+    Ok(matches!(row.membership.as_str(), "join" | "leave" | "ban"))
+}
+
+fn joined(tx: &mut Tx<'_>, window: &mut Window, rules: &'static Rules, row: &RoomRow, out: &mut Rooms) -> Result<()> {
+    let after = window.after();
+    let account_data = window.account_data.remove(&row.room).unwrap_or_default();
+    let typing = window.typing.remove(&row.room);
+    let has_receipts = window.receipts.contains(&row.room);
+    let quiet = row.head_pos <= after && account_data.is_empty() && typing.is_none() && !has_receipts;
+    if quiet && window.since.is_some() && !window.full_state {
+        return Ok(());
+    }
+    let is_new = window.since.is_none() || (row.member_pos > after && !was_joined(tx, window, rules, row)?);
+    let reader = (is_new || row.member_pos > after)
+        .then(|| access::open(tx, row.room, rules, window.user, &window.user_id))
+        .transpose()?;
+    let mut slice = slice(tx, window, rules, row, reader.as_ref(), if is_new { 0 } else { after }, window.upto.pos)?;
+    slice.limited |= is_new && window.since.is_some() && slice.has_older;
+    let state = state(tx, window, rules, row, &slice, is_new)?;
+    let mut room = JoinedRoom { timeline: slice.timeline(window, rules, reader.as_ref()), ..JoinedRoom::default() };
+    let members_moved = is_new || slice.touches_members || state.iter().any(|e| e.pdu.kind() == "m.room.member");
+    if members_moved {
+        room.summary = summary(tx, window, rules, row)?;
+    }
+    place_state(window, state, &mut room.state, &mut room.state_after, &mut room.unstable_state_after);
+    room.unread_notifications = Unread {
+        highlight_count: 0,
+        notification_count: u64::try_from(row.notify_ord - row.read_ord).unwrap_or(0),
+    };
+    room.account_data.events = account_data;
+    if is_new || has_receipts {
+        room.ephemeral.events.extend(receipts(tx, window, row.room, if is_new { 0 } else { after })?);
+    }
+    room.ephemeral.events.extend(typing);
+    out.join.insert(row.room_id.clone(), room);
+    Ok(())
+}
+
+fn was_joined(tx: &mut Tx<'_>, window: &Window, rules: &Rules, row: &RoomRow) -> Result<bool, StoreError> {
+    let then = room_queries::state_event_at(tx, row.room, rules, "m.room.member", &window.user_id, window.after())?;
+    Ok(then.and_then(|event| event.pdu.membership()).as_deref() == Some("join"))
+}
+
+/// The newest visible events of a window.
+struct Slice {
+    /// Oldest first.
+    events: Vec<Event>,
+    limited: bool,
+    /// Whether the room has events before the slice.
+    has_older: bool,
+    touches_members: bool,
+    /// The place before the first event.
+    start: i64,
+}
+
+#[expect(clippy::too_many_arguments, reason = "the window of one room, each a plain number")]
+fn slice(
+    tx: &mut Tx<'_>,
+    window: &Window,
+    rules: &'static Rules,
+    row: &RoomRow,
+    reader: Option<&Reader>,
+    after: i64,
+    upto: i64,
+) -> Result<Slice, StoreError> {
+    let wanted = &window.filter.room.timeline;
+    let limit = filter::limit(wanted);
+    let mut events = Vec::new();
+    let (mut limited, mut touches_members) = (false, false);
+    if !filter::passes_room(wanted.rooms.as_deref(), &wanted.not_rooms, &row.room_id) {
+        return Ok(Slice { events, limited, has_older: false, touches_members, start: upto });
+    }
+    let mut from = upto;
+    'pages: loop {
+        let page = room_queries::events_back(tx, row.room, rules, after, from, limit + 1)?;
+        let (full, last) = (page.len() > limit, page.last().map(|event| event.pos));
+        for event in page {
+            touches_members |= event.pdu.kind() == "m.room.member";
+            let seen = reader.is_none_or(|reader| reader.may_see(&event, &window.user_id));
+            if !seen || !filter::passes(wanted, &event) {
+                continue;
+            }
+            if events.len() == limit {
+                limited = true;
+                break 'pages;
+            }
+            events.push(event);
+        }
+        match last {
+            Some(last) if full => from = last - 1,
+            _ => break,
+        }
+    }
+    events.reverse();
+    let start = events.first().map_or(upto, |event| event.pos - 1);
+    Ok(Slice { events, limited, has_older: start > 0, touches_members, start })
+}
+
+impl Slice {
+    fn timeline(&self, window: &Window, _rules: &Rules, reader: Option<&Reader>) -> Timeline {
+        let render = |event: &Event| {
+            let membership = reader.map_or("join", |reader| reader.membership_at(event.pos + 1));
+            let viewer = Viewer { device: window.device, membership: Some(membership), now_ms: window.now_ms };
+            event.render(viewer, false, None)
+        };
+        Timeline {
+            events: self.events.iter().map(render).collect(),
+            limited: self.limited,
+            prev_batch: Some(render_place(self.start)),
+        }
+    }
+}
+
+/// State that the client does not have: before the timeline, or after it (MSC4222).
+fn state(
+    tx: &mut Tx<'_>,
+    window: &mut Window,
+    rules: &'static Rules,
+    row: &RoomRow,
+    slice: &Slice,
+    is_new: bool,
+) -> Result<Vec<Event>, StoreError> {
+    let wanted = window.filter.room.state.clone();
+    if !filter::passes_room(wanted.rooms.as_deref(), &wanted.not_rooms, &row.room_id) {
+        return Ok(Vec::new());
+    }
+    let after_timeline = window.state_mode != StateMode::Before;
+    let at = if after_timeline { window.upto.pos } else { slice.start };
+    let whole = is_new || window.full_state;
+    let lazy = filter::lazy(&wanted).or(filter::lazy(&window.filter.room.timeline));
+    let mut state = match (whole, lazy.is_some()) {
+        (true, false) => room_queries::state_at(tx, row.room, rules, at)?,
+        (true, true) => room_queries::state_without_members_at(tx, row.room, rules, at)?,
+        (false, _) => room_queries::state_changes(tx, row.room, rules, window.after(), at)?,
+    };
+    if let Some(redundant) = lazy {
+        lazy_members(tx, window, rules, row, slice, at, whole, redundant, &mut state)?;
+    }
+    if !after_timeline && !whole {
+        // What the timeline shows needs no second telling.
+        let shown: HashSet<i64> = slice.events.iter().map(|event| event.pos).collect();
+        state.retain(|event| !shown.contains(&event.pos));
+    }
+    state.retain(|event| filter::passes(&wanted, event));
+    Ok(state)
+}
+
+/// Adds the member events of the people who wrote, and the reader's own (which clients need to know
+/// that they are in the room at all).
+#[expect(clippy::too_many_arguments, reason = "one step of `state`, kept apart for reading")]
+fn lazy_members(
+    tx: &mut Tx<'_>,
+    window: &mut Window,
+    rules: &Rules,
+    row: &RoomRow,
+    slice: &Slice,
+    at: i64,
+    whole: bool,
+    redundant: bool,
+    state: &mut Vec<Event>,
+) -> Result<(), StoreError> {
+    let mut needed: BTreeMap<&str, i64> = slice.events.iter().map(|e| (e.pdu.sender().as_str(), e.sender)).collect();
+    if whole {
+        needed.insert(&window.user_id, window.user);
+        window.sent_members.retain(|(room, _)| *room != row.room);
+    } else {
+        // A change of somebody who wrote is told; of the others, when they write.
+        state.retain(|event| {
+            event.pdu.kind() != "m.room.member"
+                || event.pdu.state_key().is_some_and(|key| needed.contains_key(key) || key == window.user_id)
+        });
+    }
+    let present: HashSet<String> = state
+        .iter()
+        .filter(|event| event.pdu.kind() == "m.room.member")
+        .filter_map(|event| event.pdu.state_key().map(str::to_owned))
+        .collect();
+    for (user_id, user) in needed {
+        let known = !redundant && window.sent_members.contains(&(row.room, user));
+        if !present.contains(user_id) && !known {
+            state.extend(room_queries::state_event_at(tx, row.room, rules, "m.room.member", user_id, at)?);
+        }
+        if window.sent_members.len() < SENT_MEMBERS_MAX {
+            window.sent_members.insert((row.room, user));
+        }
+    }
+    Ok(())
+}
+
+/// Pairs of room and member remembered per connection; beyond it members are told again.
+const SENT_MEMBERS_MAX: usize = 10_000;
+
+fn place_state(
+    window: &Window,
+    state: Vec<Event>,
+    before: &mut Option<Events>,
+    after: &mut Option<Events>,
+    unstable: &mut Option<Events>,
+) {
+    let viewer = Viewer { device: window.device, membership: None, now_ms: window.now_ms };
+    let events = Events { events: state.iter().map(|event| event.render(viewer, false, None)).collect() };
+    match window.state_mode {
+        StateMode::Before => *before = Some(events),
+        StateMode::After => *after = Some(events),
+        StateMode::UnstableAfter => *unstable = Some(events),
+    }
+}
+
+fn summary(tx: &mut Tx<'_>, window: &Window, rules: &Rules, row: &RoomRow) -> Result<Summary, StoreError> {
+    let mut named = false;
+    for (kind, field) in [("m.room.name", "name"), ("m.room.canonical_alias", "alias")] {
+        let event = room_queries::state_event(tx, row.room, rules, kind, "")?;
+        named |= event.and_then(|event| event.pdu.content_string(field)).is_some_and(|text| !text.is_empty());
+    }
+    let heroes = if named { None } else { Some(queries::heroes(tx, row.room, window.user)?) };
+    Ok(Summary { heroes, joined: Some(row.joined), invited: Some(row.invited) })
+}
+
+fn receipts(tx: &mut Tx<'_>, window: &Window, room: i64, after: i64) -> Result<Option<Box<RawValue>>, StoreError> {
+    let rows = queries::receipts(tx, room, window.user, after, window.upto.pos)?;
+    let mut content = serde_json::Map::new();
+    for row in rows.into_iter().filter(|row| row.kind != "m.fully_read") {
+        let mut receipt = json!({ "ts": row.ts });
+        if !row.thread.is_empty() {
+            receipt["thread_id"] = row.thread.into();
+        }
+        let by_event = content.entry(row.event_id).or_insert_with(|| json!({}));
+        // Newest first: an older receipt of the same person for the same event loses.
+        let slot = &mut by_event[&row.kind][&row.user_id];
+        if slot.is_null() {
+            *slot = receipt;
+        }
+    }
+    if content.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(raw(json!({ "type": "m.receipt", "content": Value::Object(content) }).to_string())))
+}
+
+fn left(tx: &mut Tx<'_>, window: &mut Window, rules: &'static Rules, row: &RoomRow, out: &mut Rooms) -> Result<()> {
+    let reader = access::open(tx, row.room, rules, window.user, &window.user_id)?;
+    let was_in = was_joined(tx, window, rules, row)?;
+    let from = if was_in { window.after() } else { 0 };
+    let upto = row.member_pos;
+    let mut room = LeftRoom::default();
+    let mut slice = slice(tx, window, rules, row, Some(&reader), from, upto)?;
+    if !was_in && window.since.is_some() {
+        // A declined invite: nothing but the leave itself.
+        slice.events.retain(|event| event.pos == upto);
+        slice.start = upto - 1;
+        slice.limited = false;
+    }
+    let state = if was_in || window.since.is_none() {
+        let kept = std::mem::replace(&mut window.upto.pos, upto);
+        let state = state(tx, window, rules, row, &slice, window.since.is_none());
+        window.upto.pos = kept;
+        state?
+    } else {
+        Vec::new()
+    };
+    room.timeline = slice.timeline(window, rules, Some(&reader));
+    place_state(window, state, &mut room.state, &mut room.state_after, &mut room.unstable_state_after);
+    room.account_data.events = window.account_data.remove(&row.room).unwrap_or_default();
+    out.leave.insert(row.room_id.clone(), room);
+    Ok(())
+}
