@@ -1,2 +1,12 @@
-//! stories.
-fn main() {}
+//! The stories: what people do, told over HTTP against the real server. One module per story.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod first_message;
+
+/// The program under test.
+const CAUSEWAY: &str = env!("CARGO_BIN_EXE_causeway");
+
+/// A server of one's own: open registration, no rate limits.
+fn server() -> testkit::Server {
+    testkit::Server::builder(CAUSEWAY).start()
+}

@@ -17,7 +17,7 @@ pub mod rooms;
 pub mod sync;
 mod users;
 
-use std::{collections::HashMap, ops::Deref, sync::Arc};
+use std::{ops::Deref, sync::Arc};
 
 use axum::Router;
 use base::{Capability, Clock, Erasure, ExportSink, Failure, Rng, boxed, config::Config};
@@ -170,6 +170,3 @@ impl Capability for Matrix {
         boxed(async { Ok(()) })
     }
 }
-
-/// A map from the unit of work to its result, small enough to be scanned.
-pub(crate) type ById<T> = HashMap<i64, T>;

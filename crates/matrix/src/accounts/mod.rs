@@ -17,7 +17,7 @@ use crate::Matrix;
 
 pub use register::{NewAccount, create_account};
 pub use tokens::TokenCache;
-pub(crate) use tokens::{SignIn, sign_in};
+pub(crate) use tokens::sign_in;
 
 pub(crate) fn routes() -> Router<Matrix> {
     Router::new()

@@ -11,7 +11,7 @@ use std::sync::{
 use http_server::{Error, Result};
 use room_rules::{Rules, redact_pdu};
 use ruma::{OwnedEventId, OwnedRoomId, OwnedUserId, UserId};
-use store::{StoreError, Write, params};
+use store::{StoreError, Write};
 
 use super::{
     Event, RoomGuard, event,

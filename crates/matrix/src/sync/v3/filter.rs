@@ -42,8 +42,6 @@ pub fn passes(filter: &RoomEventFilter, event: &Event) -> bool {
             None => true,
             Some(UrlFilter::EventsWithUrl) => has_url(event),
             Some(UrlFilter::EventsWithoutUrl) => !has_url(event),
-            // A wish that we do not know is no wish.
-            Some(_) => true,
         }
 }
 
