@@ -62,8 +62,7 @@ pub fn authorise(
 ) -> Result<(), RulesError> {
     // The rules of the create event depend on no state.
     if pdu.kind() == "m.room.create" {
-        return check_state_independent_auth_rules(rules.auth(), pdu, |_| None::<Pdu>)
-            .map_err(|text| RulesError::forbidden(explain::sentence(&text)));
+        return authorise_create(rules, pdu);
     }
     if quick::surely_allowed(rules, pdu, &state) {
         return Ok(());
@@ -72,6 +71,17 @@ pub fn authorise(
         auth_type_name(kind).and_then(|name| state(name, key))
     })
     .map_err(|text| RulesError::forbidden(explain::refusal(rules, pdu, &state, &text)))
+}
+
+fn authorise_create(rules: &Rules, pdu: &Pdu) -> Result<(), RulesError> {
+    check_state_independent_auth_rules(rules.auth(), pdu, |_| None::<Pdu>)
+        .map_err(|text| RulesError::forbidden(explain::sentence(&text)))?;
+    // ruma reads this on every later event and would refuse them all: better no room than a dead one.
+    let facts = pdu.facts().create(rules, pdu);
+    if facts.is_some_and(|facts| facts.federate.is_none()) {
+        return Err(RulesError::forbidden("`m.federate` must be true or false."));
+    }
+    Ok(())
 }
 
 /// Checks what does not depend on the room's state: that the event's `auth_events` are the ones it

@@ -467,6 +467,18 @@ fn a_room_that_is_not_federated_refuses_other_servers() {
 }
 
 #[test]
+fn a_room_that_no_later_event_could_enter_is_not_made() {
+    for rules in Rules::all() {
+        let create = json!({"room_version": rules.version(), "creator": ALICE, "m.federate": "no"});
+        let error = TestRoom::empty(rules).try_send(ALICE, "m.room.create", Some(""), create);
+        assert_eq!(
+            error.unwrap_err().to_string(),
+            "`m.federate` must be true or false."
+        );
+    }
+}
+
+#[test]
 fn state_keyed_by_a_user_is_that_users() {
     for rules in Rules::all() {
         let mut room = ranked(rules, 90, 0);
