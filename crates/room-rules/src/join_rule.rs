@@ -102,3 +102,58 @@ fn allowed(content: &Value) -> Vec<OwnedRoomId> {
         .filter_map(|entry| RoomId::parse(entry.get("room_id")?.as_str()?).ok())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::JoinRule;
+    use crate::{Rules, test_room::TestRoom};
+
+    #[test]
+    fn a_join_rule_means_something_only_in_the_versions_that_know_it() {
+        let table = [
+            ("public", 1),
+            ("invite", 1),
+            ("private", 1),
+            ("knock", 7),
+            ("restricted", 8),
+            ("knock_restricted", 10),
+        ];
+        let allow = json!([
+            {"type": "m.room_membership", "room_id": "!a:example.org"},
+            {"type": "org.example.other", "room_id": "!b:example.org"},
+            {"type": "m.room_membership", "room_id": 5},
+            {"type": "m.room_membership", "room_id": "!c:example.org"},
+        ]);
+        for rules in Rules::all() {
+            let number: u32 = rules.version().as_str().parse().unwrap();
+            for (name, since) in table {
+                let room = TestRoom::new(rules, json!({"join_rule": name, "allow": allow}));
+                let rule = JoinRule::of(rules, room.state("m.room.join_rules", "").as_ref());
+                let known = number >= since;
+                assert_eq!(
+                    rule.name(),
+                    if known { name } else { "private" },
+                    "v{number} {name}"
+                );
+                assert_eq!(JoinRule::is_known(rules, name), known, "v{number} {name}");
+                assert_eq!(rule.allows_knock(), known && name.contains("knock"));
+                assert_eq!(rule.is_restricted(), known && name.contains("restricted"));
+                let rooms: Vec<&str> = rule
+                    .allowed_rooms()
+                    .iter()
+                    .map(|room| room.as_str())
+                    .collect();
+                let expected: &[&str] = if rule.is_restricted() {
+                    &["!a:example.org", "!c:example.org"]
+                } else {
+                    &[]
+                };
+                assert_eq!(rooms, expected, "v{number} {name}");
+            }
+            assert_eq!(JoinRule::of(rules, None), JoinRule::Invite);
+            assert!(!JoinRule::is_known(rules, "nonsense"));
+        }
+    }
+}

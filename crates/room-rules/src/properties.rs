@@ -5,7 +5,9 @@ use ruma::state_res::check_state_dependent_auth_rules;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Pdu, Rules, authorise, client_event, redact_pdu, stripped_event,
+    Pdu, Rules, authorise,
+    canonical::push_string,
+    client_event, redact_pdu, stripped_event,
     test_room::{ALICE, BOB, CAROL, Send, TestRoom, public_keys, user},
     verify,
 };
@@ -21,7 +23,8 @@ fn any_text() -> impl Strategy<Value = String> {
     let awkward = sample::select(vec![
         '\0', '\u{1f}', '"', '\\', '/', '\u{7f}', '\u{2028}', '你', '😀',
     ]);
-    collection::vec(prop_oneof![awkward, any::<char>()], 0..12)
+    let control = (0_u8..0x20).prop_map(char::from);
+    collection::vec(prop_oneof![awkward, control, any::<char>()], 0..12)
         .prop_map(|chars| chars.into_iter().collect())
 }
 
@@ -149,6 +152,13 @@ proptest! {
             prop_assert!(shown.get(hidden).is_none());
         }
         serde_json::from_str::<Value>(&stripped_event(&pdu)).unwrap();
+    }
+
+    #[test]
+    fn text_is_escaped_as_canonical_json_asks(text in any_text()) {
+        let mut ours = String::new();
+        push_string(&mut ours, &text);
+        prop_assert_eq!(ours, serde_json::to_string(&text).unwrap());
     }
 
     #[test]

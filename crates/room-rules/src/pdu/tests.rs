@@ -415,3 +415,41 @@ fn ruma_merges_no_two_state_types_with_the_features_we_enable() {
         assert_eq!(ruma::events::StateEventType::from(kind).to_string(), kind);
     }
 }
+
+#[test]
+fn an_event_over_the_limit_is_not_read_but_unsigned_does_not_count() {
+    let rules = Rules::of(&RoomVersionId::V12).unwrap();
+    let room = TestRoom::new(rules, json!({"join_rule": "public"}));
+    let good: Value = serde_json::from_slice(room.build(&message("")).unwrap().json()).unwrap();
+    let mut unsigned = good.clone();
+    unsigned["unsigned"] = json!({"invite_room_state": "x".repeat(70_000)});
+    Pdu::parse(unsigned.to_string().as_bytes(), rules, None).unwrap();
+    let mut big = good;
+    big["content"]["body"] = json!("x".repeat(70_000));
+    let error = Pdu::parse(big.to_string().as_bytes(), rules, None).unwrap_err();
+    assert_eq!(error.errcode(), "M_TOO_LARGE");
+}
+
+#[test]
+fn depth_stops_at_the_greatest_whole_number() {
+    let rules = Rules::of(&RoomVersionId::V12).unwrap();
+    let room = TestRoom::new(rules, json!({"join_rule": "public"}));
+    let draft = Draft {
+        room_id: room.room_id.as_deref(),
+        sender: user(ALICE),
+        kind: "m.room.message",
+        state_key: None,
+        content: &raw(&json!({})),
+        redacts: None,
+        origin_server_ts: MilliSecondsSinceUnixEpoch(UInt::new(5).unwrap()),
+        prev_events: &room.last,
+        auth_events: &[],
+        depth: u64::MAX,
+    };
+    let pdu = build(rules, &draft, SERVER, &key()).unwrap();
+    assert_eq!(pdu.depth(), 9_007_199_254_740_991);
+    assert_eq!(
+        Pdu::parse(pdu.json(), rules, None).unwrap().depth(),
+        pdu.depth()
+    );
+}

@@ -159,3 +159,21 @@ fn equal_states_and_single_states_stay_as_they_are() {
     let rules = Rules::of(&crate::DEFAULT_ROOM_VERSION).unwrap();
     assert_eq!(resolve(rules, &[], |_| None), Ok(StateSet::new()));
 }
+
+#[test]
+fn version_1_breaks_ties_by_the_sha_1_of_the_id() {
+    use sha1::{Digest, Sha1};
+    let rules = Rules::of(&ruma::RoomVersionId::V1).unwrap();
+    for n in 0..20 {
+        let base = room(rules);
+        let (mut left, mut right) = (base.clone(), base.clone());
+        let one = left.must(ALICE, "m.room.topic", Some(""), json!({"topic": n}));
+        let other = right.must(BOB, "m.room.topic", Some(""), json!({"topic": n}));
+        assert_eq!(one.depth(), other.depth());
+        let least = [one, other]
+            .into_iter()
+            .min_by_key(|pdu| Sha1::digest(pdu.event_id().as_str()));
+        let merged = merge(&[&left, &right]);
+        assert_eq!(at(&merged, "m.room.topic", ""), id(&least.unwrap()));
+    }
+}
