@@ -44,8 +44,6 @@ pub enum Erasure {
 }
 
 /// Shorthand for implementing the boxed methods.
-pub fn boxed<'a, T>(
-    future: impl Future<Output = Result<T, Failure>> + Send + 'a,
-) -> Boxed<'a, T> {
+pub fn boxed<'a, T>(future: impl Future<Output = Result<T, Failure>> + Send + 'a) -> Boxed<'a, T> {
     Box::pin(future)
 }

@@ -16,7 +16,10 @@ pub trait Rng: Debug + Send + Sync {
 pub struct SystemRng;
 
 impl Rng for SystemRng {
-    #[expect(clippy::disallowed_methods, reason = "the one place that draws real randomness")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that draws real randomness"
+    )]
     fn fill(&self, out: &mut [u8]) {
         rand::rng().fill_bytes(out);
     }
@@ -45,5 +48,8 @@ const ALPHABET: &[u8; 64] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWX
 pub fn token(rng: &dyn Rng, len: usize) -> String {
     let mut bytes = vec![0u8; len];
     rng.fill(&mut bytes);
-    bytes.iter().map(|b| char::from(ALPHABET[usize::from(b & 63)])).collect()
+    bytes
+        .iter()
+        .map(|b| char::from(ALPHABET[usize::from(b & 63)]))
+        .collect()
 }

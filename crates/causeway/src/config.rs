@@ -124,18 +124,35 @@ pub struct Settings {
 /// Reads the settings; says which one is wrong.
 pub fn load(options: &Options) -> Result<Settings> {
     let environment = Figment::new().merge(Env::prefixed("CAUSEWAY_"));
-    let early: Options =
-        environment.clone().merge(Serialized::defaults(options)).extract().context("wrong setting")?;
-    let data_dir = early.data_dir.unwrap_or_else(|| PathBuf::from("causeway-data"));
+    let early: Options = environment
+        .clone()
+        .merge(Serialized::defaults(options))
+        .extract()
+        .context("wrong setting")?;
+    let data_dir = early
+        .data_dir
+        .unwrap_or_else(|| PathBuf::from("causeway-data"));
     let mut figment = Figment::new();
-    let file = early.config.clone().unwrap_or_else(|| data_dir.join("causeway.toml"));
+    let file = early
+        .config
+        .clone()
+        .unwrap_or_else(|| data_dir.join("causeway.toml"));
     if early.config.is_some() && !file.is_file() {
         anyhow::bail!("there is no configuration file {}", file.display());
     }
-    figment = figment.merge(Toml::file(file)).merge(Env::prefixed("CAUSEWAY_"));
-    let all: Options = figment.merge(Serialized::defaults(options)).extract().context("wrong setting")?;
-    let name = all.server_name.unwrap_or_else(|| "localhost:8008".to_owned());
-    let name = name.parse().with_context(|| format!("{name:?} is not a server name: use a host name, with a port if needed"))?;
+    figment = figment
+        .merge(Toml::file(file))
+        .merge(Env::prefixed("CAUSEWAY_"));
+    let all: Options = figment
+        .merge(Serialized::defaults(options))
+        .extract()
+        .context("wrong setting")?;
+    let name = all
+        .server_name
+        .unwrap_or_else(|| "localhost:8008".to_owned());
+    let name = name.parse().with_context(|| {
+        format!("{name:?} is not a server name: use a host name, with a port if needed")
+    })?;
     let mut config = Config::new(name, data_dir);
     if let Some(listen) = all.listen {
         config.listen = listen;
@@ -163,5 +180,8 @@ pub fn load(options: &Options) -> Result<Settings> {
     if let Some(seconds) = all.access_token_lifetime_s {
         config.access_token_lifetime = Duration::from_secs(seconds);
     }
-    Ok(Settings { config, log: all.log.unwrap_or(LogFormat::Human) })
+    Ok(Settings {
+        config,
+        log: all.log.unwrap_or(LogFormat::Human),
+    })
 }

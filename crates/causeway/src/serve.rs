@@ -27,7 +27,9 @@ pub fn run(settings: Settings) -> Result<()> {
 fn log(format: LogFormat) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("CAUSEWAY_LOG_FILTER")
         .unwrap_or_else(|_| "info,tower=warn,hyper=warn".into());
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     match format {
         LogFormat::Human => builder.with_target(false).init(),
         LogFormat::Json => builder.json().init(),
@@ -36,11 +38,22 @@ fn log(format: LogFormat) {
 
 async fn serve(config: Config) -> Result<()> {
     let (listen, data_dir) = (config.listen, config.data_dir.clone());
-    std::fs::create_dir_all(&data_dir)
-        .with_context(|| format!("cannot make the data folder {}: choose another with --data-dir", data_dir.display()))?;
-    let database = config.database.clone().unwrap_or_else(|| store::default_url(&data_dir));
-    let blobs = config.blobs.clone().unwrap_or_else(|| format!("file:{}", data_dir.join("blobs").display()));
-    let opened = tokio::task::spawn_blocking(move || Store::open(&database, matrix::MIGRATIONS)).await?;
+    std::fs::create_dir_all(&data_dir).with_context(|| {
+        format!(
+            "cannot make the data folder {}: choose another with --data-dir",
+            data_dir.display()
+        )
+    })?;
+    let database = config
+        .database
+        .clone()
+        .unwrap_or_else(|| store::default_url(&data_dir));
+    let blobs = config
+        .blobs
+        .clone()
+        .unwrap_or_else(|| format!("file:{}", data_dir.join("blobs").display()));
+    let opened =
+        tokio::task::spawn_blocking(move || Store::open(&database, matrix::MIGRATIONS)).await?;
     let store = opened.context("cannot open the database")?;
     let blobs = Blobs::open(&blobs).context("cannot open the blob storage")?;
     let matrix = Matrix::start(Parts {
@@ -69,19 +82,24 @@ async fn serve(config: Config) -> Result<()> {
     println!("causeway listening on http://{address}");
     std::io::stdout().flush()?;
     let stopping = matrix.stopping.clone();
-    server.run(router, async move {
-        stop_asked_for().await;
-        tracing::info!("Stopping: finishing what is running");
-        stopping.cancel();
-    })
-    .await?;
+    server
+        .run(router, async move {
+            stop_asked_for().await;
+            tracing::info!("Stopping: finishing what is running");
+            stopping.cancel();
+        })
+        .await?;
     store.close().await;
     tracing::info!("Stopped");
     Ok(())
 }
 
-async fn ready(axum::extract::State(store): axum::extract::State<Store>) -> Result<Json<&'static str>, http_server::Error> {
-    store.read(|tx| tx.get::<i64>("SELECT 1", store::params![])).await?;
+async fn ready(
+    axum::extract::State(store): axum::extract::State<Store>,
+) -> Result<Json<&'static str>, http_server::Error> {
+    store
+        .read(|tx| tx.get::<i64>("SELECT 1", store::params![]))
+        .await?;
     Ok(Json("ready"))
 }
 

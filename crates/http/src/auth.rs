@@ -43,15 +43,24 @@ pub struct AuthState(pub Arc<dyn Authenticator>);
 pub(crate) fn token_of(headers: &HeaderMap, uri: &Uri) -> Option<String> {
     if let Some(value) = headers.get(AUTHORIZATION) {
         let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
-        return scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned());
+        return scheme
+            .eq_ignore_ascii_case("bearer")
+            .then(|| token.trim().to_owned());
     }
     let query = uri.query()?;
-    query.split('&').find_map(|pair| pair.strip_prefix("access_token=")).map(str::to_owned)
+    query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("access_token="))
+        .map(str::to_owned)
 }
 
 /// `M_MISSING_TOKEN` (client-server §5.6.1).
 pub(crate) fn missing_token() -> Error {
-    Error::new(http::StatusCode::UNAUTHORIZED, ErrorKind::MissingToken, "Missing access token")
+    Error::new(
+        http::StatusCode::UNAUTHORIZED,
+        ErrorKind::MissingToken,
+        "Missing access token",
+    )
 }
 
 impl Error {
@@ -62,7 +71,11 @@ impl Error {
         Self::new(
             http::StatusCode::UNAUTHORIZED,
             ErrorKind::UnknownToken(data),
-            if soft_logout { "The access token has expired" } else { "Unknown access token" },
+            if soft_logout {
+                "The access token has expired"
+            } else {
+                "Unknown access token"
+            },
         )
     }
 }

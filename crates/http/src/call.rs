@@ -79,7 +79,9 @@ where
 }
 
 async fn who(parts: &Parts) -> Result<Option<Arc<Who>>, Error> {
-    let Some(token) = auth::token_of(&parts.headers, &parts.uri) else { return Ok(None) };
+    let Some(token) = auth::token_of(&parts.headers, &parts.uri) else {
+        return Ok(None);
+    };
     let Some(AuthState(authenticator)) = parts.extensions.get::<AuthState>().cloned() else {
         return Err(Error::internal("no authenticator is wired"));
     };
@@ -87,10 +89,18 @@ async fn who(parts: &Parts) -> Result<Option<Arc<Who>>, Error> {
 }
 
 fn meta(parts: &Parts) -> RequestMeta {
-    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let address = parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip());
     let user_agent = parts.headers.get(http::header::USER_AGENT);
-    let user_agent = user_agent.and_then(|v| v.to_str().ok()).map(|s| s.chars().take(256).collect());
-    RequestMeta { address, user_agent }
+    let user_agent = user_agent
+        .and_then(|v| v.to_str().ok())
+        .map(|s| s.chars().take(256).collect());
+    RequestMeta {
+        address,
+        user_agent,
+    }
 }
 
 async fn parse<R: IncomingRequest, S: Send + Sync>(
@@ -104,7 +114,11 @@ async fn parse<R: IncomingRequest, S: Send + Sync>(
     let args: Vec<&str> = params.iter().map(|(_, value)| value).collect();
     let bytes = collect(body).await?;
     // A POST without a body means the empty object to most clients.
-    let bytes: &[u8] = if bytes.is_empty() && R::METHOD != http::Method::GET { b"{}" } else { &bytes };
+    let bytes: &[u8] = if bytes.is_empty() && R::METHOD != http::Method::GET {
+        b"{}"
+    } else {
+        &bytes
+    };
     let mut request = Request::new(bytes);
     *request.method_mut() = R::METHOD;
     *request.uri_mut() = parts.uri.clone();
@@ -114,12 +128,22 @@ async fn parse<R: IncomingRequest, S: Send + Sync>(
 
 /// The whole body; the size limit is a layer around the route.
 async fn collect(body: Body) -> Result<Bytes, Error> {
-    body.collect().await.map(http_body_util::Collected::to_bytes).map_err(|error| {
-        let too_large = std::error::Error::source(&error)
-            .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
-        if too_large {
-            return Error::new(http::StatusCode::PAYLOAD_TOO_LARGE, ErrorKind::TooLarge, "The body is too large");
-        }
-        Error::bad_request(ErrorKind::Unknown, "The body did not arrive whole: send it again")
-    })
+    body.collect()
+        .await
+        .map(http_body_util::Collected::to_bytes)
+        .map_err(|error| {
+            let too_large = std::error::Error::source(&error)
+                .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+            if too_large {
+                return Error::new(
+                    http::StatusCode::PAYLOAD_TOO_LARGE,
+                    ErrorKind::TooLarge,
+                    "The body is too large",
+                );
+            }
+            Error::bad_request(
+                ErrorKind::Unknown,
+                "The body did not arrive whole: send it again",
+            )
+        })
 }

@@ -31,12 +31,18 @@ impl Error {
     /// An error with any status and code. `message` is shown to people: say what to do.
     pub fn new(status: StatusCode, kind: ErrorKind, message: impl Into<String>) -> Self {
         let body = Body::Standard(StandardErrorBody::new(kind, message.into()));
-        Self { status, body: Box::new(body) }
+        Self {
+            status,
+            body: Box::new(body),
+        }
     }
 
     /// An answer whose body is not the standard one (user-interactive authentication).
     pub fn json(status: StatusCode, body: Value) -> Self {
-        Self { status, body: Box::new(Body::Json(body)) }
+        Self {
+            status,
+            body: Box::new(Body::Json(body)),
+        }
     }
 
     /// 403 `M_FORBIDDEN`.
@@ -66,7 +72,11 @@ impl Error {
 
     /// 404 `M_UNRECOGNIZED`: no such endpoint.
     pub fn unrecognized() -> Self {
-        Self::new(StatusCode::NOT_FOUND, ErrorKind::Unrecognized, "Unrecognized request")
+        Self::new(
+            StatusCode::NOT_FOUND,
+            ErrorKind::Unrecognized,
+            "Unrecognized request",
+        )
     }
 
     /// 429 `M_LIMIT_EXCEEDED` with `Retry-After` (whole seconds, rounded up).
@@ -113,7 +123,13 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.body.as_ref() {
-            Body::Standard(body) => write!(f, "{} {}: {}", self.status, body.kind.errcode(), body.message),
+            Body::Standard(body) => write!(
+                f,
+                "{} {}: {}",
+                self.status,
+                body.kind.errcode(),
+                body.message
+            ),
             Body::Json(_) => write!(f, "{}", self.status),
         }
     }
@@ -129,9 +145,10 @@ impl Error {
             return Self::unrecognized();
         };
         match error {
-            Json(e) if e.is_syntax() || e.is_eof() => {
-                Self::bad_request(ErrorKind::NotJson, format!("The body is not valid JSON: {e}"))
-            }
+            Json(e) if e.is_syntax() || e.is_eof() => Self::bad_request(
+                ErrorKind::NotJson,
+                format!("The body is not valid JSON: {e}"),
+            ),
             Json(e) => Self::bad_json(format!("The body does not have the expected form: {e}")),
             Query(e) => Self::invalid_param(format!("Bad query parameters: {e}")),
             Ident(e) => Self::invalid_param(format!("Bad identifier: {e}")),
@@ -144,9 +161,10 @@ impl Error {
     /// An error that ruma built.
     pub fn from_ruma(error: ruma::api::error::Error) -> Self {
         match error.body {
-            ErrorBody::Standard(body) => {
-                Self { status: error.status_code, body: Box::new(Body::Standard(body)) }
-            }
+            ErrorBody::Standard(body) => Self {
+                status: error.status_code,
+                body: Box::new(Body::Standard(body)),
+            },
             ErrorBody::Json(json) => Self::json(error.status_code, json),
             ErrorBody::NotJson { .. } => Self::internal("an error without a JSON body"),
         }
@@ -181,7 +199,9 @@ impl IntoResponse for Error {
 
 impl<E: base::Fault> From<E> for Error {
     fn from(fault: E) -> Self {
-        let Some((status, errcode)) = fault.protocol() else { return Self::internal(fault) };
+        let Some((status, errcode)) = fault.protocol() else {
+            return Self::internal(fault);
+        };
         let kind = match errcode {
             "M_FORBIDDEN" => ErrorKind::Forbidden,
             "M_TOO_LARGE" => ErrorKind::TooLarge,

@@ -7,7 +7,9 @@ use axum::{
     routing::{MethodFilter, on},
 };
 use http::{StatusCode, header};
-use ruma::api::{IncomingRequest, OutgoingResponse, OutgoingResponseExt, path_builder::PathBuilder};
+use ruma::api::{
+    IncomingRequest, OutgoingResponse, OutgoingResponseExt, path_builder::PathBuilder,
+};
 use serde::Serialize;
 
 use crate::Error;
@@ -51,7 +53,9 @@ impl<S: Clone + Send + Sync + 'static> Route<S> for Router<S> {
         H: Handler<T, S>,
         T: 'static,
     {
-        let Ok(method) = MethodFilter::try_from(R::METHOD) else { return self };
+        let Ok(method) = MethodFilter::try_from(R::METHOD) else {
+            return self;
+        };
         for path in R::PATH_BUILDER.all_paths() {
             self = self.route(&numbered(path), on(method, handler.clone()));
         }
@@ -62,7 +66,15 @@ impl<S: Clone + Send + Sync + 'static> Route<S> for Router<S> {
 /// `/rooms/{room_id}/x` → `/rooms/{p3}/x`: the router wants one name per place, the spec has several.
 fn numbered(path: &str) -> String {
     let named = |(place, segment): (usize, &str)| {
-        if segment.starts_with('{') { format!("{{p{place}}}") } else { segment.to_owned() }
+        if segment.starts_with('{') {
+            format!("{{p{place}}}")
+        } else {
+            segment.to_owned()
+        }
     };
-    path.split('/').enumerate().map(named).collect::<Vec<_>>().join("/")
+    path.split('/')
+        .enumerate()
+        .map(named)
+        .collect::<Vec<_>>()
+        .join("/")
 }

@@ -2,7 +2,12 @@
 
 use std::{any::Any, net::SocketAddr, time::Duration};
 
-use axum::{Router, extract::Request, middleware::Next, response::{IntoResponse, Response}};
+use axum::{
+    Router,
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use ruma::api::error::ErrorKind;
 use tokio::net::TcpListener;
@@ -20,7 +25,9 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         // The largest legitimate one is a key backup upload of some thousand sessions.
-        Self { body_bytes_max: 20 * 1024 * 1024 }
+        Self {
+            body_bytes_max: 20 * 1024 * 1024,
+        }
     }
 }
 
@@ -37,12 +44,18 @@ pub fn layered(router: Router, auth: AuthState, limits: Limits) -> Router {
 }
 
 async fn method_not_allowed() -> Error {
-    Error::new(StatusCode::METHOD_NOT_ALLOWED, ErrorKind::Unrecognized, "This path does not take that method")
+    Error::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        ErrorKind::Unrecognized,
+        "This path does not take that method",
+    )
 }
 
 fn on_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("panic");
+    let text = text
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("panic");
     Error::internal(text).into_response()
 }
 
@@ -51,9 +64,18 @@ fn on_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
 async fn cors(request: Request, next: Next) -> Response {
     const HEADERS: [(HeaderName, &str); 4] = [
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, DELETE, OPTIONS"),
-        (header::ACCESS_CONTROL_ALLOW_HEADERS, "X-Requested-With, Content-Type, Authorization"),
-        (header::ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After, ETag, Content-Disposition"),
+        (
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+            "GET, POST, PUT, DELETE, OPTIONS",
+        ),
+        (
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            "X-Requested-With, Content-Type, Authorization",
+        ),
+        (
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            "Retry-After, ETag, Content-Disposition",
+        ),
     ];
     let mut response = if request.method() == Method::OPTIONS {
         StatusCode::NO_CONTENT.into_response()
@@ -61,7 +83,9 @@ async fn cors(request: Request, next: Next) -> Response {
         next.run(request).await
     };
     for (name, value) in HEADERS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
     }
     response
 }
@@ -79,7 +103,9 @@ const DRAIN_MAX: Duration = Duration::from_secs(8);
 impl Server {
     /// Binds `address`; port 0 takes a free one.
     pub async fn bind(address: SocketAddr) -> std::io::Result<Self> {
-        Ok(Self { listener: TcpListener::bind(address).await? })
+        Ok(Self {
+            listener: TcpListener::bind(address).await?,
+        })
     }
 
     /// The bound address.
@@ -88,7 +114,11 @@ impl Server {
     }
 
     /// Serves until `stop` resolves and the running requests have ended, or the drain time is over.
-    pub async fn run(self, router: Router, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+    pub async fn run(
+        self,
+        router: Router,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> std::io::Result<()> {
         use axum::serve::ListenerExt;
         let (stopping, mut stopped) = tokio::sync::watch::channel(false);
         let signal = async move {

@@ -33,8 +33,14 @@ const SWEEP_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// The schema, in order.
 pub const MIGRATIONS: &[Migration] = &[
-    Migration { id: "matrix/0001_accounts", sql: include_str!("../migrations/0001_accounts.sql") },
-    Migration { id: "matrix/0002_rooms", sql: include_str!("../migrations/0002_rooms.sql") },
+    Migration {
+        id: "matrix/0001_accounts",
+        sql: include_str!("../migrations/0001_accounts.sql"),
+    },
+    Migration {
+        id: "matrix/0002_rooms",
+        sql: include_str!("../migrations/0002_rooms.sql"),
+    },
 ];
 
 /// The homeserver. Cheap to clone; every route has one as its state.
@@ -93,7 +99,13 @@ pub struct Parts {
 impl Matrix {
     /// Loads the server key (made at the first start) and the counters; no other table is read.
     pub async fn start(parts: Parts) -> Result<Self> {
-        let Parts { config, store, blobs, clock, rng } = parts;
+        let Parts {
+            config,
+            store,
+            blobs,
+            clock,
+            rng,
+        } = parts;
         let mut seed = [0u8; 32];
         rng.fill(&mut seed);
         let key = discovery::load_key(&store, seed).await?;
@@ -101,7 +113,15 @@ impl Matrix {
         let rooms = rooms::Rooms::load(&store).await?;
         let hub = Arc::new(sync::Hub::new(store.published()));
         Ok(Self(Arc::new(Inner {
-            config, store, blobs, clock, rng, key, rooms, hub, users,
+            config,
+            store,
+            blobs,
+            clock,
+            rng,
+            key,
+            rooms,
+            hub,
+            users,
             tokens: accounts::TokenCache::default(),
             uiaa: accounts::uiaa::Sessions::default(),
             stopping: tokio_util::sync::CancellationToken::new(),

@@ -21,7 +21,10 @@ impl Users {
     pub(crate) async fn load(store: &Store) -> Result<Self, StoreError> {
         let newest = store.read(|tx| tx.get("SELECT COALESCE(MAX(nid), 0) FROM user_", params![]));
         let newest = newest.await?.unwrap_or(0);
-        Ok(Self { nids: RwLock::default(), newest: AtomicI64::new(newest) })
+        Ok(Self {
+            nids: RwLock::default(),
+            newest: AtomicI64::new(newest),
+        })
     }
 
     /// The number of a user we know, or `None`.
@@ -29,16 +32,27 @@ impl Users {
         if let Some(nid) = self.nids.read().get(user_id) {
             return Ok(Some(*nid));
         }
-        let nid = tx.get("SELECT nid FROM user_ WHERE user_id = ?1", params![user_id.as_str()])?;
+        let nid = tx.get(
+            "SELECT nid FROM user_ WHERE user_id = ?1",
+            params![user_id.as_str()],
+        )?;
         Ok(nid.inspect(|nid| self.remember(user_id, *nid)))
     }
 
     /// The number of a user, given one now if he has none.
-    pub fn ensure(&self, w: &mut Write<'_, '_>, user_id: &UserId, is_local: bool) -> Result<i64, StoreError> {
+    pub fn ensure(
+        &self,
+        w: &mut Write<'_, '_>,
+        user_id: &UserId,
+        is_local: bool,
+    ) -> Result<i64, StoreError> {
         if let Some(nid) = self.nids.read().get(user_id) {
             return Ok(*nid);
         }
-        if let Some(nid) = w.get("SELECT nid FROM user_ WHERE user_id = ?1", params![user_id.as_str()])? {
+        if let Some(nid) = w.get(
+            "SELECT nid FROM user_ WHERE user_id = ?1",
+            params![user_id.as_str()],
+        )? {
             return Ok(nid);
         }
         // A rolled back change leaves a gap in the numbers, nothing else; so the cache is filled
@@ -59,8 +73,11 @@ impl Users {
 
 /// The user id of a number.
 pub fn user_id(tx: &mut Tx<'_>, nid: i64) -> Result<OwnedUserId, StoreError> {
-    let text: String =
-        tx.query_one("SELECT user_id FROM user_ WHERE nid = ?1", params![nid], |row| row.get(0))?;
+    let text: String = tx.query_one(
+        "SELECT user_id FROM user_ WHERE nid = ?1",
+        params![nid],
+        |row| row.get(0),
+    )?;
     parse_id(text)
 }
 
@@ -70,5 +87,8 @@ where
     T: TryFrom<String>,
     T::Error: std::fmt::Display,
 {
-    T::try_from(text).map_err(|e| StoreError::Column { column: 0, reason: e.to_string() })
+    T::try_from(text).map_err(|e| StoreError::Column {
+        column: 0,
+        reason: e.to_string(),
+    })
 }

@@ -4,7 +4,9 @@ use std::{path::Path, sync::Arc};
 
 use bytes::Bytes;
 use futures::stream::BoxStream;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path as Key};
+use object_store::{
+    ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path as Key,
+};
 use sha2::{Digest, Sha256};
 
 use crate::StoreError;
@@ -19,9 +21,13 @@ pub type BlobId = String;
 impl Blobs {
     /// Opens `file:PATH`, making the folder when it is missing.
     pub fn open(url: &str) -> Result<Self, StoreError> {
-        let path = url.strip_prefix("file:").ok_or_else(|| StoreError::UnknownUrl(url.into()))?;
-        std::fs::create_dir_all(path)
-            .map_err(|source| StoreError::Io { path: path.into(), source })?;
+        let path = url
+            .strip_prefix("file:")
+            .ok_or_else(|| StoreError::UnknownUrl(url.into()))?;
+        std::fs::create_dir_all(path).map_err(|source| StoreError::Io {
+            path: path.into(),
+            source,
+        })?;
         let store = LocalFileSystem::new_with_prefix(Path::new(path))?.with_fsync(true);
         Ok(Self(Arc::new(store)))
     }
@@ -47,7 +53,10 @@ impl Blobs {
         id: &str,
         range: std::ops::Range<u64>,
     ) -> Result<BoxStream<'static, Result<Bytes, object_store::Error>>, StoreError> {
-        let options = object_store::GetOptions { range: Some(range.into()), ..Default::default() };
+        let options = object_store::GetOptions {
+            range: Some(range.into()),
+            ..Default::default()
+        };
         Ok(self.0.get_opts(&key(id), options).await?.into_stream())
     }
 

@@ -29,7 +29,9 @@ pub enum StoreError {
     #[error("unknown database address {0:?}: use sqlite:PATH or postgres://USER@HOST/NAME")]
     UnknownUrl(String),
     /// The database was written by a newer Causeway.
-    #[error("the database is from a newer Causeway (migration {0}): start that version, or restore a backup")]
+    #[error(
+        "the database is from a newer Causeway (migration {0}): start that version, or restore a backup"
+    )]
     TooNew(String),
     /// The server is stopping.
     #[error("the server is stopping")]

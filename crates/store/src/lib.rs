@@ -37,7 +37,10 @@ impl Store {
         let mut conn = Conn::open(&source, db::Access::Write)?;
         migrate::apply(&mut conn, migrations)?;
         let writer = writer::Writer::start(conn, source.clone())?;
-        Ok(Self { readers: Arc::new(db::Pool::new(source, READERS_MAX)), writer })
+        Ok(Self {
+            readers: Arc::new(db::Pool::new(source, READERS_MAX)),
+            writer,
+        })
     }
 
     /// Whether the database is the embedded one.
@@ -58,7 +61,8 @@ impl Store {
             let _permit = permit;
             readers.with(f)
         });
-        work.await.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
+        work.await
+            .unwrap_or_else(|_| Err(StoreError::Panicked.into()))
     }
 
     /// Runs `f` in the next group commit. The future resolves once the change is synced to disk and
@@ -71,15 +75,14 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.enqueue(f)?.await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
+        self.enqueue(f)?
+            .await
+            .unwrap_or_else(|_| Err(StoreError::Closed.into()))
     }
 
     /// As [`Store::write`], but returns as soon as the change has its place in the queue: changes
     /// are committed in the order of these calls.
-    pub fn enqueue<T, E, F>(
-        &self,
-        f: F,
-    ) -> Result<tokio::sync::oneshot::Receiver<Result<T, E>>, E>
+    pub fn enqueue<T, E, F>(&self, f: F) -> Result<tokio::sync::oneshot::Receiver<Result<T, E>>, E>
     where
         F: FnMut(&mut Write<'_, '_>) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
@@ -101,7 +104,10 @@ impl Store {
     /// Finishes the queued changes and stops the writer; later writes fail with `Closed`.
     pub async fn close(&self) {
         let writer = self.writer.clone();
-        if tokio::task::spawn_blocking(move || writer.close()).await.is_err() {
+        if tokio::task::spawn_blocking(move || writer.close())
+            .await
+            .is_err()
+        {
             tracing::error!("The writer thread panicked while stopping");
         }
     }

@@ -26,7 +26,11 @@ CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 pub(crate) fn apply(conn: &mut Conn, migrations: &[Migration]) -> Result<(), StoreError> {
     conn.begin(Access::Write)?;
     let applied = run(conn, migrations);
-    conn.batch(if applied.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+    conn.batch(if applied.is_ok() {
+        "COMMIT"
+    } else {
+        "ROLLBACK"
+    })?;
     applied
 }
 
@@ -37,17 +41,29 @@ fn run(conn: &mut Conn, migrations: &[Migration]) -> Result<(), StoreError> {
     }
     let bookkeeping = translated(conn, BOOKKEEPING);
     conn.batch(&bookkeeping)?;
-    let done: Vec<String> =
-        conn.tx().query("SELECT id FROM migration ORDER BY applied_order", params![], |row| row.get(0))?;
-    if let Some(unknown) = done.iter().find(|id| migrations.iter().all(|m| m.id != *id)) {
+    let done: Vec<String> = conn.tx().query(
+        "SELECT id FROM migration ORDER BY applied_order",
+        params![],
+        |row| row.get(0),
+    )?;
+    if let Some(unknown) = done
+        .iter()
+        .find(|id| migrations.iter().all(|m| m.id != *id))
+    {
         return Err(StoreError::TooNew(unknown.clone()));
     }
     let mut order = done.len();
-    for migration in migrations.iter().filter(|m| !done.iter().any(|id| id == m.id)) {
+    for migration in migrations
+        .iter()
+        .filter(|m| !done.iter().any(|id| id == m.id))
+    {
         let sql = translated(conn, migration.sql);
         conn.batch(&sql)?;
         order += 1;
-        conn.tx().execute("INSERT INTO migration (id, applied_order) VALUES (?1, ?2)", params![migration.id, order])?;
+        conn.tx().execute(
+            "INSERT INTO migration (id, applied_order) VALUES (?1, ?2)",
+            params![migration.id, order],
+        )?;
     }
     Ok(())
 }
@@ -57,10 +73,21 @@ fn translated(conn: &Conn, sql: &str) -> String {
     if !conn.is_sqlite() {
         return sql.to_owned();
     }
-    sql.replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB").split(';').map(strict).collect::<Vec<_>>().join(";")
+    sql.replace("BIGINT", "INTEGER")
+        .replace("BYTEA", "BLOB")
+        .split(';')
+        .map(strict)
+        .collect::<Vec<_>>()
+        .join(";")
 }
 
 fn strict(statement: &str) -> String {
-    let is_table = statement.lines().any(|line| line.trim_start().starts_with("CREATE TABLE"));
-    if is_table { format!("{} STRICT", statement.trim_end()) } else { statement.to_owned() }
+    let is_table = statement
+        .lines()
+        .any(|line| line.trim_start().starts_with("CREATE TABLE"));
+    if is_table {
+        format!("{} STRICT", statement.trim_end())
+    } else {
+        statement.to_owned()
+    }
 }

@@ -133,13 +133,26 @@ impl Writer {
         let (position, epoch) = prepare(&mut conn)?;
         let (queue, inbox) = sync_channel(QUEUE_MAX);
         let published = Arc::new(AtomicI64::new(position));
-        let mut worker = Worker { conn, source, position, published: Arc::clone(&published) };
+        let mut worker = Worker {
+            conn,
+            source,
+            position,
+            published: Arc::clone(&published),
+        };
         let thread = std::thread::Builder::new()
             .name("writer".into())
             .spawn(move || worker.serve(&inbox))
-            .map_err(|source| StoreError::Io { path: "writer thread".into(), source })?;
+            .map_err(|source| StoreError::Io {
+                path: "writer thread".into(),
+                source,
+            })?;
         let thread = Mutex::new(Some(thread));
-        Ok(Self(Arc::new(Shared { queue, published, epoch, thread })))
+        Ok(Self(Arc::new(Shared {
+            queue,
+            published,
+            epoch,
+            thread,
+        })))
     }
 
     pub(crate) fn enqueue<F, T, E>(
@@ -152,7 +165,11 @@ impl Writer {
         E: From<StoreError> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let change = Box::new(Queued { work, result: None, reply });
+        let change = Box::new(Queued {
+            work,
+            result: None,
+            reply,
+        });
         match self.0.queue.try_send(Message::Change(change)) {
             Ok(()) => Ok(answer),
             Err(TrySendError::Full(_)) => Err(StoreError::Overloaded),
@@ -183,13 +200,27 @@ impl Writer {
 fn prepare(conn: &mut Conn) -> Result<(i64, String), StoreError> {
     conn.begin(Access::Write)?;
     let mut tx = conn.tx();
-    tx.execute("INSERT INTO sequence (name, value) VALUES ('position', 0) ON CONFLICT (name) DO NOTHING", params![])?;
+    tx.execute(
+        "INSERT INTO sequence (name, value) VALUES ('position', 0) ON CONFLICT (name) DO NOTHING",
+        params![],
+    )?;
     let mut bytes = [0u8; 5];
     base::Rng::fill(&base::SystemRng, &mut bytes);
     let fresh: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
-    tx.execute("INSERT INTO setting (name, value) VALUES ('epoch', ?1) ON CONFLICT (name) DO NOTHING", params![&fresh])?;
-    let position = tx.query_one("SELECT value FROM sequence WHERE name = 'position'", params![], |r| r.get(0))?;
-    let epoch = tx.query_one("SELECT value FROM setting WHERE name = 'epoch'", params![], |r| r.get(0))?;
+    tx.execute(
+        "INSERT INTO setting (name, value) VALUES ('epoch', ?1) ON CONFLICT (name) DO NOTHING",
+        params![&fresh],
+    )?;
+    let position = tx.query_one(
+        "SELECT value FROM sequence WHERE name = 'position'",
+        params![],
+        |r| r.get(0),
+    )?;
+    let epoch = tx.query_one(
+        "SELECT value FROM setting WHERE name = 'epoch'",
+        params![],
+        |r| r.get(0),
+    )?;
     conn.batch("COMMIT")?;
     Ok((position, epoch))
 }
@@ -249,12 +280,18 @@ impl Worker {
         let done = self.conn.begin(Access::Write).map_err(Some).and_then(|()| {
             for change in group.iter_mut() {
                 let tx = self.conn.tx();
-                let mut write =
-                    Write { tx, position: &mut position, after_commit: &mut after_commit };
+                let mut write = Write {
+                    tx,
+                    position: &mut position,
+                    after_commit: &mut after_commit,
+                };
                 change.run(&mut write).map_err(|Failed| None)?;
             }
             if position != self.position {
-                self.conn.tx().execute("UPDATE sequence SET value = ?1 WHERE name = 'position'", params![position])?;
+                self.conn.tx().execute(
+                    "UPDATE sequence SET value = ?1 WHERE name = 'position'",
+                    params![position],
+                )?;
             }
             self.conn.batch("COMMIT").map_err(Some)
         });

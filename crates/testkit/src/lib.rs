@@ -2,9 +2,20 @@
 //! private PostgreSQL when `CAUSEWAY_TEST_DATABASE=postgres`.
 //!
 //! A test gets a server of its own on a free port with a folder of its own; both go with the value.
-#![expect(clippy::disallowed_methods, reason = "a test kit starts processes and looks at the clock")]
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
-#![expect(missing_docs, reason = "the names are sentences; see the stories for use")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test kit starts processes and looks at the clock"
+)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
+#![expect(
+    missing_docs,
+    reason = "the names are sentences; see the stories for use"
+)]
 
 mod person;
 mod postgres;

@@ -34,7 +34,12 @@ impl Answer {
     /// The body of a success.
     #[track_caller]
     pub fn ok(self) -> Value {
-        assert!(self.status.is_success(), "{} {}", self.status, String::from_utf8_lossy(&self.bytes));
+        assert!(
+            self.status.is_success(),
+            "{} {}",
+            self.status,
+            String::from_utf8_lossy(&self.bytes)
+        );
         self.json()
     }
 
@@ -51,11 +56,23 @@ impl Answer {
 
 impl Http {
     pub fn new(url: String) -> Self {
-        Self { url, client: Client::builder(TokioExecutor::new()).build_http() }
+        Self {
+            url,
+            client: Client::builder(TokioExecutor::new()).build_http(),
+        }
     }
 
-    pub async fn send(&self, method: Method, path: &str, token: Option<&str>, content_type: &str, body: Bytes) -> Answer {
-        let mut request = Request::builder().method(method).uri(format!("{}{path}", self.url));
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        content_type: &str,
+        body: Bytes,
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.url));
         if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
@@ -69,17 +86,38 @@ impl Http {
     pub async fn request(&self, request: Request<Full<Bytes>>) -> Answer {
         let what = format!("{} {}", request.method(), request.uri());
         let answer = async {
-            let response = self.client.request(request).await.unwrap_or_else(|e| panic!("{what}: {e:?}"));
+            let response = self
+                .client
+                .request(request)
+                .await
+                .unwrap_or_else(|e| panic!("{what}: {e:?}"));
             let (parts, body) = response.into_parts();
             let bytes = body.collect().await.unwrap().to_bytes();
-            Answer { status: parts.status, headers: parts.headers, bytes }
+            Answer {
+                status: parts.status,
+                headers: parts.headers,
+                bytes,
+            }
         };
-        tokio::time::timeout(ANSWER_MAX, answer).await.expect("no answer in time")
+        tokio::time::timeout(ANSWER_MAX, answer)
+            .await
+            .expect("no answer in time")
     }
 
-    pub async fn json(&self, method: Method, path: &str, token: Option<&str>, body: &Value) -> Answer {
-        let bytes = if body.is_null() { Bytes::new() } else { Bytes::from(body.to_string()) };
-        self.send(method, path, token, "application/json", bytes).await
+    pub async fn json(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: &Value,
+    ) -> Answer {
+        let bytes = if body.is_null() {
+            Bytes::new()
+        } else {
+            Bytes::from(body.to_string())
+        };
+        self.send(method, path, token, "application/json", bytes)
+            .await
     }
 }
 
@@ -97,14 +135,28 @@ pub const PASSWORD: &str = "correct horse battery staple";
 
 impl Person {
     pub async fn register(http: &Http, name: &str) -> Self {
-        let body = json!({ "username": name, "password": PASSWORD, "auth": { "type": "m.login.dummy" } });
-        let answer = http.json(Method::POST, "/_matrix/client/v3/register", None, &body).await.ok();
+        let body =
+            json!({ "username": name, "password": PASSWORD, "auth": { "type": "m.login.dummy" } });
+        let answer = http
+            .json(Method::POST, "/_matrix/client/v3/register", None, &body)
+            .await
+            .ok();
         Self::of(http, &answer)
     }
 
     fn of(http: &Http, answer: &Value) -> Self {
-        let text = |key: &str| answer[key].as_str().unwrap_or_else(|| panic!("no {key} in {answer}")).to_owned();
-        Self { http: http.clone(), user_id: text("user_id"), device_id: text("device_id"), token: text("access_token") }
+        let text = |key: &str| {
+            answer[key]
+                .as_str()
+                .unwrap_or_else(|| panic!("no {key} in {answer}"))
+                .to_owned()
+        };
+        Self {
+            http: http.clone(),
+            user_id: text("user_id"),
+            device_id: text("device_id"),
+            token: text("access_token"),
+        }
     }
 
     /// The same person at another device.
@@ -113,29 +165,44 @@ impl Person {
             "type": "m.login.password", "password": PASSWORD,
             "identifier": { "type": "m.id.user", "user": self.user_id },
         });
-        let answer = self.http.json(Method::POST, "/_matrix/client/v3/login", None, &body).await.ok();
+        let answer = self
+            .http
+            .json(Method::POST, "/_matrix/client/v3/login", None, &body)
+            .await
+            .ok();
         Self::of(&self.http, &answer)
     }
 
     /// The same device after the server got a new address.
     pub fn at(&self, http: &Http) -> Self {
-        Self { http: http.clone(), ..self.clone() }
+        Self {
+            http: http.clone(),
+            ..self.clone()
+        }
     }
 
     pub async fn get(&self, path: &str) -> Answer {
-        self.http.json(Method::GET, path, Some(&self.token), &Value::Null).await
+        self.http
+            .json(Method::GET, path, Some(&self.token), &Value::Null)
+            .await
     }
 
     pub async fn post(&self, path: &str, body: Value) -> Answer {
-        self.http.json(Method::POST, path, Some(&self.token), &body).await
+        self.http
+            .json(Method::POST, path, Some(&self.token), &body)
+            .await
     }
 
     pub async fn put(&self, path: &str, body: Value) -> Answer {
-        self.http.json(Method::PUT, path, Some(&self.token), &body).await
+        self.http
+            .json(Method::PUT, path, Some(&self.token), &body)
+            .await
     }
 
     pub async fn delete(&self, path: &str) -> Answer {
-        self.http.json(Method::DELETE, path, Some(&self.token), &Value::Null).await
+        self.http
+            .json(Method::DELETE, path, Some(&self.token), &Value::Null)
+            .await
     }
 
     /// Makes a room; returns its id.
@@ -145,31 +212,67 @@ impl Person {
     }
 
     pub async fn join(&self, room: &str) -> Answer {
-        self.post(&format!("/_matrix/client/v3/rooms/{}/join", segment(room)), json!({})).await
+        self.post(
+            &format!("/_matrix/client/v3/rooms/{}/join", segment(room)),
+            json!({}),
+        )
+        .await
     }
 
     pub async fn invite(&self, room: &str, who: &Person) -> Answer {
-        self.post(&format!("/_matrix/client/v3/rooms/{}/invite", segment(room)), json!({ "user_id": who.user_id })).await
+        self.post(
+            &format!("/_matrix/client/v3/rooms/{}/invite", segment(room)),
+            json!({ "user_id": who.user_id }),
+        )
+        .await
     }
 
     pub async fn leave(&self, room: &str) -> Answer {
-        self.post(&format!("/_matrix/client/v3/rooms/{}/leave", segment(room)), json!({})).await
+        self.post(
+            &format!("/_matrix/client/v3/rooms/{}/leave", segment(room)),
+            json!({}),
+        )
+        .await
     }
 
     /// Sends an event with its own transaction id.
     pub async fn send(&self, room: &str, kind: &str, txn: &str, content: Value) -> Answer {
-        self.put(&format!("/_matrix/client/v3/rooms/{}/send/{kind}/{}", segment(room), segment(txn)), content).await
+        self.put(
+            &format!(
+                "/_matrix/client/v3/rooms/{}/send/{kind}/{}",
+                segment(room),
+                segment(txn)
+            ),
+            content,
+        )
+        .await
     }
 
     /// Says something; returns the event id.
     pub async fn say(&self, room: &str, text: &str) -> String {
         let txn = format!("{text}-{}", unique());
-        let answer = self.send(room, "m.room.message", &txn, json!({ "msgtype": "m.text", "body": text })).await.ok();
+        let answer = self
+            .send(
+                room,
+                "m.room.message",
+                &txn,
+                json!({ "msgtype": "m.text", "body": text }),
+            )
+            .await
+            .ok();
         answer["event_id"].as_str().unwrap().to_owned()
     }
 
     pub async fn state(&self, room: &str, kind: &str, key: &str, content: Value) -> Answer {
-        self.put(&format!("/_matrix/client/v3/rooms/{}/state/{kind}/{}", segment(room), segment(key)), content).await
+        self.put(
+            &format!(
+                "/_matrix/client/v3/rooms/{}/state/{kind}/{}",
+                segment(room),
+                segment(key)
+            ),
+            content,
+        )
+        .await
     }
 
     /// `/sync` without waiting.
@@ -179,15 +282,25 @@ impl Person {
 
     /// `/sync` with more query parameters.
     pub async fn sync_with(&self, since: Option<&str>, query: &str) -> Value {
-        let since = since.map(|token| format!("&since={token}")).unwrap_or_default();
-        self.get(&format!("/_matrix/client/v3/sync?{query}{since}")).await.ok()
+        let since = since
+            .map(|token| format!("&since={token}"))
+            .unwrap_or_default();
+        self.get(&format!("/_matrix/client/v3/sync?{query}{since}"))
+            .await
+            .ok()
     }
 }
 
 /// One path segment, percent-encoded.
 pub fn segment(text: &str) -> String {
     text.bytes()
-        .map(|b| if b.is_ascii_alphanumeric() || b"-._~".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
         .collect()
 }
 

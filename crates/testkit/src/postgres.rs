@@ -27,17 +27,27 @@ pub fn database_for_test() -> Option<String> {
 
 fn psql(host: &str, sql: &str) {
     let done = Command::new("psql")
-        .args(["-q", "-U", "postgres", "-h", host, "-d", "postgres", "-c", sql])
+        .args([
+            "-q", "-U", "postgres", "-h", host, "-d", "postgres", "-c", sql,
+        ])
         .stdin(Stdio::null())
         .output()
         .expect("psql is installed by `make test`");
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
 }
 
 /// Starts the cluster under a shell that ends it when this process is gone, however it ends: its
 /// standard input closes then.
 fn start() -> PathBuf {
-    let folder = tempfile::Builder::new().prefix("causeway-pg").tempdir().unwrap().keep();
+    let folder = tempfile::Builder::new()
+        .prefix("causeway-pg")
+        .tempdir()
+        .unwrap()
+        .keep();
     let script = r#"
         set -e
         bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
@@ -52,20 +62,30 @@ fn start() -> PathBuf {
     "#;
     let mut shell = Command::new("sh");
     shell.args(["-c", script, "sh"]).arg(&folder);
-    let child = shell.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let child = shell
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
     // Holds the pipe open for the life of this process.
     std::mem::forget(child);
     let deadline = Instant::now() + Duration::from_secs(60);
     let ready = || {
         Command::new("psql")
-            .args(["-q", "-U", "postgres", "-d", "postgres", "-c", "SELECT 1", "-h"])
+            .args([
+                "-q", "-U", "postgres", "-d", "postgres", "-c", "SELECT 1", "-h",
+            ])
             .arg(&folder)
             .stdin(Stdio::null())
             .output()
             .is_ok_and(|done| done.status.success())
     };
     while !ready() {
-        assert!(Instant::now() < deadline, "PostgreSQL did not start; see {}", folder.display());
+        assert!(
+            Instant::now() < deadline,
+            "PostgreSQL did not start; see {}",
+            folder.display()
+        );
         std::thread::sleep(Duration::from_millis(100));
     }
     folder

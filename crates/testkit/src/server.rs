@@ -34,7 +34,13 @@ impl ServerBuilder {
     pub fn start(self) -> Server {
         let folder = tempfile::tempdir().unwrap();
         let database = postgres::database_for_test();
-        let mut server = Server { builder: self, folder, database, child: None, http: Http::new(String::new()) };
+        let mut server = Server {
+            builder: self,
+            folder,
+            database,
+            child: None,
+            http: Http::new(String::new()),
+        };
         server.start();
         server
     }
@@ -53,7 +59,11 @@ impl Server {
     /// A server to be started from `binary` (`env!("CARGO_BIN_EXE_causeway")`): open registration, no
     /// rate limits, unless arguments say otherwise.
     pub fn builder(binary: &str) -> ServerBuilder {
-        ServerBuilder { binary: binary.into(), arguments: Vec::new(), environment: Vec::new() }
+        ServerBuilder {
+            binary: binary.into(),
+            arguments: Vec::new(),
+            environment: Vec::new(),
+        }
     }
 
     pub fn url(&self) -> &str {
@@ -66,7 +76,10 @@ impl Server {
 
     /// The arguments that name this server's data: for the other subcommands.
     pub fn data_args(&self) -> Vec<String> {
-        let mut args = vec!["--data-dir".to_owned(), self.folder.path().display().to_string()];
+        let mut args = vec![
+            "--data-dir".to_owned(),
+            self.folder.path().display().to_string(),
+        ];
         if let Some(url) = &self.database {
             args.extend(["--database".to_owned(), url.clone()]);
         }
@@ -80,7 +93,12 @@ impl Server {
 
     /// Runs another subcommand of the binary on this server's data.
     pub fn run(&self, args: &[&str]) -> std::process::Output {
-        Command::new(&self.builder.binary).args(args).args(self.data_args()).stdin(Stdio::null()).output().unwrap()
+        Command::new(&self.builder.binary)
+            .args(args)
+            .args(self.data_args())
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
     }
 
     /// Starts the process again on the same data, on a new port.
@@ -105,14 +123,25 @@ impl Server {
             .append(true)
             .open(self.folder.path().join("server.log"))
             .unwrap();
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         lines.read_line(&mut line).unwrap();
-        let url = line.trim().strip_prefix("causeway listening on ").map(str::to_owned);
+        let url = line
+            .trim()
+            .strip_prefix("causeway listening on ")
+            .map(str::to_owned);
         self.child = Some(child);
         let Some(url) = url else {
-            panic!("the server did not start; it said {line:?} and logged:\n{}", self.log());
+            panic!(
+                "the server did not start; it said {line:?} and logged:\n{}",
+                self.log()
+            );
         };
         // Keep draining, so that the server never blocks on its standard output.
         std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
@@ -134,14 +163,21 @@ impl Server {
     /// SIGTERM; waits for the graceful stop.
     pub fn stop(&mut self) -> ExitStatus {
         let mut child = self.child.take().expect("the server does not run");
-        let kill = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+        let kill = Command::new("kill")
+            .args(["-TERM", &child.id().to_string()])
+            .status()
+            .unwrap();
         assert!(kill.success());
         let deadline = Instant::now() + START_MAX;
         loop {
             if let Some(status) = child.try_wait().unwrap() {
                 return status;
             }
-            assert!(Instant::now() < deadline, "the server did not stop:\n{}", self.log());
+            assert!(
+                Instant::now() < deadline,
+                "the server did not stop:\n{}",
+                self.log()
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
     }

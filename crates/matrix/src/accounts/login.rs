@@ -6,8 +6,14 @@ use ruma::{
     OwnedUserId, UserId,
     api::client::{
         session::{
-            get_login_types::{self, v3::{LoginType, PasswordLoginType}},
-            login::{self, v3::{DiscoveryInfo, HomeserverInfo, LoginInfo}},
+            get_login_types::{
+                self,
+                v3::{LoginType, PasswordLoginType},
+            },
+            login::{
+                self,
+                v3::{DiscoveryInfo, HomeserverInfo, LoginInfo},
+            },
         },
         uiaa::UserIdentifier,
     },
@@ -32,13 +38,24 @@ pub(crate) async fn login(
 ) -> Result<Reply<login::v3::Response>> {
     let (user_id, user) = match request.login_info {
         LoginInfo::Password(login) => by_password(&m, login).await?,
-        _ => return Err(Error::bad_request(ErrorKind::Unknown, "This way of logging in is not offered: see GET /login")),
+        _ => {
+            return Err(Error::bad_request(
+                ErrorKind::Unknown,
+                "This way of logging in is not offered: see GET /login",
+            ));
+        }
     };
     let work = m.clone();
     let (device_id, name) = (request.device_id, request.initial_device_display_name);
     let signed_in = m.store.write(move |w| {
-        sign_in(&work, w, user, device_id.as_ref().map(|id| id.as_str()), name.as_deref())
-            .map_err(Error::from)
+        sign_in(
+            &work,
+            w,
+            user,
+            device_id.as_ref().map(|id| id.as_str()),
+            name.as_deref(),
+        )
+        .map_err(Error::from)
     });
     let signed_in = signed_in.await?;
     let response = login::v3::Response::new(user_id, signed_in.access_token, signed_in.device_id);
@@ -56,7 +73,12 @@ async fn by_password(m: &Matrix, login: login::v3::Password) -> Result<(OwnedUse
     let name = match (login.identifier, login.user) {
         (Some(UserIdentifier::Matrix(id)), _) => id.user,
         (None, Some(user)) => user,
-        _ => return Err(Error::bad_request(ErrorKind::Unknown, "Give the user name as m.id.user")),
+        _ => {
+            return Err(Error::bad_request(
+                ErrorKind::Unknown,
+                "Give the user name as m.id.user",
+            ));
+        }
     };
     let user_id = named(m, &name)?;
     let id = user_id.clone();
@@ -66,9 +88,15 @@ async fn by_password(m: &Matrix, login: login::v3::Password) -> Result<(OwnedUse
         return Err(wrong());
     };
     if account.deactivated {
-        return Err(Error::new(http::StatusCode::FORBIDDEN, ErrorKind::UserDeactivated, "This account has been deactivated"));
+        return Err(Error::new(
+            http::StatusCode::FORBIDDEN,
+            ErrorKind::UserDeactivated,
+            "This account has been deactivated",
+        ));
     }
-    let Some(hash) = account.password_hash else { return Err(wrong()) };
+    let Some(hash) = account.password_hash else {
+        return Err(wrong());
+    };
     if !password::verify(hash, login.password).await? {
         return Err(wrong());
     }
@@ -78,5 +106,9 @@ async fn by_password(m: &Matrix, login: login::v3::Password) -> Result<(OwnedUse
 /// A full user id of this server, or its local part.
 fn named(m: &Matrix, name: &str) -> Result<OwnedUserId> {
     let full = UserId::parse_with_server_name(name, m.server_name()).map_err(|_| wrong())?;
-    if full.server_name() == m.server_name() { Ok(full) } else { Err(wrong()) }
+    if full.server_name() == m.server_name() {
+        Ok(full)
+    } else {
+        Err(wrong())
+    }
 }

@@ -23,7 +23,11 @@ pub(crate) async fn logout_all(
 ) -> Result<Reply<all::v3::Response>> {
     let user = who.user;
     let devices = m.store.read(move |tx| {
-        tx.query("SELECT nid FROM device WHERE user_nid = ?1", params![user], |row| row.get(0))
+        tx.query(
+            "SELECT nid FROM device WHERE user_nid = ?1",
+            params![user],
+            |row| row.get(0),
+        )
     });
     let devices = devices.await.map_err(Error::from)?;
     remove_devices(&m, user, devices).await?;
@@ -44,10 +48,16 @@ pub(crate) async fn remove_devices(m: &Matrix, user: i64, devices: Vec<i64>) -> 
             for sql in DEVICE_TABLES {
                 w.execute(sql, params![*device])?;
             }
-            w.execute("DELETE FROM device WHERE nid = ?1 AND user_nid = ?2", params![*device, user])?;
+            w.execute(
+                "DELETE FROM device WHERE nid = ?1 AND user_nid = ?2",
+                params![*device, user],
+            )?;
         }
         let (gone, forget) = (devices.clone(), work.clone());
-        w.after_commit(move || gone.iter().for_each(|device| forget.tokens.forget_device(*device)));
+        w.after_commit(move || {
+            gone.iter()
+                .for_each(|device| forget.tokens.forget_device(*device))
+        });
         Ok::<_, Error>(())
     });
     removed.await

@@ -1,9 +1,6 @@
 //! Password hashing: argon2id off the async threads.
 
-use argon2::{
-    Argon2, PasswordHash, PasswordHasher, PasswordVerifier,
-    password_hash::SaltString,
-};
+use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier, password_hash::SaltString};
 use http_server::{Error, ErrorKind, Result};
 
 use crate::Matrix;
@@ -14,7 +11,10 @@ const PASSWORD_BYTES_MAX: usize = 512;
 /// The argon2id hash (19 MiB, 2 passes: OWASP's minimum) of `password`, in PHC form.
 pub async fn hash(m: &Matrix, password: String) -> Result<String> {
     if password.is_empty() || password.len() > PASSWORD_BYTES_MAX {
-        return Err(Error::bad_request(ErrorKind::WeakPassword, "The password must have 1 to 512 bytes"));
+        return Err(Error::bad_request(
+            ErrorKind::WeakPassword,
+            "The password must have 1 to 512 bytes",
+        ));
     }
     let mut salt = [0u8; 16];
     m.rng.fill(&mut salt);
@@ -33,11 +33,15 @@ pub async fn verify(hash: String, password: String) -> Result<bool> {
     }
     blocking(move || {
         let hash = PasswordHash::new(&hash).map_err(Error::internal)?;
-        Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+        Ok(Argon2::default()
+            .verify_password(password.as_bytes(), &hash)
+            .is_ok())
     })
     .await
 }
 
 async fn blocking<T: Send + 'static>(f: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(f).await.map_err(Error::internal)?
+    tokio::task::spawn_blocking(f)
+        .await
+        .map_err(Error::internal)?
 }

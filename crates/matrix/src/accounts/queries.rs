@@ -54,8 +54,11 @@ pub(crate) fn ensure_device(
     if let Some(device) = known {
         return Ok(device);
     }
-    let device: i64 =
-        w.query_one("SELECT COALESCE(MAX(nid), 0) + 1 FROM device", params![], |row| row.get(0))?;
+    let device: i64 = w.query_one(
+        "SELECT COALESCE(MAX(nid), 0) + 1 FROM device",
+        params![],
+        |row| row.get(0),
+    )?;
     w.execute(
         "INSERT INTO device (nid, user_nid, device_id, display_name, last_seen_ms)
          VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -7,7 +7,10 @@ use http_server::{Error, ErrorKind, Open, Reply, Result};
 use ruma::{
     OwnedUserId, UserId,
     api::client::{
-        account::{get_username_availability, register::{self, RegistrationKind}},
+        account::{
+            get_username_availability,
+            register::{self, RegistrationKind},
+        },
         uiaa::{AuthData, AuthType},
     },
     assign,
@@ -24,19 +27,33 @@ pub(crate) async fn register(
     Open { request, .. }: Open<register::v3::Request>,
 ) -> Result<Reply<register::v3::Response>> {
     if request.kind == RegistrationKind::Guest {
-        return Err(Error::new(http::StatusCode::FORBIDDEN, ErrorKind::GuestAccessForbidden, "Guests are not allowed here"));
+        return Err(Error::new(
+            http::StatusCode::FORBIDDEN,
+            ErrorKind::GuestAccessForbidden,
+            "Guests are not allowed here",
+        ));
     }
     let user_id = match &request.username {
         Some(username) => requested_id(&m, username).await?,
         None => random_id(&m)?,
     };
     let challenge = challenge(&m)?;
-    uiaa::authenticate(&m, &challenge, request.auth.as_ref(), &|auth| stage(&m, auth.clone()).boxed()).await?;
+    uiaa::authenticate(&m, &challenge, request.auth.as_ref(), &|auth| {
+        stage(&m, auth.clone()).boxed()
+    })
+    .await?;
     let Some(secret) = request.password else {
-        return Err(Error::bad_request(ErrorKind::MissingParam, "A password is needed"));
+        return Err(Error::bad_request(
+            ErrorKind::MissingParam,
+            "A password is needed",
+        ));
     };
     let password_hash = password::hash(&m, secret).await?;
-    let new = NewAccount { user_id: user_id.clone(), password_hash: Some(password_hash), admin: false };
+    let new = NewAccount {
+        user_id: user_id.clone(),
+        password_hash: Some(password_hash),
+        admin: false,
+    };
     let (work, inhibit_login) = (m.clone(), request.inhibit_login);
     let (device_id, name) = (request.device_id, request.initial_device_display_name);
     let signed_in = m.store.write(move |w| {
@@ -51,7 +68,9 @@ pub(crate) async fn register(
     let response = register::v3::Response::new(user_id);
     Ok(Reply(match signed_in {
         None => response,
-        Some(s) => assign!(response, { access_token: Some(s.access_token), device_id: Some(s.device_id) }),
+        Some(s) => {
+            assign!(response, { access_token: Some(s.access_token), device_id: Some(s.device_id) })
+        }
     }))
 }
 
@@ -81,8 +100,17 @@ pub fn create_account(m: &Matrix, w: &mut Write<'_, '_>, new: &NewAccount) -> Re
         return Err(taken());
     }
     let user = m.users.ensure(w, &new.user_id, true)?;
-    queries::insert_account(w, user, new.password_hash.as_deref(), new.admin, m.clock.now_ms())?;
-    w.execute("UPDATE user_ SET displayname = ?2 WHERE nid = ?1", store::params![user, new.user_id.localpart()])?;
+    queries::insert_account(
+        w,
+        user,
+        new.password_hash.as_deref(),
+        new.admin,
+        m.clock.now_ms(),
+    )?;
+    w.execute(
+        "UPDATE user_ SET displayname = ?2 WHERE nid = ?1",
+        store::params![user, new.user_id.localpart()],
+    )?;
     Ok(user)
 }
 
@@ -93,7 +121,11 @@ fn taken() -> Error {
 async fn requested_id(m: &Matrix, username: &str) -> Result<OwnedUserId> {
     let user_id = local_id(m, username)?;
     let id = user_id.clone();
-    if m.store.read(move |tx| queries::account(tx, &id)).await?.is_some() {
+    if m.store
+        .read(move |tx| queries::account(tx, &id))
+        .await?
+        .is_some()
+    {
         return Err(taken());
     }
     Ok(user_id)
@@ -102,18 +134,28 @@ async fn requested_id(m: &Matrix, username: &str) -> Result<OwnedUserId> {
 /// The user id of a chosen name: the strict grammar for new ids (appendix, user identifiers). Upper
 /// case is folded, as people expect.
 pub(crate) fn local_id(m: &Matrix, username: &str) -> Result<OwnedUserId> {
-    let invalid = || Error::bad_request(
-        ErrorKind::InvalidUsername,
-        "A name has the letters a to z, digits, and the characters . _ = - / +",
-    );
+    let invalid = || {
+        Error::bad_request(
+            ErrorKind::InvalidUsername,
+            "A name has the letters a to z, digits, and the characters . _ = - / +",
+        )
+    };
     let name = username.to_ascii_lowercase();
-    let user_id = UserId::parse_with_server_name(name.as_str(), m.server_name()).map_err(|_| invalid())?;
+    let user_id =
+        UserId::parse_with_server_name(name.as_str(), m.server_name()).map_err(|_| invalid())?;
     let strict = user_id.validate_strict().is_ok() && !user_id.localpart().is_empty();
-    if strict && user_id.server_name() == m.server_name() { Ok(user_id) } else { Err(invalid()) }
+    if strict && user_id.server_name() == m.server_name() {
+        Ok(user_id)
+    } else {
+        Err(invalid())
+    }
 }
 
 fn random_id(m: &Matrix) -> Result<OwnedUserId> {
-    local_id(m, &token(m.rng.as_ref(), 12).to_lowercase().replace('-', "x"))
+    local_id(
+        m,
+        &token(m.rng.as_ref(), 12).to_lowercase().replace('-', "x"),
+    )
 }
 
 fn challenge(m: &Matrix) -> Result<uiaa::Challenge> {
@@ -127,12 +169,19 @@ fn challenge(m: &Matrix) -> Result<uiaa::Challenge> {
         stages.insert(0, AuthType::Terms);
         params["m.login.terms"] = json!({ "policies": { "terms": { "version": "1", "en": { "name": name, "url": url } } } });
     }
-    Ok(uiaa::Challenge { flows: vec![stages], params })
+    Ok(uiaa::Challenge {
+        flows: vec![stages],
+        params,
+    })
 }
 
 async fn stage(_m: &Matrix, auth: AuthData) -> Result<()> {
     match auth {
         AuthData::Dummy(_) | AuthData::Terms(_) => Ok(()),
-        _ => Err(Error::new(http::StatusCode::UNAUTHORIZED, ErrorKind::Unauthorized, "This registration token is not valid")),
+        _ => Err(Error::new(
+            http::StatusCode::UNAUTHORIZED,
+            ErrorKind::Unauthorized,
+            "This registration token is not valid",
+        )),
     }
 }

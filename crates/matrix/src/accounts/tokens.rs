@@ -32,7 +32,9 @@ struct Cached {
 impl TokenCache {
     /// Forgets every token of a device.
     pub fn forget_device(&self, device: i64) {
-        self.0.write().retain(|_, cached| cached.who.device != device);
+        self.0
+            .write()
+            .retain(|_, cached| cached.who.device != device);
     }
 
     /// Forgets every token of a user.
@@ -71,7 +73,10 @@ pub(crate) fn sign_in(
     queries::insert_token(w, &hash(&access_token), device, TokenKind::Access, None)?;
     let forget = m.clone();
     w.after_commit(move || forget.tokens.forget_device(device));
-    Ok(SignIn { device_id: device_id.into(), access_token })
+    Ok(SignIn {
+        device_id: device_id.into(),
+        access_token,
+    })
 }
 
 fn hash(token: &str) -> Hash {
@@ -90,7 +95,10 @@ impl Authenticator for Matrix {
                 Some(cached) => cached,
                 None => look_up(self, hash).await?,
             };
-            if cached.expires_ms.is_some_and(|at| at <= self.clock.now_ms()) {
+            if cached
+                .expires_ms
+                .is_some_and(|at| at <= self.clock.now_ms())
+            {
                 return Err(Error::unknown_token(true));
             }
             Ok(cached.who)
@@ -99,7 +107,10 @@ impl Authenticator for Matrix {
 }
 
 async fn look_up(m: &Matrix, hash: Hash) -> Result<Cached> {
-    let row = m.store.read(move |tx| queries::access_token(tx, &hash)).await?;
+    let row = m
+        .store
+        .read(move |tx| queries::access_token(tx, &hash))
+        .await?;
     let row = row.ok_or_else(|| Error::unknown_token(false))?;
     let who = Arc::new(Who {
         user_id: parse_id::<OwnedUserId>(row.user_id)?,

@@ -59,7 +59,11 @@ pub(crate) async fn authenticate(
         let asked_for = challenge.flows.iter().any(|flow| flow.contains(&stage));
         if !asked_for {
             m.uiaa.put(m, id.clone(), completed.clone());
-            return Err(challenge.unauthorized(&id, &completed, Some(&Error::forbidden("This stage is not one of the flows"))));
+            return Err(challenge.unauthorized(
+                &id,
+                &completed,
+                Some(&Error::forbidden("This stage is not one of the flows")),
+            ));
         }
         if let Err(error) = check(auth).await {
             m.uiaa.put(m, id.clone(), completed.clone());
@@ -69,14 +73,25 @@ pub(crate) async fn authenticate(
             completed.push(stage);
         }
     }
-    let done = challenge.flows.iter().any(|flow| flow.iter().all(|stage| completed.contains(stage)));
+    let done = challenge
+        .flows
+        .iter()
+        .any(|flow| flow.iter().all(|stage| completed.contains(stage)));
     m.uiaa.put(m, id.clone(), completed.clone());
-    if done { Ok(()) } else { Err(challenge.unauthorized(&id, &completed, None)) }
+    if done {
+        Ok(())
+    } else {
+        Err(challenge.unauthorized(&id, &completed, None))
+    }
 }
 
 impl Challenge {
     fn unauthorized(&self, session: &str, completed: &[AuthType], error: Option<&Error>) -> Error {
-        let flows: Vec<Value> = self.flows.iter().map(|stages| json!({ "stages": stages })).collect();
+        let flows: Vec<Value> = self
+            .flows
+            .iter()
+            .map(|stages| json!({ "stages": stages }))
+            .collect();
         let mut body = json!({ "flows": flows, "params": self.params, "session": session });
         if !completed.is_empty() {
             body["completed"] = json!(completed);
@@ -106,6 +121,12 @@ impl Sessions {
                 sessions.clear();
             }
         }
-        sessions.entry(id).or_insert(Session { started_ms: now_ms, completed: Vec::new() }).completed = completed;
+        sessions
+            .entry(id)
+            .or_insert(Session {
+                started_ms: now_ms,
+                completed: Vec::new(),
+            })
+            .completed = completed;
     }
 }

@@ -8,5 +8,7 @@ pub(crate) async fn whoami(
     Authed { who, .. }: Authed<whoami::v3::Request>,
 ) -> Result<Reply<whoami::v3::Response>> {
     let response = whoami::v3::Response::new(who.user_id.clone(), false);
-    Ok(Reply(assign!(response, { device_id: Some(who.device_id.clone()) })))
+    Ok(Reply(
+        assign!(response, { device_id: Some(who.device_id.clone()) }),
+    ))
 }

@@ -21,7 +21,8 @@ pub(crate) async fn load_key(store: &Store, seed: [u8; 32]) -> Result<ServerKey>
         w.query_one("SELECT value FROM setting WHERE name = 'server_key_seed'", params![], |row| row.get::<String>(0))
             .map_err(Error::from)
     });
-    let seed = seed_of(&stored.await?).ok_or_else(|| Error::internal("the stored server key is damaged"))?;
+    let seed = seed_of(&stored.await?)
+        .ok_or_else(|| Error::internal("the stored server key is damaged"))?;
     Ok(ServerKey::generate(seed)?)
 }
 

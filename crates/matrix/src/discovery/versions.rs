@@ -17,7 +17,12 @@ pub(crate) const UNSTABLE: [&str; 0] = [];
 
 /// Answers without looking at the token: an invalid one must not break discovery.
 pub(crate) async fn versions(Open { .. }: Open<get_supported_versions::Request>) -> Response {
-    let flags: serde_json::Map<String, serde_json::Value> =
-        UNSTABLE.iter().map(|flag| ((*flag).to_owned(), true.into())).collect();
-    json(http::StatusCode::OK, &value!({ "versions": VERSIONS, "unstable_features": flags }))
+    let flags: serde_json::Map<String, serde_json::Value> = UNSTABLE
+        .iter()
+        .map(|flag| ((*flag).to_owned(), true.into()))
+        .collect();
+    json(
+        http::StatusCode::OK,
+        &value!({ "versions": VERSIONS, "unstable_features": flags }),
+    )
 }

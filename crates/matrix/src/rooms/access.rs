@@ -38,11 +38,21 @@ pub fn reader(tx: &mut Tx<'_>, room_id: &RoomId, user: i64, user_id: &str) -> Re
     let (room, rules) = queries::room_rules(tx, room_id)?.ok_or_else(refused)?;
     let reader = open(tx, room, rules, user, user_id)?;
     let sees_something = reader.membership.is_some() || reader.world_readable_now();
-    if sees_something { Ok(reader) } else { Err(refused()) }
+    if sees_something {
+        Ok(reader)
+    } else {
+        Err(refused())
+    }
 }
 
 /// As [`reader`], for a room whose number is known; does not refuse.
-pub fn open(tx: &mut Tx<'_>, room: i64, rules: &'static Rules, user: i64, user_id: &str) -> Result<Reader, StoreError> {
+pub fn open(
+    tx: &mut Tx<'_>,
+    room: i64,
+    rules: &'static Rules,
+    user: i64,
+    user_id: &str,
+) -> Result<Reader, StoreError> {
     let membership = queries::membership(tx, room, user)?.map(|(membership, _)| membership);
     Ok(Reader {
         room,
@@ -50,11 +60,25 @@ pub fn open(tx: &mut Tx<'_>, room: i64, rules: &'static Rules, user: i64, user_i
         user,
         membership,
         spans: spans(tx, room, rules, "m.room.member", user_id, "membership")?,
-        visibility: spans(tx, room, rules, "m.room.history_visibility", "", "history_visibility")?,
+        visibility: spans(
+            tx,
+            room,
+            rules,
+            "m.room.history_visibility",
+            "",
+            "history_visibility",
+        )?,
     })
 }
 
-fn spans(tx: &mut Tx<'_>, room: i64, rules: &Rules, kind: &str, key: &str, field: &str) -> Result<Vec<Span>, StoreError> {
+fn spans(
+    tx: &mut Tx<'_>,
+    room: i64,
+    rules: &Rules,
+    kind: &str,
+    key: &str,
+    field: &str,
+) -> Result<Vec<Span>, StoreError> {
     tx.query(
         &format!(
             "SELECT {}, s.from_pos, s.to_pos FROM state_span s JOIN event e ON e.pos = s.event_pos
@@ -63,8 +87,15 @@ fn spans(tx: &mut Tx<'_>, room: i64, rules: &Rules, kind: &str, key: &str, field
         ),
         params![room, kind, key],
         |row| {
-            let value = queries::read_event(row, rules)?.pdu.content_string(field).unwrap_or_default();
-            Ok(Span { from: row.get(9)?, to: row.get(10)?, value })
+            let value = queries::read_event(row, rules)?
+                .pdu
+                .content_string(field)
+                .unwrap_or_default();
+            Ok(Span {
+                from: row.get(9)?,
+                to: row.get(10)?,
+                value,
+            })
         },
     )
 }
@@ -77,7 +108,9 @@ impl Reader {
 
     /// Whether anybody may read what is written now.
     pub fn world_readable_now(&self) -> bool {
-        self.visibility.last().is_some_and(|span| span.value == "world_readable")
+        self.visibility
+            .last()
+            .is_some_and(|span| span.value == "world_readable")
     }
 
     /// The person's membership at the event at `pos` (state before it).
@@ -89,7 +122,8 @@ impl Reader {
     /// and later). A member event about himself, and a change of the visibility, are judged by the
     /// more generous of the states before and after it.
     pub fn may_see(&self, event: &Event, user_id: &str) -> bool {
-        let own_member = event.pdu.kind() == "m.room.member" && event.pdu.state_key() == Some(user_id);
+        let own_member =
+            event.pdu.kind() == "m.room.member" && event.pdu.state_key() == Some(user_id);
         let moves_visibility = event.pdu.kind() == "m.room.history_visibility";
         self.sees_at(event.pos - 1, event.pos)
             || ((own_member || moves_visibility) && self.sees_at(event.pos, event.pos))
@@ -104,8 +138,17 @@ impl Reader {
         match at(&self.visibility, pos).unwrap_or("shared") {
             "world_readable" => true,
             // Everything from when it was "shared", for whoever joined at any later time.
-            "shared" => self.spans.iter().any(|span| span.value == "join" && span.to > event_pos),
-            "invited" => membership == "invite" && self.spans.iter().any(|span| span.value == "join" && span.to > event_pos),
+            "shared" => self
+                .spans
+                .iter()
+                .any(|span| span.value == "join" && span.to > event_pos),
+            "invited" => {
+                membership == "invite"
+                    && self
+                        .spans
+                        .iter()
+                        .any(|span| span.value == "join" && span.to > event_pos)
+            }
             _ => false,
         }
     }
@@ -116,10 +159,19 @@ impl Reader {
             return now;
         }
         // The newest event of a membership that ended is the leave itself.
-        self.spans.last().map_or(0, |span| if matches!(span.value.as_str(), "invite" | "knock") { now } else { span.from })
+        self.spans.last().map_or(0, |span| {
+            if matches!(span.value.as_str(), "invite" | "knock") {
+                now
+            } else {
+                span.from
+            }
+        })
     }
 }
 
 fn at(spans: &[Span], pos: i64) -> Option<&str> {
-    spans.iter().find(|span| span.from <= pos && pos < span.to).map(|span| span.value.as_str())
+    spans
+        .iter()
+        .find(|span| span.from <= pos && pos < span.to)
+        .map(|span| span.value.as_str())
 }

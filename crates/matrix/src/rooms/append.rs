@@ -47,7 +47,10 @@ pub struct Committing {
 impl Committing {
     /// Waits until the change is on disk and published.
     pub async fn done(self) -> Result<()> {
-        let result = self.answer.await.unwrap_or_else(|_| Err(StoreError::Closed.into()));
+        let result = self
+            .answer
+            .await
+            .unwrap_or_else(|_| Err(StoreError::Closed.into()));
         if result.is_err() {
             self.stale.store(true, Ordering::Release);
         }
@@ -65,7 +68,10 @@ impl RoomGuard {
     ) -> Result<Committing> {
         let change = self.take()?;
         let (work, stale) = (m.clone(), Arc::clone(&change.stale));
-        let mark = Mark { stale: Arc::clone(&stale), committed: Arc::default() };
+        let mark = Mark {
+            stale: Arc::clone(&stale),
+            committed: Arc::default(),
+        };
         let queued = m.store.enqueue(move |w| {
             also(w)?;
             change.write(&work, w)?;
@@ -123,16 +129,36 @@ impl Change {
             queries::own_event_is_read(w, self.room, &event)?;
             update.events.push(Arc::new(event));
         }
-        let Some(newest) = update.events.last().map(|event| event.pos) else { return Ok(()) };
-        let bump = update.events.iter().rev().find(|event| event::bumps(&event.pdu)).map(|e| e.pos);
+        let Some(newest) = update.events.last().map(|event| event.pos) else {
+            return Ok(());
+        };
+        let bump = update
+            .events
+            .iter()
+            .rev()
+            .find(|event| event::bumps(&event.pdu))
+            .map(|e| e.pos);
         queries::count_memberships(w, self.room, &update.members)?;
-        queries::advance_room(w, self.room, &self.heads, self.depth, newest, bump, self.notify_ord)?;
+        queries::advance_room(
+            w,
+            self.room,
+            &self.heads,
+            self.depth,
+            newest,
+            bump,
+            self.notify_ord,
+        )?;
         let hub = Arc::clone(&m.hub);
         w.after_commit(move || hub.publish(update));
         Ok(())
     }
 
-    fn insert(&self, w: &mut Write<'_, '_>, prepared: &Prepared, pos: i64) -> Result<Event, StoreError> {
+    fn insert(
+        &self,
+        w: &mut Write<'_, '_>,
+        prepared: &Prepared,
+        pos: i64,
+    ) -> Result<Event, StoreError> {
         let event = Event {
             pos,
             pdu: prepared.pdu.clone(),
@@ -146,22 +172,43 @@ impl Change {
         queries::insert_event(w, self.room, &event)?;
         if let Some(txn) = &prepared.txn {
             let ts = prepared.pdu.origin_server_ts().get().into();
-            queries::insert_txn(w, &txn.key, txn.device, Some(event.pdu.event_id().as_str()), ts)?;
+            queries::insert_txn(
+                w,
+                &txn.key,
+                txn.device,
+                Some(event.pdu.event_id().as_str()),
+                ts,
+            )?;
         }
         Ok(event)
     }
 
-    fn member(&self, m: &Matrix, w: &mut Write<'_, '_>, event: &Event) -> Result<MemberChange, StoreError> {
+    fn member(
+        &self,
+        m: &Matrix,
+        w: &mut Write<'_, '_>,
+        event: &Event,
+    ) -> Result<MemberChange, StoreError> {
         let user_id: OwnedUserId = UserId::parse(event.pdu.state_key().unwrap_or_default())
-            .map_err(|e| StoreError::Column { column: 0, reason: e.to_string() })?;
+            .map_err(|e| StoreError::Column {
+                column: 0,
+                reason: e.to_string(),
+            })?;
         let user = m.users.ensure(w, &user_id, m.is_local(&user_id))?;
         let membership = event.pdu.membership().unwrap_or_default();
         let stripped = self.stripped_for(event, &membership);
-        let before = queries::set_member(w, user, self.room, &membership, event, stripped.as_deref())?;
+        let before =
+            queries::set_member(w, user, self.room, &membership, event, stripped.as_deref())?;
         let remember = m.clone();
         let id = user_id.clone();
         w.after_commit(move || remember.users.remember(&id, user));
-        Ok(MemberChange { user, membership, before, pos: event.pos, notify_ord: event.notify_ord })
+        Ok(MemberChange {
+            user,
+            membership,
+            before,
+            pos: event.pos,
+            notify_ord: event.notify_ord,
+        })
     }
 
     /// The JSON array that an invited or knocking person is shown.
@@ -170,18 +217,37 @@ impl Change {
             return None;
         }
         let own = room_rules::stripped_event(&event.pdu);
-        let all: Vec<&str> = self.invite_state.iter().map(String::as_str).chain([own.as_str()]).collect();
+        let all: Vec<&str> = self
+            .invite_state
+            .iter()
+            .map(String::as_str)
+            .chain([own.as_str()])
+            .collect();
         Some(format!("[{}]", all.join(",")))
     }
 
     /// Redacts the target of an accepted redaction event. Who may was decided by the operation.
-    fn redact(&self, w: &mut Write<'_, '_>, redaction: &Event) -> Result<Option<Event>, StoreError> {
-        let Some(target_id) = redaction.pdu.redacts() else { return Ok(None) };
-        let Some(target) = queries::event(w, self.room, self.rules, target_id)? else { return Ok(None) };
-        let pdu = redact_pdu(self.rules, &target.pdu, None)
-            .map_err(|e| StoreError::Column { column: 0, reason: e.to_string() })?;
+    fn redact(
+        &self,
+        w: &mut Write<'_, '_>,
+        redaction: &Event,
+    ) -> Result<Option<Event>, StoreError> {
+        let Some(target_id) = redaction.pdu.redacts() else {
+            return Ok(None);
+        };
+        let Some(target) = queries::event(w, self.room, self.rules, target_id)? else {
+            return Ok(None);
+        };
+        let pdu = redact_pdu(self.rules, &target.pdu, None).map_err(|e| StoreError::Column {
+            column: 0,
+            reason: e.to_string(),
+        })?;
         let unsigned = Some(format!("\"redacted_because\":{}", because(&redaction.pdu)));
-        let redacted = Event { pdu, unsigned, ..target };
+        let redacted = Event {
+            pdu,
+            unsigned,
+            ..target
+        };
         queries::store_redacted(w, &redacted, redaction.pdu.event_id())?;
         Ok(Some(redacted))
     }

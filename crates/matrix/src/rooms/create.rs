@@ -7,8 +7,12 @@ use room_rules::{
     defaults::{self, Preset},
 };
 use ruma::{
-    CanonicalJsonObject, MilliSecondsSinceUnixEpoch, OwnedUserId, RoomAliasId, RoomId, UInt, UserId,
-    api::client::room::{Visibility, create_room::v3::{Request, Response, RoomPreset}},
+    CanonicalJsonObject, MilliSecondsSinceUnixEpoch, OwnedUserId, RoomAliasId, RoomId, UInt,
+    UserId,
+    api::client::room::{
+        Visibility,
+        create_room::v3::{Request, Response, RoomPreset},
+    },
 };
 use serde_json::{Map, Value, json};
 use store::params;
@@ -25,20 +29,30 @@ pub(crate) async fn create_room(
     Authed { request, who, .. }: Authed<Request>,
 ) -> Result<Reply<Response>> {
     if request.invite.len() > INVITES_MAX {
-        return Err(Error::invalid_param(format!("At most {INVITES_MAX} people can be invited at once")));
+        return Err(Error::invalid_param(format!(
+            "At most {INVITES_MAX} people can be invited at once"
+        )));
     }
     let version = request.room_version.clone().unwrap_or(DEFAULT_ROOM_VERSION);
     let rules = Rules::of(&version).ok_or_else(|| {
-        Error::bad_request(ErrorKind::UnsupportedRoomVersion, format!("Room version {version} is not supported"))
+        Error::bad_request(
+            ErrorKind::UnsupportedRoomVersion,
+            format!("Room version {version} is not supported"),
+        )
     })?;
-    let alias = request.room_alias_name.as_deref().map(|name| alias_id(&m, name)).transpose()?;
+    let alias = request
+        .room_alias_name
+        .as_deref()
+        .map(|name| alias_id(&m, name))
+        .transpose()?;
     let preset = preset(&request);
     let mut room = begin(&m, &who, &request, rules, preset).await?;
     for draft in first_events(&who, &request, rules, preset, alias.as_deref())? {
         room.prepare(&m, draft).await?;
     }
     for invitee in &request.invite {
-        room.prepare(&m, invite(&m, &who, invitee, request.is_direct).await?).await?;
+        room.prepare(&m, invite(&m, &who, invitee, request.is_direct).await?)
+            .await?;
     }
     let room_id = room.head()?.room_id.clone();
     let public = request.visibility == Visibility::Public;
@@ -46,7 +60,13 @@ pub(crate) async fn create_room(
     Ok(Reply(Response::new(room_id)))
 }
 
-async fn finish(m: &Matrix, room: RoomGuard, who: &Who, alias: Option<ruma::OwnedRoomAliasId>, public: bool) -> Result<()> {
+async fn finish(
+    m: &Matrix,
+    room: RoomGuard,
+    who: &Who,
+    alias: Option<ruma::OwnedRoomAliasId>,
+    public: bool,
+) -> Result<()> {
     let (nid, creator) = (room.head()?.nid, who.user);
     // The alias and the listing are rows about the room, so they follow its own row.
     let committing = room.commit(m, |_| Ok(()))?;
@@ -89,19 +109,33 @@ fn alias_id(m: &Matrix, name: &str) -> Result<ruma::OwnedRoomAliasId> {
 
 /// Who gets the creator's rights.
 fn trusted(request: &Request, preset: Preset) -> Vec<&UserId> {
-    let all = if preset == Preset::TrustedPrivateChat { &*request.invite } else { &[] };
+    let all = if preset == Preset::TrustedPrivateChat {
+        &*request.invite
+    } else {
+        &[]
+    };
     all.iter().map(|user| &**user).collect()
 }
 
 /// The locked new room with its create event and the creator's own join.
-async fn begin(m: &Matrix, who: &Who, request: &Request, rules: &'static Rules, preset: Preset) -> Result<RoomGuard> {
+async fn begin(
+    m: &Matrix,
+    who: &Who,
+    request: &Request,
+    rules: &'static Rules,
+    preset: Preset,
+) -> Result<RoomGuard> {
     let asked = match &request.creation_content {
         Some(raw) => canonical_object(raw.json().get())?,
         None => CanonicalJsonObject::new(),
     };
     let content = defaults::create_content(rules, asked, &who.user_id, &trusted(request, preset));
     let content = serde_json::value::to_raw_value(&content).map_err(Error::internal)?;
-    let room_id = if rules.room_id_is_create_hash() { None } else { Some(RoomId::new_v1(m.server_name())) };
+    let room_id = if rules.room_id_is_create_hash() {
+        None
+    } else {
+        Some(RoomId::new_v1(m.server_name()))
+    };
     let now = UInt::try_from(m.clock.now_ms()).map_err(Error::internal)?;
     let create = build(
         rules,
@@ -121,9 +155,16 @@ async fn begin(m: &Matrix, who: &Who, request: &Request, rules: &'static Rules, 
         &m.key,
     )?;
     room_rules::authorise(rules, &create, |_, _| None)?;
-    let mut room = m.rooms.lock_new(Prepared::new(create, who.user, None, None), rules).await?;
+    let mut room = m
+        .rooms
+        .lock_new(Prepared::new(create, who.user, None, None), rules)
+        .await?;
     let join = m.member_content(&who.user_id, "join").await?;
-    room.prepare(m, Draft::state(who, "m.room.member", who.user_id.as_str(), &join)?).await?;
+    room.prepare(
+        m,
+        Draft::state(who, "m.room.member", who.user_id.as_str(), &join)?,
+    )
+    .await?;
     Ok(room)
 }
 
@@ -135,23 +176,40 @@ fn first_events(
     preset: Preset,
     alias: Option<&RoomAliasId>,
 ) -> Result<Vec<Draft>> {
-    let mut levels = defaults::power_levels_content(rules, preset, &who.user_id, &trusted(request, preset));
+    let mut levels =
+        defaults::power_levels_content(rules, preset, &who.user_id, &trusted(request, preset));
     if let Some(overrides) = &request.power_level_content_override {
         levels.extend(canonical_object(overrides.json().get())?);
     }
     let levels = serde_json::to_value(&levels).map_err(Error::internal)?;
     let mut events = vec![("m.room.power_levels".to_owned(), String::new(), levels)];
     if let Some(alias) = alias {
-        events.push(("m.room.canonical_alias".into(), String::new(), json!({ "alias": alias })));
+        events.push((
+            "m.room.canonical_alias".into(),
+            String::new(),
+            json!({ "alias": alias }),
+        ));
     }
     let by_preset = [
-        ("m.room.join_rules", json!({ "join_rule": preset.join_rule() })),
-        ("m.room.history_visibility", json!({ "history_visibility": preset.history_visibility() })),
-        ("m.room.guest_access", json!({ "guest_access": preset.guest_access() })),
+        (
+            "m.room.join_rules",
+            json!({ "join_rule": preset.join_rule() }),
+        ),
+        (
+            "m.room.history_visibility",
+            json!({ "history_visibility": preset.history_visibility() }),
+        ),
+        (
+            "m.room.guest_access",
+            json!({ "guest_access": preset.guest_access() }),
+        ),
     ];
     let initial = initial_state(request)?;
     for (kind, content) in by_preset {
-        if !initial.iter().any(|(k, key, _)| k == kind && key.is_empty()) {
+        if !initial
+            .iter()
+            .any(|(k, key, _)| k == kind && key.is_empty())
+        {
             events.push((kind.into(), String::new(), content));
         }
     }
@@ -162,9 +220,16 @@ fn first_events(
     if let Some(topic) = &request.topic {
         // MSC3765: the rich form beside the plain one.
         let rich = json!({ "m.text": [{ "body": topic, "mimetype": "text/plain" }] });
-        events.push(("m.room.topic".into(), String::new(), json!({ "topic": topic, "m.topic": rich })));
+        events.push((
+            "m.room.topic".into(),
+            String::new(),
+            json!({ "topic": topic, "m.topic": rich }),
+        ));
     }
-    events.iter().map(|(kind, key, content)| Draft::state(who, kind, key, content)).collect()
+    events
+        .iter()
+        .map(|(kind, key, content)| Draft::state(who, kind, key, content))
+        .collect()
 }
 
 fn initial_state(request: &Request) -> Result<Vec<(String, String, Value)>> {
@@ -182,7 +247,10 @@ fn initial_state(request: &Request) -> Result<Vec<(String, String, Value)>> {
             .deserialize_as_unchecked()
             .map_err(|e| Error::bad_json(format!("initial_state: {e}")))?;
         if matches!(event.kind.as_str(), "m.room.create" | "m.room.member") {
-            return Err(Error::invalid_param(format!("{} cannot stand in initial_state", event.kind)));
+            return Err(Error::invalid_param(format!(
+                "{} cannot stand in initial_state",
+                event.kind
+            )));
         }
         Ok((event.kind, event.state_key, Value::Object(event.content)))
     };

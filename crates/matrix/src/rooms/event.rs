@@ -38,9 +38,16 @@ pub struct Viewer<'a> {
 impl Event {
     /// The event as `viewer` sees it; `extra` are more members of `unsigned` (bundled relations),
     /// without braces.
-    pub fn render(&self, viewer: Viewer<'_>, with_room_id: bool, extra: Option<&str>) -> Box<RawValue> {
+    pub fn render(
+        &self,
+        viewer: Viewer<'_>,
+        with_room_id: bool,
+        extra: Option<&str>,
+    ) -> Box<RawValue> {
         let mut unsigned = String::with_capacity(96);
-        let age = viewer.now_ms.saturating_sub(self.pdu.origin_server_ts().get().into());
+        let age = viewer
+            .now_ms
+            .saturating_sub(self.pdu.origin_server_ts().get().into());
         unsigned.push_str("{\"age\":");
         unsigned.push_str(&age.to_string());
         if let Some(membership) = viewer.membership {
@@ -120,7 +127,13 @@ pub(crate) fn counts_by_default(pdu: &Pdu) -> bool {
 pub(crate) fn bumps(pdu: &Pdu) -> bool {
     matches!(
         pdu.kind(),
-        "m.room.create" | "m.room.message" | "m.room.encrypted" | "m.sticker" | "m.call.invite"
-            | "m.poll.start" | "org.matrix.msc3381.poll.start" | "m.beacon_info"
+        "m.room.create"
+            | "m.room.message"
+            | "m.room.encrypted"
+            | "m.sticker"
+            | "m.call.invite"
+            | "m.poll.start"
+            | "org.matrix.msc3381.poll.start"
+            | "m.beacon_info"
     )
 }

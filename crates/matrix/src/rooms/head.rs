@@ -14,7 +14,7 @@ use std::{
 };
 
 use http_server::{Error, Result, Who};
-use room_rules::{PowerLevels, Pdu, Rules, auth_types, authorise, build, client_event};
+use room_rules::{Pdu, PowerLevels, Rules, auth_types, authorise, build, client_event};
 use ruma::{
     MilliSecondsSinceUnixEpoch, OwnedEventId, OwnedRoomId, OwnedUserId, RoomId, UInt, UserId,
 };
@@ -83,7 +83,12 @@ pub struct Txn {
 
 impl Draft {
     /// A state event by the owner of a token.
-    pub fn state(who: &Who, kind: &str, state_key: &str, content: &serde_json::Value) -> Result<Self> {
+    pub fn state(
+        who: &Who,
+        kind: &str,
+        state_key: &str,
+        content: &serde_json::Value,
+    ) -> Result<Self> {
         Self::state_by(&who.user_id, who.user, kind, state_key, content)
     }
 
@@ -137,7 +142,10 @@ impl super::Rooms {
     pub async fn lock(&self, m: &Matrix, room_id: &RoomId) -> Result<RoomGuard> {
         let room_id = room_id.to_owned();
         let mut guard = self.slot(&room_id).lock_owned().await;
-        if guard.as_ref().is_none_or(|head| head.stale.load(Ordering::Acquire)) {
+        if guard
+            .as_ref()
+            .is_none_or(|head| head.stale.load(Ordering::Acquire))
+        {
             let id = room_id.clone();
             // Behind every queued change: events of this room may still be on their way.
             *guard = m.store.write(move |w| load(w, &id)).await?;
@@ -145,11 +153,19 @@ impl super::Rooms {
         if guard.is_none() {
             return Err(Error::not_found("There is no such room here"));
         }
-        Ok(RoomGuard { guard, prepared: Vec::new(), is_new: false })
+        Ok(RoomGuard {
+            guard,
+            prepared: Vec::new(),
+            is_new: false,
+        })
     }
 
     /// A room that does not exist yet; its first prepared event is the create event.
-    pub(super) async fn lock_new(&self, create: Prepared, rules: &'static Rules) -> Result<RoomGuard> {
+    pub(super) async fn lock_new(
+        &self,
+        create: Prepared,
+        rules: &'static Rules,
+    ) -> Result<RoomGuard> {
         let room_id = create.pdu.room_id().to_owned();
         let guard = self.slot(&room_id).lock_owned().await;
         if guard.is_some() {
@@ -168,7 +184,11 @@ impl super::Rooms {
             txns: HashMap::new(),
             stale: Arc::default(),
         };
-        let mut room = RoomGuard { guard, prepared: Vec::new(), is_new: true };
+        let mut room = RoomGuard {
+            guard,
+            prepared: Vec::new(),
+            is_new: true,
+        };
         *room.guard = Some(head);
         room.accept(create)?;
         Ok(room)
@@ -176,15 +196,22 @@ impl super::Rooms {
 }
 
 fn load(tx: &mut store::Tx<'_>, room_id: &RoomId) -> Result<Option<RoomHead>> {
-    let Some(row) = queries::room(tx, room_id)? else { return Ok(None) };
-    let rules = Rules::of(&row.version).ok_or_else(|| Error::internal("a stored room has an unknown version"))?;
+    let Some(row) = queries::room(tx, room_id)? else {
+        return Ok(None);
+    };
+    let rules = Rules::of(&row.version)
+        .ok_or_else(|| Error::internal("a stored room has an unknown version"))?;
     let mut state = HashMap::new();
     for event in queries::current_state_without_members(tx, row.nid, rules)? {
-        let key = (event.pdu.kind().to_owned(), event.pdu.state_key().unwrap_or_default().to_owned());
+        let key = (
+            event.pdu.kind().to_owned(),
+            event.pdu.state_key().unwrap_or_default().to_owned(),
+        );
         state.insert(key, event.pdu);
     }
     let at = |kind: &str| state.get(&(kind.to_owned(), String::new()));
-    let create = at("m.room.create").ok_or_else(|| Error::internal("a stored room has no create event"))?;
+    let create =
+        at("m.room.create").ok_or_else(|| Error::internal("a stored room has no create event"))?;
     let power = PowerLevels::of(rules, create, at("m.room.power_levels"));
     Ok(Some(RoomHead {
         nid: row.nid,
@@ -223,11 +250,15 @@ impl RoomHead {
 impl RoomGuard {
     /// The room.
     pub fn head(&self) -> Result<&RoomHead> {
-        self.guard.as_ref().ok_or_else(|| Error::internal("a locked room is gone"))
+        self.guard
+            .as_ref()
+            .ok_or_else(|| Error::internal("a locked room is gone"))
     }
 
     fn head_mut(&mut self) -> Result<&mut RoomHead> {
-        self.guard.as_mut().ok_or_else(|| Error::internal("a locked room is gone"))
+        self.guard
+            .as_mut()
+            .ok_or_else(|| Error::internal("a locked room is gone"))
     }
 
     /// The current member event of `user`.
@@ -238,7 +269,9 @@ impl RoomGuard {
         }
         let (room, rules, key) = (head.nid, head.rules, user.to_owned());
         // Behind every queued change, as in `lock`.
-        let found = m.store.write(move |w| queries::state_event(w, room, rules, "m.room.member", &key));
+        let found = m
+            .store
+            .write(move |w| queries::state_event(w, room, rules, "m.room.member", &key));
         let found = found.await?.map(|event| event.pdu);
         let head = self.head_mut()?;
         if head.members.len() >= MEMBERS_MAX {
@@ -251,7 +284,9 @@ impl RoomGuard {
     /// The membership of `user`: `leave` when he never was in the room.
     pub async fn membership(&mut self, m: &Matrix, user: &UserId) -> Result<String> {
         let member = self.member(m, user.as_str()).await?;
-        Ok(member.and_then(|pdu| pdu.membership()).unwrap_or_else(|| "leave".to_owned()))
+        Ok(member
+            .and_then(|pdu| pdu.membership())
+            .unwrap_or_else(|| "leave".to_owned()))
     }
 
     /// Builds and authorises an event on top of the room as it is now (and of what was prepared
@@ -316,12 +351,14 @@ impl RoomGuard {
             if pdu.kind() == "m.room.member" {
                 head.members.insert(key.to_owned(), Some(pdu.clone()));
             } else {
-                head.state.insert((pdu.kind().to_owned(), key.to_owned()), pdu.clone());
+                head.state
+                    .insert((pdu.kind().to_owned(), key.to_owned()), pdu.clone());
             }
             if matches!(pdu.kind(), "m.room.power_levels" | "m.room.create")
                 && let Some(create) = head.state("m.room.create", "")
             {
-                head.power = PowerLevels::of(head.rules, create, head.state("m.room.power_levels", ""));
+                head.power =
+                    PowerLevels::of(head.rules, create, head.state("m.room.power_levels", ""));
             }
         }
         if let Some(txn) = &prepared.txn {
@@ -358,13 +395,17 @@ impl RoomGuard {
     fn stripped_state(&self) -> Result<Vec<String>> {
         let concerns_outsiders = self.prepared.iter().any(|p| {
             p.pdu.kind() == "m.room.member"
-                && p.pdu.membership().is_some_and(|membership| membership == "invite" || membership == "knock")
+                && p.pdu
+                    .membership()
+                    .is_some_and(|membership| membership == "invite" || membership == "knock")
         });
         if !concerns_outsiders {
             return Ok(Vec::new());
         }
         let head = self.head()?;
-        let shown = room_rules::STRIPPED_STATE_TYPES.iter().filter_map(|kind| head.state(kind, ""));
+        let shown = room_rules::STRIPPED_STATE_TYPES
+            .iter()
+            .filter_map(|kind| head.state(kind, ""));
         Ok(shown.map(room_rules::stripped_event).collect())
     }
 }
@@ -382,7 +423,14 @@ impl Prepared {
     /// An event with nothing before it.
     pub(super) fn new(pdu: Pdu, sender_nid: i64, txn: Option<Txn>, replaces: Option<Pdu>) -> Self {
         let counts = super::event::counts_by_default(&pdu);
-        Self { pdu, sender_nid, txn, replaces, counts, notify_ord: 0 }
+        Self {
+            pdu,
+            sender_nid,
+            txn,
+            replaces,
+            counts,
+            notify_ord: 0,
+        }
     }
 
     /// Members of `unsigned` that everybody sees.

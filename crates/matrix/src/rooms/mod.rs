@@ -24,7 +24,10 @@ use std::{
 use axum::Router;
 use http_server::Route;
 use parking_lot::Mutex;
-use ruma::{OwnedRoomId, api::client::{message, room}};
+use ruma::{
+    OwnedRoomId,
+    api::client::{message, room},
+};
 use store::{Store, StoreError, params};
 
 use crate::Matrix;
@@ -53,7 +56,10 @@ impl Rooms {
     pub(crate) async fn load(store: &Store) -> Result<Self, StoreError> {
         let newest = store.read(|tx| tx.get("SELECT COALESCE(MAX(nid), 0) FROM room", params![]));
         let newest = newest.await?.unwrap_or(0);
-        Ok(Self { active: Mutex::default(), newest: AtomicI64::new(newest) })
+        Ok(Self {
+            active: Mutex::default(),
+            newest: AtomicI64::new(newest),
+        })
     }
 
     /// A number for a room that is being made. One that is never used leaves a gap, nothing else.

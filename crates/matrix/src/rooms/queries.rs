@@ -12,15 +12,18 @@ use crate::{sync::hub::MemberChange, users::parse_id};
 pub const OPEN: i64 = i64::MAX;
 
 /// The columns that [`read_event`] reads, of table `e`.
-pub const EVENT_COLUMNS: &str =
-    "e.pos, e.event_id, e.json, e.sender_nid, e.device_nid, e.txn_id, e.notify_ord, e.counts, e.unsigned";
+pub const EVENT_COLUMNS: &str = "e.pos, e.event_id, e.json, e.sender_nid, e.device_nid, e.txn_id, e.notify_ord, e.counts, e.unsigned";
 
 /// A row of [`EVENT_COLUMNS`].
 pub fn read_event(row: &Row<'_>, rules: &Rules) -> Result<Event, StoreError> {
     let event_id: OwnedEventId = parse_id(row.get(1)?)?;
     let json: Vec<u8> = row.get(2)?;
-    let pdu = Pdu::from_stored(event_id, Bytes::from(json), rules, false)
-        .map_err(|e| StoreError::Column { column: 2, reason: e.to_string() })?;
+    let pdu = Pdu::from_stored(event_id, Bytes::from(json), rules, false).map_err(|e| {
+        StoreError::Column {
+            column: 2,
+            reason: e.to_string(),
+        }
+    })?;
     Ok(Event {
         pos: row.get(0)?,
         pdu,
@@ -59,8 +62,10 @@ pub fn room(tx: &mut Tx<'_>, room_id: &RoomId) -> Result<Option<RoomRow>, StoreE
             Ok(RoomRow {
                 nid: row.get(0)?,
                 version: parse_id(row.get(1)?)?,
-                heads: serde_json::from_str(&heads)
-                    .map_err(|e| StoreError::Column { column: 2, reason: e.to_string() })?,
+                heads: serde_json::from_str(&heads).map_err(|e| StoreError::Column {
+                    column: 2,
+                    reason: e.to_string(),
+                })?,
                 depth: row.get(3)?,
                 head_pos: row.get(4)?,
                 notify_ord: row.get(5)?,
@@ -70,13 +75,18 @@ pub fn room(tx: &mut Tx<'_>, room_id: &RoomId) -> Result<Option<RoomRow>, StoreE
 }
 
 /// A room's number and rules: what a reader of its events needs.
-pub fn room_rules(tx: &mut Tx<'_>, room_id: &RoomId) -> Result<Option<(i64, &'static Rules)>, StoreError> {
+pub fn room_rules(
+    tx: &mut Tx<'_>,
+    room_id: &RoomId,
+) -> Result<Option<(i64, &'static Rules)>, StoreError> {
     let found = tx.query_opt(
         "SELECT nid, version FROM room WHERE room_id = ?1",
         params![room_id.as_str()],
         |row| Ok::<_, StoreError>((row.get::<i64>(0)?, row.get::<String>(1)?)),
     )?;
-    found.map(|(nid, version)| Ok((nid, rules_of(version)?))).transpose()
+    found
+        .map(|(nid, version)| Ok((nid, rules_of(version)?)))
+        .transpose()
 }
 
 /// A room's id and rules by its number.
@@ -91,12 +101,19 @@ pub fn room_of(tx: &mut Tx<'_>, room: i64) -> Result<(OwnedRoomId, &'static Rule
 
 fn rules_of(version: String) -> Result<&'static Rules, StoreError> {
     let version: RoomVersionId = parse_id(version)?;
-    Rules::of(&version)
-        .ok_or_else(|| StoreError::Column { column: 1, reason: format!("unknown room version {version}") })
+    Rules::of(&version).ok_or_else(|| StoreError::Column {
+        column: 1,
+        reason: format!("unknown room version {version}"),
+    })
 }
 
 /// Adds the row of a new room; its numbers are set by [`advance_room`] in the same change.
-pub fn insert_room(w: &mut Write<'_, '_>, room: i64, room_id: &RoomId, version: &RoomVersionId) -> Result<(), StoreError> {
+pub fn insert_room(
+    w: &mut Write<'_, '_>,
+    room: i64,
+    room_id: &RoomId,
+    version: &RoomVersionId,
+) -> Result<(), StoreError> {
     w.execute(
         "INSERT INTO room (nid, room_id, version, heads, depth, head_pos, bump_pos, notify_ord)
          VALUES (?1, ?2, ?3, '[]', 0, 0, 0, 0)",
@@ -115,7 +132,10 @@ pub fn advance_room(
     bump_pos: Option<i64>,
     notify_ord: i64,
 ) -> Result<(), StoreError> {
-    let heads = serde_json::to_string(heads).map_err(|e| StoreError::Column { column: 0, reason: e.to_string() })?;
+    let heads = serde_json::to_string(heads).map_err(|e| StoreError::Column {
+        column: 0,
+        reason: e.to_string(),
+    })?;
     w.execute(
         "UPDATE room SET heads = ?2, depth = ?3, head_pos = ?4, bump_pos = COALESCE(?5, bump_pos),
          notify_ord = ?6 WHERE nid = ?1",
@@ -147,7 +167,12 @@ pub fn insert_event(w: &mut Write<'_, '_>, room: i64, e: &Event) -> Result<(), S
 }
 
 /// An event of a room by its id.
-pub fn event(tx: &mut Tx<'_>, room: i64, rules: &Rules, event_id: &EventId) -> Result<Option<Event>, StoreError> {
+pub fn event(
+    tx: &mut Tx<'_>,
+    room: i64,
+    rules: &Rules,
+    event_id: &EventId,
+) -> Result<Option<Event>, StoreError> {
     tx.query_opt(
         &format!("SELECT {EVENT_COLUMNS} FROM event e WHERE e.event_id = ?1 AND e.room_nid = ?2"),
         params![event_id.as_str(), room],
@@ -208,7 +233,13 @@ pub fn replace_state(w: &mut Write<'_, '_>, room: i64, e: &Event) -> Result<(), 
 }
 
 /// The state event of a type and key that holds now.
-pub fn state_event(tx: &mut Tx<'_>, room: i64, rules: &Rules, kind: &str, key: &str) -> Result<Option<Event>, StoreError> {
+pub fn state_event(
+    tx: &mut Tx<'_>,
+    room: i64,
+    rules: &Rules,
+    kind: &str,
+    key: &str,
+) -> Result<Option<Event>, StoreError> {
     state_event_at(tx, room, rules, kind, key, OPEN - 1)
 }
 
@@ -232,7 +263,12 @@ pub fn state_event_at(
 }
 
 /// The whole state after the event at `pos` (`OPEN - 1`: now).
-pub fn state_at(tx: &mut Tx<'_>, room: i64, rules: &Rules, pos: i64) -> Result<Vec<Event>, StoreError> {
+pub fn state_at(
+    tx: &mut Tx<'_>,
+    room: i64,
+    rules: &Rules,
+    pos: i64,
+) -> Result<Vec<Event>, StoreError> {
     tx.query(
         &format!(
             "SELECT {EVENT_COLUMNS} FROM state_span s JOIN event e ON e.pos = s.event_pos
@@ -244,7 +280,12 @@ pub fn state_at(tx: &mut Tx<'_>, room: i64, rules: &Rules, pos: i64) -> Result<V
 }
 
 /// The state after `pos` except member events.
-pub fn state_without_members_at(tx: &mut Tx<'_>, room: i64, rules: &Rules, pos: i64) -> Result<Vec<Event>, StoreError> {
+pub fn state_without_members_at(
+    tx: &mut Tx<'_>,
+    room: i64,
+    rules: &Rules,
+    pos: i64,
+) -> Result<Vec<Event>, StoreError> {
     // Two ranges around the members, so that a big room's members are not read and thrown away.
     let mut out = Vec::new();
     for side in ["s.type < 'm.room.member'", "s.type > 'm.room.member'"] {
@@ -262,12 +303,22 @@ pub fn state_without_members_at(tx: &mut Tx<'_>, room: i64, rules: &Rules, pos: 
 }
 
 /// The state that holds now except member events.
-pub fn current_state_without_members(tx: &mut Tx<'_>, room: i64, rules: &Rules) -> Result<Vec<Event>, StoreError> {
+pub fn current_state_without_members(
+    tx: &mut Tx<'_>,
+    room: i64,
+    rules: &Rules,
+) -> Result<Vec<Event>, StoreError> {
     state_without_members_at(tx, room, rules, OPEN - 1)
 }
 
 /// State that changed in `(after, upto]`: of each type and key the newest event.
-pub fn state_changes(tx: &mut Tx<'_>, room: i64, rules: &Rules, after: i64, upto: i64) -> Result<Vec<Event>, StoreError> {
+pub fn state_changes(
+    tx: &mut Tx<'_>,
+    room: i64,
+    rules: &Rules,
+    after: i64,
+    upto: i64,
+) -> Result<Vec<Event>, StoreError> {
     tx.query(
         &format!(
             "SELECT {EVENT_COLUMNS} FROM state_span s JOIN event e ON e.pos = s.event_pos
@@ -287,7 +338,10 @@ pub fn set_member(
     e: &Event,
     stripped: Option<&str>,
 ) -> Result<Option<String>, StoreError> {
-    let before = w.get("SELECT membership FROM member WHERE user_nid = ?1 AND room_nid = ?2", params![user, room])?;
+    let before = w.get(
+        "SELECT membership FROM member WHERE user_nid = ?1 AND room_nid = ?2",
+        params![user, room],
+    )?;
     // A person's counts begin where he comes in.
     w.execute(
         "INSERT INTO member (user_nid, room_nid, membership, pos, stripped, read_pos, read_ord)
@@ -311,7 +365,11 @@ pub fn own_event_is_read(w: &mut Write<'_, '_>, room: i64, e: &Event) -> Result<
 }
 
 /// Replaces an event by its redacted form.
-pub fn store_redacted(w: &mut Write<'_, '_>, e: &Event, redaction: &EventId) -> Result<(), StoreError> {
+pub fn store_redacted(
+    w: &mut Write<'_, '_>,
+    e: &Event,
+    redaction: &EventId,
+) -> Result<(), StoreError> {
     w.execute(
         "UPDATE event SET json = ?2, unsigned = ?3, redacted_by = ?4, relates_to = NULL, rel_type = NULL,
          thread_root = NULL WHERE pos = ?1",
@@ -321,7 +379,13 @@ pub fn store_redacted(w: &mut Write<'_, '_>, e: &Event, redaction: &EventId) -> 
 }
 
 /// Remembers what a transaction id led to.
-pub fn insert_txn(w: &mut Write<'_, '_>, key: &[u8; 16], device: i64, event_id: Option<&str>, ts: u64) -> Result<(), StoreError> {
+pub fn insert_txn(
+    w: &mut Write<'_, '_>,
+    key: &[u8; 16],
+    device: i64,
+    event_id: Option<&str>,
+    ts: u64,
+) -> Result<(), StoreError> {
     w.execute(
         "INSERT INTO txn (key, device_nid, event_id, created_ms) VALUES (?1, ?2, ?3, ?4)",
         params![key, device, event_id, ts],
@@ -335,10 +399,17 @@ pub fn txn(tx: &mut Tx<'_>, key: &[u8; 16]) -> Result<Option<Option<String>>, St
 }
 
 /// Keeps `room.joined` and `room.invited` in step with changed memberships.
-pub fn count_memberships(w: &mut Write<'_, '_>, room: i64, changes: &[MemberChange]) -> Result<(), StoreError> {
+pub fn count_memberships(
+    w: &mut Write<'_, '_>,
+    room: i64,
+    changes: &[MemberChange],
+) -> Result<(), StoreError> {
     let delta = |wanted: &str| -> i64 {
         let is = |membership: &str| i64::from(membership == wanted);
-        changes.iter().map(|c| is(&c.membership) - c.before.as_deref().map_or(0, is)).sum()
+        changes
+            .iter()
+            .map(|c| is(&c.membership) - c.before.as_deref().map_or(0, is))
+            .sum()
     };
     let (joined, invited) = (delta("join"), delta("invite"));
     if joined != 0 || invited != 0 {
@@ -351,11 +422,14 @@ pub fn count_memberships(w: &mut Write<'_, '_>, room: i64, changes: &[MemberChan
 }
 
 /// The membership of a user in a room, with the position of its event.
-pub fn membership(tx: &mut Tx<'_>, room: i64, user: i64) -> Result<Option<(String, i64)>, StoreError> {
+pub fn membership(
+    tx: &mut Tx<'_>,
+    room: i64,
+    user: i64,
+) -> Result<Option<(String, i64)>, StoreError> {
     tx.query_opt(
         "SELECT membership, pos FROM member WHERE user_nid = ?1 AND room_nid = ?2",
         params![user, room],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )
 }
-

@@ -6,11 +6,7 @@ use ruma::{OwnedEventId, RoomId, api::client::message::send_message_event::v3};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use super::{
-    Draft, RoomGuard,
-    head::Txn,
-    queries,
-};
+use super::{Draft, RoomGuard, head::Txn, queries};
 use crate::Matrix;
 
 /// Sends a message event once per transaction id.
@@ -19,7 +15,11 @@ pub(crate) async fn send_message_event(
     Authed { request, who, .. }: Authed<v3::Request>,
 ) -> Result<Reply<v3::Response>> {
     let kind = request.event_type.to_string();
-    let txn = txn(&who, &["send", request.room_id.as_str(), &kind], request.txn_id.as_str());
+    let txn = txn(
+        &who,
+        &["send", request.room_id.as_str(), &kind],
+        request.txn_id.as_str(),
+    );
     let content: Box<RawValue> = request.body.into_json();
     let event_id = send_once(&m, &who, &request.room_id, &kind, content, txn).await?;
     Ok(Reply(v3::Response::new(event_id)))
@@ -64,20 +64,32 @@ pub(crate) fn txn(who: &Who, scope: &[&str], id: &str) -> Txn {
     for (to, from) in key.iter_mut().zip(hash.finalize()) {
         *to = from;
     }
-    Txn { device: who.device, key, id: id.to_owned() }
+    Txn {
+        device: who.device,
+        key,
+        id: id.to_owned(),
+    }
 }
 
 impl RoomGuard {
     /// The event that this transaction id led to before, also before a restart. The guard makes
     /// parallel retries wait for each other.
-    pub(crate) async fn sent_before(&mut self, m: &Matrix, txn: &Txn) -> Result<Option<OwnedEventId>> {
+    pub(crate) async fn sent_before(
+        &mut self,
+        m: &Matrix,
+        txn: &Txn,
+    ) -> Result<Option<OwnedEventId>> {
         if self.head()?.txns.contains_key(&txn.key) {
             // Its commit may still be running: nothing is acknowledged before it has ended.
             m.store.write(|_| Ok::<_, Error>(())).await?;
         }
         let key = txn.key;
         let stored = m.store.read(move |tx| queries::txn(tx, &key)).await?;
-        let Some(event_id) = stored.flatten() else { return Ok(None) };
-        Ok(Some(OwnedEventId::try_from(event_id).map_err(Error::internal)?))
+        let Some(event_id) = stored.flatten() else {
+            return Ok(None);
+        };
+        Ok(Some(
+            OwnedEventId::try_from(event_id).map_err(Error::internal)?,
+        ))
     }
 }

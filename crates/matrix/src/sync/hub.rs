@@ -57,7 +57,13 @@ pub struct MemberChange {
 impl RoomUpdate {
     /// An update without changes.
     pub fn new(room: i64, room_id: OwnedRoomId) -> Self {
-        Self { room, room_id, events: Vec::new(), members: Vec::new(), redacted: Vec::new() }
+        Self {
+            room,
+            room_id,
+            events: Vec::new(),
+            members: Vec::new(),
+            redacted: Vec::new(),
+        }
     }
 }
 
@@ -135,12 +141,18 @@ pub struct LiveMember {
 impl Hub {
     /// Nobody connected; `seen` is the newest position in the database.
     pub fn new(seen: i64) -> Self {
-        Self { people: RwLock::default(), seen: AtomicI64::new(seen), ephemeral: AtomicU64::new(0) }
+        Self {
+            people: RwLock::default(),
+            seen: AtomicI64::new(seen),
+            ephemeral: AtomicU64::new(0),
+        }
     }
 
     /// Makes a commit known: rings, memberships, wake-ups. Called in commit order.
     pub fn publish(&self, update: RoomUpdate) {
-        let Some(newest) = update.events.last().map(|event| event.pos) else { return };
+        let Some(newest) = update.events.last().map(|event| event.pos) else {
+            return;
+        };
         let people = self.people.read();
         self.seen.fetch_max(newest, Ordering::AcqRel);
         let room = people.rooms.get(&update.room).cloned();
@@ -152,7 +164,10 @@ impl Hub {
         drop(people);
         let room = match room {
             Some(room) => Some(room),
-            None if changed.iter().any(|(_, change)| change.membership == "join") => {
+            None if changed
+                .iter()
+                .any(|(_, change)| change.membership == "join") =>
+            {
                 Some(self.room(update.room, &update.room_id, Some(newest - 1)))
             }
             None => None,
@@ -219,7 +234,10 @@ impl Hub {
     pub fn wake_neighbours(&self, user: i64, kind: Kind, pos: i64, rooms: &[i64]) {
         self.wake_user(user, kind, pos);
         let people = self.people.read();
-        let live: Vec<_> = rooms.iter().filter_map(|room| people.rooms.get(room).cloned()).collect();
+        let live: Vec<_> = rooms
+            .iter()
+            .filter_map(|room| people.rooms.get(room).cloned())
+            .collect();
         drop(people);
         for room in live {
             for neighbour in room.online.read().values() {
@@ -270,7 +288,10 @@ impl Hub {
             Arc::new(LiveRoom {
                 room_id: room_id.clone(),
                 online: RwLock::default(),
-                ring: RwLock::new(Ring { floor, events: VecDeque::new() }),
+                ring: RwLock::new(Ring {
+                    floor,
+                    events: VecDeque::new(),
+                }),
                 typing: Mutex::default(),
             })
         });
@@ -281,13 +302,17 @@ impl Hub {
     /// person's rooms before it is returned: from then on nothing is missed.
     pub async fn slot(&self, m: &Matrix, user: i64, device: i64, conn: &str) -> Result<Arc<Slot>> {
         let live = Arc::clone(self.people.write().users.entry(user).or_default());
-        live.loaded.get_or_try_init(|| self.load(m, user, &live)).await?;
+        live.loaded
+            .get_or_try_init(|| self.load(m, user, &live))
+            .await?;
         let now_ms = m.clock.now_ms();
         let mut slots = live.slots.write();
-        let seat = slots.entry((device, conn.to_owned())).or_insert_with(|| Seat {
-            slot: Arc::new(Slot::from(self.seen.load(Ordering::Acquire))),
-            last_poll_ms: now_ms,
-        });
+        let seat = slots
+            .entry((device, conn.to_owned()))
+            .or_insert_with(|| Seat {
+                slot: Arc::new(Slot::from(self.seen.load(Ordering::Acquire))),
+                last_poll_ms: now_ms,
+            });
         seat.last_poll_ms = now_ms;
         Ok(Arc::clone(&seat.slot))
     }
@@ -314,7 +339,10 @@ impl Hub {
         for (room, room_id, member) in rows.await? {
             let joined = live.offer(room, member);
             if joined {
-                self.room(room, &room_id, None).online.write().insert(user, Arc::clone(live));
+                self.room(room, &room_id, None)
+                    .online
+                    .write()
+                    .insert(user, Arc::clone(live));
             }
         }
         Ok(())
@@ -328,7 +356,8 @@ impl Hub {
         users.retain(|nid, user| {
             let mut slots = user.slots.write();
             slots.retain(|_, seat| {
-                Arc::strong_count(&seat.slot) > 1 || now_ms.saturating_sub(seat.last_poll_ms) < SLOT_IDLE_MS
+                Arc::strong_count(&seat.slot) > 1
+                    || now_ms.saturating_sub(seat.last_poll_ms) < SLOT_IDLE_MS
             });
             // Somebody may be about to take a seat: he holds a reference.
             let joined_rooms = user.rooms.read().len();
@@ -349,7 +378,11 @@ impl Hub {
     /// How many devices and people are connected, for the metrics.
     pub fn connected(&self) -> (usize, usize) {
         let people = self.people.read();
-        let devices = people.users.values().map(|user| user.slots.read().len()).sum();
+        let devices = people
+            .users
+            .values()
+            .map(|user| user.slots.read().len())
+            .sum();
         (devices, people.users.len())
     }
 }
@@ -358,7 +391,11 @@ impl LiveRoom {
     fn take_in(&self, update: &RoomUpdate) {
         let mut ring = self.ring.write();
         for redacted in &update.redacted {
-            if let Some(old) = ring.events.iter_mut().find(|event| event.pos == redacted.pos) {
+            if let Some(old) = ring
+                .events
+                .iter_mut()
+                .find(|event| event.pos == redacted.pos)
+            {
                 *old = Arc::new(redacted.clone());
             }
         }
@@ -379,13 +416,23 @@ impl LiveRoom {
         if after < ring.floor {
             return None;
         }
-        Some(ring.events.iter().filter(|event| event.pos > after && event.pos <= upto).cloned().collect())
+        Some(
+            ring.events
+                .iter()
+                .filter(|event| event.pos > after && event.pos <= upto)
+                .cloned()
+                .collect(),
+        )
     }
 
     /// The room's running number of counted events, when the ring has an event.
     pub fn notify_ord(&self, upto: i64) -> Option<i64> {
         let ring = self.ring.read();
-        ring.events.iter().rev().find(|event| event.pos <= upto).map(|event| event.notify_ord)
+        ring.events
+            .iter()
+            .rev()
+            .find(|event| event.pos <= upto)
+            .map(|event| event.notify_ord)
     }
 }
 
@@ -400,9 +447,16 @@ impl LiveUser {
         let mut rooms = self.rooms.write();
         let old = rooms.get(&room);
         // As in the table: counts begin where a person comes in.
-        let read = old.filter(|old| old.membership == "join").map(|old| (old.read_pos, old.read_ord));
+        let read = old
+            .filter(|old| old.membership == "join")
+            .map(|old| (old.read_pos, old.read_ord));
         let (read_pos, read_ord) = read.unwrap_or((change.pos, change.notify_ord));
-        let member = LiveMember { membership: change.membership.clone(), pos: change.pos, read_pos, read_ord };
+        let member = LiveMember {
+            membership: change.membership.clone(),
+            pos: change.pos,
+            read_pos,
+            read_ord,
+        };
         rooms.insert(room, member);
     }
 
@@ -418,7 +472,9 @@ impl LiveUser {
 
     /// Who writes has read.
     fn note_own_events(&self, room: i64, user: i64, events: &[Arc<Event>]) {
-        let Some(own) = events.iter().rev().find(|event| event.sender == user) else { return };
+        let Some(own) = events.iter().rev().find(|event| event.sender == user) else {
+            return;
+        };
         self.mark_read(room, own.pos, own.notify_ord);
     }
 
@@ -440,6 +496,10 @@ impl LiveUser {
     /// The rooms that the person is in.
     pub fn joined_rooms(&self) -> Vec<i64> {
         let rooms = self.rooms.read();
-        rooms.iter().filter(|(_, member)| member.membership == "join").map(|(room, _)| *room).collect()
+        rooms
+            .iter()
+            .filter(|(_, member)| member.membership == "join")
+            .map(|(room, _)| *room)
+            .collect()
     }
 }

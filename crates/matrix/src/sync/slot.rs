@@ -54,7 +54,14 @@ impl News {
 impl Slot {
     /// A slot that knows everything after `floor`.
     pub fn from(floor: i64) -> Self {
-        Self { news: Mutex::new(News { floor, ..News::default() }), wake: Notify::new(), sent_members: Mutex::default() }
+        Self {
+            news: Mutex::new(News {
+                floor,
+                ..News::default()
+            }),
+            wake: Notify::new(),
+            sent_members: Mutex::default(),
+        }
     }
 
     /// Records news in a room and wakes the device.

@@ -63,7 +63,9 @@ pub fn parse_place(text: &str) -> Result<i64> {
     let pos = if let Some(pos) = text.strip_prefix("p1.") {
         pos
     } else {
-        text.strip_prefix("s1.").and_then(|rest| rest.split('.').nth(1)).ok_or_else(bad)?
+        text.strip_prefix("s1.")
+            .and_then(|rest| rest.split('.').nth(1))
+            .ok_or_else(bad)?
     };
     pos.parse().map_err(|_| bad())
 }
@@ -74,7 +76,10 @@ mod tests {
 
     #[test]
     fn a_sync_token_is_a_place_in_every_room() {
-        let token = Token { pos: 77, ephemeral: 3 };
+        let token = Token {
+            pos: 77,
+            ephemeral: 3,
+        };
         let text = token.render("ab12");
         assert_eq!(parse_since(&text, "ab12").unwrap(), Since::At(token));
         assert_eq!(parse_place(&text).unwrap(), 77);
@@ -88,7 +93,15 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        for text in ["", "s1", "s1.a.b.c", "s1.e.-4.0", "s72595_4483", "s1.e.1.0.9", "p1.x"] {
+        for text in [
+            "",
+            "s1",
+            "s1.a.b.c",
+            "s1.e.-4.0",
+            "s72595_4483",
+            "s1.e.1.0.9",
+            "p1.x",
+        ] {
             assert!(parse_since(text, "e").is_err(), "{text}");
         }
         assert!(parse_place("p1.").is_err());

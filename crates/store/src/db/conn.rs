@@ -20,7 +20,9 @@ impl Source {
             return Ok(Self::Sqlite(path.to_owned()));
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let config = url.parse().map_err(|_| StoreError::UnknownUrl("postgres://…".into()))?;
+            let config = url
+                .parse()
+                .map_err(|_| StoreError::UnknownUrl("postgres://…".into()))?;
             return Ok(Self::Postgres(Box::new(config)));
         }
         Err(StoreError::UnknownUrl(url.to_owned()))
@@ -54,7 +56,10 @@ impl Conn {
             Source::Sqlite(path) => Ok(Self::Sqlite(open_sqlite(path, access)?)),
             Source::Postgres(config) => {
                 let client = config.connect(postgres::NoTls)?;
-                Ok(Self::Postgres(Box::new(PgConn { client, statements: HashMap::new() })))
+                Ok(Self::Postgres(Box::new(PgConn {
+                    client,
+                    statements: HashMap::new(),
+                })))
             }
         }
     }
@@ -101,10 +106,13 @@ fn open_sqlite(path: &str, access: Access) -> Result<rusqlite::Connection, Store
         Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
         Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
     };
-    let conn = rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let conn =
+        rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     conn.busy_timeout(std::time::Duration::from_secs(10))?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
-    conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;")?;
+    conn.execute_batch(
+        "PRAGMA foreign_keys = ON; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;",
+    )?;
     if access == Access::Write {
         // FULL syncs the log at each commit: an acknowledged write survives power loss (law 1).
         conn.execute_batch(
@@ -190,7 +198,8 @@ impl Tx<'_> {
         params: &[Value<'_>],
         map: impl FnMut(&Row<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.query_opt(sql, params, map)?.ok_or_else(|| StoreError::NoRow.into())
+        self.query_opt(sql, params, map)?
+            .ok_or_else(|| StoreError::NoRow.into())
     }
 
     /// The first column of the first row, or `None` without a row.

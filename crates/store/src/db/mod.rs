@@ -5,8 +5,8 @@ mod pool;
 mod row;
 mod value;
 
-pub(crate) use conn::{Access, Conn, Source};
 pub use conn::Tx;
+pub(crate) use conn::{Access, Conn, Source};
 pub(crate) use pool::Pool;
 pub use row::{FromColumn, Row};
 pub use value::Value;

@@ -16,7 +16,11 @@ pub(crate) struct Pool {
 
 impl Pool {
     pub(crate) fn new(source: Source, size_max: usize) -> Self {
-        Self { source, idle: Mutex::default(), permits: Arc::new(Semaphore::new(size_max)) }
+        Self {
+            source,
+            idle: Mutex::default(),
+            permits: Arc::new(Semaphore::new(size_max)),
+        }
     }
 
     pub(crate) fn is_sqlite(&self) -> bool {
@@ -25,7 +29,10 @@ impl Pool {
 
     /// Waits until one of the connections is free.
     pub(crate) async fn permit(&self) -> Result<OwnedSemaphorePermit, StoreError> {
-        Arc::clone(&self.permits).acquire_owned().await.map_err(|_| StoreError::Closed)
+        Arc::clone(&self.permits)
+            .acquire_owned()
+            .await
+            .map_err(|_| StoreError::Closed)
     }
 
     /// Runs `f` in a read transaction; blocks the thread.

@@ -52,8 +52,10 @@ impl FromColumn for Option<i64> {
 
 impl FromColumn for i64 {
     fn from_column(row: &Row<'_>, column: usize) -> Result<Self, StoreError> {
-        Option::<i64>::from_column(row, column)?
-            .ok_or_else(|| StoreError::Column { column, reason: "unexpected NULL".into() })
+        Option::<i64>::from_column(row, column)?.ok_or_else(|| StoreError::Column {
+            column,
+            reason: "unexpected NULL".into(),
+        })
     }
 }
 
@@ -66,7 +68,9 @@ impl FromColumn for bool {
 impl FromColumn for u64 {
     fn from_column(row: &Row<'_>, column: usize) -> Result<Self, StoreError> {
         let value = i64::from_column(row, column)?;
-        u64::try_from(value)
-            .map_err(|_| StoreError::Column { column, reason: format!("{value} is negative") })
+        u64::try_from(value).map_err(|_| StoreError::Column {
+            column,
+            reason: format!("{value} is negative"),
+        })
     }
 }

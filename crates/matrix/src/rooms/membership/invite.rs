@@ -12,7 +12,10 @@ pub(crate) async fn invite_user(
     Authed { request, who, .. }: Authed<Request>,
 ) -> Result<Reply<Response>> {
     let InvitationRecipient::UserId(invitation) = request.recipient else {
-        return Err(Error::bad_request(ErrorKind::ThreepidDenied, "Invite people by their user id"));
+        return Err(Error::bad_request(
+            ErrorKind::ThreepidDenied,
+            "Invite people by their user id",
+        ));
     };
     let invitee = invitation.user_id;
     let mut room = m.rooms.lock(&m, &request.room_id).await?;
@@ -20,7 +23,11 @@ pub(crate) async fn invite_user(
     if let Some(reason) = invitation.reason {
         content["reason"] = reason.into();
     }
-    room.prepare(&m, Draft::state(&who, "m.room.member", invitee.as_str(), &content)?).await?;
+    room.prepare(
+        &m,
+        Draft::state(&who, "m.room.member", invitee.as_str(), &content)?,
+    )
+    .await?;
     room.commit_and_wait(&m).await?;
     Ok(Reply(Response::new()))
 }

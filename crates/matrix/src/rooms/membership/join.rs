@@ -2,7 +2,10 @@
 
 use axum::extract::State;
 use http_server::{Authed, Reply, Result, Who};
-use ruma::{RoomId, api::client::membership::join_room_by_id::v3::{Request, Response}};
+use ruma::{
+    RoomId,
+    api::client::membership::join_room_by_id::v3::{Request, Response},
+};
 
 use crate::{Matrix, rooms::Draft};
 
@@ -16,7 +19,12 @@ pub(crate) async fn join_room_by_id(
 }
 
 /// Joins; joining a room one is in already changes nothing.
-pub(crate) async fn join(m: &Matrix, who: &Who, room_id: &RoomId, reason: Option<String>) -> Result<()> {
+pub(crate) async fn join(
+    m: &Matrix,
+    who: &Who,
+    room_id: &RoomId,
+    reason: Option<String>,
+) -> Result<()> {
     let mut room = m.rooms.lock(m, room_id).await?;
     if room.membership(m, &who.user_id).await? == "join" {
         return Ok(());
@@ -25,6 +33,10 @@ pub(crate) async fn join(m: &Matrix, who: &Who, room_id: &RoomId, reason: Option
     if let Some(reason) = reason {
         content["reason"] = reason.into();
     }
-    room.prepare(m, Draft::state(who, "m.room.member", who.user_id.as_str(), &content)?).await?;
+    room.prepare(
+        m,
+        Draft::state(who, "m.room.member", who.user_id.as_str(), &content)?,
+    )
+    .await?;
     room.commit_and_wait(m).await
 }

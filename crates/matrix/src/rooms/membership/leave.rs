@@ -21,7 +21,11 @@ pub(crate) async fn leave_room(
     if let Some(reason) = request.reason {
         content["reason"] = reason.into();
     }
-    room.prepare(&m, Draft::state(&who, "m.room.member", who.user_id.as_str(), &content)?).await?;
+    room.prepare(
+        &m,
+        Draft::state(&who, "m.room.member", who.user_id.as_str(), &content)?,
+    )
+    .await?;
     room.commit_and_wait(&m).await?;
     Ok(Reply(Response::new()))
 }

@@ -27,7 +27,12 @@ impl Matrix {
             tx.query_opt(
                 "SELECT displayname, avatar_url FROM user_ WHERE user_id = ?1",
                 params![id.as_str()],
-                |row| Ok::<_, store::StoreError>((row.get::<Option<String>>(0)?, row.get::<Option<String>>(1)?)),
+                |row| {
+                    Ok::<_, store::StoreError>((
+                        row.get::<Option<String>>(0)?,
+                        row.get::<Option<String>>(1)?,
+                    ))
+                },
             )
         });
         let (displayname, avatar_url) = profile.await?.unwrap_or_default();

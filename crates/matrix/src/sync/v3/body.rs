@@ -76,7 +76,13 @@ pub(super) async fn read(poll: &Poll, upto: Token) -> Result<SyncBody> {
 
 fn read_all(tx: &mut Tx<'_>, mut window: Window) -> Result<(SyncBody, Token, HashSet<(i64, i64)>)> {
     let mut body = SyncBody::default();
-    let to_device = queries::to_device(tx, window.device, window.after(), window.upto.pos, TO_DEVICE_MAX)?;
+    let to_device = queries::to_device(
+        tx,
+        window.device,
+        window.after(),
+        window.upto.pos,
+        TO_DEVICE_MAX,
+    )?;
     if to_device.len() == TO_DEVICE_MAX
         && let Some((last, _)) = to_device.last()
     {
@@ -89,7 +95,9 @@ fn read_all(tx: &mut Tx<'_>, mut window: Window) -> Result<(SyncBody, Token, Has
     account_data(tx, &mut window, &mut body.account_data)?;
     if window.since.is_some() {
         let (user, after, upto) = (window.user, window.after(), window.upto.pos);
-        window.receipts = queries::rooms_with_receipts(tx, user, after, upto)?.into_iter().collect();
+        window.receipts = queries::rooms_with_receipts(tx, user, after, upto)?
+            .into_iter()
+            .collect();
     }
     for row in queries::rooms(tx, window.user)? {
         rooms::read(tx, &mut window, row, &mut body.rooms)?;
@@ -97,21 +105,33 @@ fn read_all(tx: &mut Tx<'_>, mut window: Window) -> Result<(SyncBody, Token, Has
     Ok((body, window.upto, window.sent_members))
 }
 
-fn account_data(tx: &mut Tx<'_>, window: &mut Window, global: &mut Events) -> Result<(), StoreError> {
+fn account_data(
+    tx: &mut Tx<'_>,
+    window: &mut Window,
+    global: &mut Events,
+) -> Result<(), StoreError> {
     let filters = Arc::clone(&window.filter);
-    for (room, kind, json) in queries::account_data(tx, window.user, window.after(), window.upto.pos)? {
+    for (room, kind, json) in
+        queries::account_data(tx, window.user, window.after(), window.upto.pos)?
+    {
         let text = String::from_utf8(json).unwrap_or_else(|_| "{}".to_owned());
         // Deleted account data is an empty object, which a first sync need not show (MSC3391).
         if window.since.is_none() && text == "{}" {
             continue;
         }
-        let Ok(quoted) = serde_json::to_string(&kind) else { continue };
+        let Ok(quoted) = serde_json::to_string(&kind) else {
+            continue;
+        };
         let event = raw(format!("{{\"type\":{quoted},\"content\":{text}}}"));
         if room == 0 {
             if filter::passes_data(&filters.account_data, &kind) {
                 global.events.push(event);
             }
-        } else if filter::passes_type(filters.room.account_data.types.as_deref(), &filters.room.account_data.not_types, &kind) {
+        } else if filter::passes_type(
+            filters.room.account_data.types.as_deref(),
+            &filters.room.account_data.not_types,
+            &kind,
+        ) {
             window.account_data.entry(room).or_default().push(event);
         }
     }
@@ -122,16 +142,29 @@ fn account_data(tx: &mut Tx<'_>, window: &mut Window, global: &mut Events) -> Re
 fn typing(poll: &Poll) -> HashMap<i64, Box<RawValue>> {
     let since = poll.since.map_or(0, |token| token.ephemeral);
     // Serials begin anew with each start of the server.
-    let since = if since > poll.m.hub.ephemeral() { 0 } else { since };
-    let Some(user) = poll.m.hub.live_user(poll.who.user) else { return HashMap::new() };
+    let since = if since > poll.m.hub.ephemeral() {
+        0
+    } else {
+        since
+    };
+    let Some(user) = poll.m.hub.live_user(poll.who.user) else {
+        return HashMap::new();
+    };
     let mut out = HashMap::new();
     for room in user.joined_rooms() {
-        let Some(live) = poll.m.hub.live_room(room) else { continue };
+        let Some(live) = poll.m.hub.live_room(room) else {
+            continue;
+        };
         let typing = live.typing.lock();
         if typing.serial > since && (poll.since.is_some() || !typing.until_ms.is_empty()) {
             let people: Vec<&String> = typing.until_ms.keys().collect();
             if let Ok(list) = serde_json::to_string(&people) {
-                out.insert(room, raw(format!("{{\"type\":\"m.typing\",\"content\":{{\"user_ids\":{list}}}}}")));
+                out.insert(
+                    room,
+                    raw(format!(
+                        "{{\"type\":\"m.typing\",\"content\":{{\"user_ids\":{list}}}}}"
+                    )),
+                );
             }
         }
     }

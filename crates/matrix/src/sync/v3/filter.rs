@@ -11,7 +11,9 @@ const LIMIT_DEFAULT: usize = 10;
 
 /// The timeline limit of a filter, 1..=1000.
 pub fn limit(filter: &RoomEventFilter) -> usize {
-    let asked = filter.limit.map(|limit| usize::try_from(u64::from(limit)).unwrap_or(LIMIT_MAX));
+    let asked = filter
+        .limit
+        .map(|limit| usize::try_from(u64::from(limit)).unwrap_or(LIMIT_MAX));
     asked.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX)
 }
 
@@ -19,7 +21,9 @@ pub fn limit(filter: &RoomEventFilter) -> usize {
 pub fn lazy(filter: &RoomEventFilter) -> Option<bool> {
     match filter.lazy_load_options {
         LazyLoadOptions::Disabled => None,
-        LazyLoadOptions::Enabled { include_redundant_members } => Some(include_redundant_members),
+        LazyLoadOptions::Enabled {
+            include_redundant_members,
+        } => Some(include_redundant_members),
     }
 }
 
@@ -36,7 +40,10 @@ pub fn is_open(filter: &RoomEventFilter) -> bool {
 pub fn passes(filter: &RoomEventFilter, event: &Event) -> bool {
     let sender = event.pdu.sender();
     passes_type(filter.types.as_deref(), &filter.not_types, event.pdu.kind())
-        && filter.senders.as_ref().is_none_or(|list| list.iter().any(|s| s == sender))
+        && filter
+            .senders
+            .as_ref()
+            .is_none_or(|list| list.iter().any(|s| s == sender))
         && !filter.not_senders.iter().any(|s| s == sender)
         && match filter.url_filter {
             None => true,
@@ -50,7 +57,11 @@ fn has_url(event: &Event) -> bool {
 }
 
 /// Whether events of a room pass at all.
-pub fn passes_room(rooms: Option<&[ruma::OwnedRoomId]>, not_rooms: &[ruma::OwnedRoomId], room: &str) -> bool {
+pub fn passes_room(
+    rooms: Option<&[ruma::OwnedRoomId]>,
+    not_rooms: &[ruma::OwnedRoomId],
+    room: &str,
+) -> bool {
     rooms.is_none_or(|list| list.iter().any(|r| r == room)) && !not_rooms.iter().any(|r| r == room)
 }
 
@@ -67,12 +78,18 @@ pub fn passes_type(types: Option<&[String]>, not_types: &[String], kind: &str) -
 
 /// `*` stands for any run of characters.
 fn matches(pattern: &str, text: &str) -> bool {
-    let Some((head, rest)) = pattern.split_once('*') else { return pattern == text };
-    let Some(mut text) = text.strip_prefix(head) else { return false };
+    let Some((head, rest)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let Some(mut text) = text.strip_prefix(head) else {
+        return false;
+    };
     let mut parts: Vec<&str> = rest.split('*').collect();
     let tail = parts.pop().unwrap_or_default();
     for part in parts {
-        let Some(at) = text.find(part) else { return false };
+        let Some(at) = text.find(part) else {
+            return false;
+        };
         text = text.get(at + part.len()..).unwrap_or_default();
     }
     text.ends_with(tail)

@@ -30,7 +30,10 @@ pub(super) fn render(poll: &Poll, upto: Token) -> Option<SyncBody> {
 
 fn changed(news: &News, since: Token, upto: Token) -> impl Iterator<Item = i64> {
     let in_window = move |pos: &i64| *pos > since.pos && *pos <= upto.pos;
-    news.rooms.iter().filter(move |(_, pos)| in_window(pos)).map(|(room, _)| *room)
+    news.rooms
+        .iter()
+        .filter(move |(_, pos)| in_window(pos))
+        .map(|(room, _)| *room)
 }
 
 fn render_room(poll: &Poll, room: i64, since: Token, upto: Token) -> Option<(String, JoinedRoom)> {
@@ -53,18 +56,26 @@ fn render_room(poll: &Poll, room: i64, since: Token, upto: Token) -> Option<(Str
     if !plain {
         return None;
     }
-    let viewer = Viewer { device: poll.who.device, membership: Some("join"), now_ms: poll.m.clock.now_ms() };
+    let viewer = Viewer {
+        device: poll.who.device,
+        membership: Some("join"),
+        now_ms: poll.m.clock.now_ms(),
+    };
     let first = events.first()?.pos;
     let notify_ord = events.last()?.notify_ord;
     let joined = JoinedRoom {
         timeline: Timeline {
-            events: events.iter().map(|event| event.render(viewer, false, None)).collect(),
+            events: events
+                .iter()
+                .map(|event| event.render(viewer, false, None))
+                .collect(),
             limited: false,
             prev_batch: Some(render_place(first - 1)),
         },
         state: (poll.state_mode == super::StateMode::Before).then(Events::default),
         state_after: (poll.state_mode == super::StateMode::After).then(Events::default),
-        unstable_state_after: (poll.state_mode == super::StateMode::UnstableAfter).then(Events::default),
+        unstable_state_after: (poll.state_mode == super::StateMode::UnstableAfter)
+            .then(Events::default),
         unread_notifications: Unread {
             highlight_count: 0,
             notification_count: u64::try_from(notify_ord - member.read_ord).unwrap_or(0),
@@ -82,7 +93,9 @@ impl Poll {
             Some(true) => false,
             Some(false) => {
                 let sent = self.slot.sent_members.lock();
-                events.iter().all(|event| sent.contains(&(room, event.sender)))
+                events
+                    .iter()
+                    .all(|event| sent.contains(&(room, event.sender)))
             }
         }
     }
@@ -94,7 +107,10 @@ impl Poll {
     }
 
     /// One-time key counts without a query; `None` when they are not known.
-    #[expect(clippy::unnecessary_wraps, reason = "key counts are filled in by the keys topic")]
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "key counts are filled in by the keys topic"
+    )]
     fn keys_from_memory(&self, _body: &mut SyncBody) -> Option<()> {
         Some(())
     }

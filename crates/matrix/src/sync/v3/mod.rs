@@ -76,7 +76,15 @@ pub(crate) async fn sync(
     let filter = filter_of(&m, &who, request.filter).await?;
     let slot = m.hub.slot(&m, who.user, who.device, "").await?;
     let timeout = request.timeout.unwrap_or_default().min(TIMEOUT_MAX);
-    let poll = Poll { m, who, slot, since, filter, full_state: request.full_state, state_mode };
+    let poll = Poll {
+        m,
+        who,
+        slot,
+        since,
+        filter,
+        full_state: request.full_state,
+        state_mode,
+    };
     poll.acknowledge().await?;
     let body = poll.wait(timeout).await?;
     Ok(json(StatusCode::OK, &body))
@@ -89,8 +97,12 @@ async fn filter_of(m: &Matrix, who: &Who, filter: Option<Filter>) -> Result<Arc<
         Some(Filter::FilterDefinition(definition)) => Ok(Arc::new(definition)),
         Some(Filter::FilterId(id)) => {
             let (user, id) = (who.user, id.parse::<i64>().unwrap_or(-1));
-            let json = m.store.read(move |tx| queries::filter(tx, user, id)).await?;
-            let json = json.ok_or_else(|| http_server::Error::invalid_param("Unknown filter id"))?;
+            let json = m
+                .store
+                .read(move |tx| queries::filter(tx, user, id))
+                .await?;
+            let json =
+                json.ok_or_else(|| http_server::Error::invalid_param("Unknown filter id"))?;
             let definition = serde_json::from_slice(&json).map_err(http_server::Error::internal)?;
             Ok(Arc::new(definition))
         }
@@ -101,17 +113,29 @@ async fn filter_of(m: &Matrix, who: &Who, filter: Option<Filter>) -> Result<Arc<
 impl Poll {
     /// The client came back with a token: what that token covered has arrived and can go.
     async fn acknowledge(&self) -> Result<()> {
-        let Some(since) = self.since else { return Ok(()) };
+        let Some(since) = self.since else {
+            return Ok(());
+        };
         let device = self.who.device;
-        let seen = self.m.store.read(move |tx| queries::has_to_device(tx, device, since.pos)).await?;
+        let seen = self
+            .m
+            .store
+            .read(move |tx| queries::has_to_device(tx, device, since.pos))
+            .await?;
         if seen {
-            self.m.store.write(move |w| queries::delete_to_device(w, device, since.pos)).await?;
+            self.m
+                .store
+                .write(move |w| queries::delete_to_device(w, device, since.pos))
+                .await?;
         }
         Ok(())
     }
 
     async fn wait(&self, timeout: Duration) -> Result<SyncBody> {
-        #[expect(clippy::disallowed_methods, reason = "a long-poll waits by the monotonic clock")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a long-poll waits by the monotonic clock"
+        )]
         let deadline = Instant::now() + timeout;
         loop {
             // Register before looking: a change between the look and the sleep wakes us.
@@ -132,7 +156,10 @@ impl Poll {
 
     /// What there is between the token and now.
     async fn look(&self) -> Result<SyncBody> {
-        let upto = Token { pos: self.m.store.published(), ephemeral: self.m.hub.ephemeral() };
+        let upto = Token {
+            pos: self.m.store.published(),
+            ephemeral: self.m.hub.ephemeral(),
+        };
         if let Some(body) = live::render(self, upto) {
             return Ok(body);
         }

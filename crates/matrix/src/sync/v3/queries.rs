@@ -4,7 +4,10 @@ use store::{StoreError, Tx, Write, params};
 
 /// A stored filter.
 pub(super) fn filter(tx: &mut Tx<'_>, user: i64, id: i64) -> Result<Option<Vec<u8>>, StoreError> {
-    tx.get("SELECT json FROM filter WHERE user_nid = ?1 AND id = ?2", params![user, id])
+    tx.get(
+        "SELECT json FROM filter WHERE user_nid = ?1 AND id = ?2",
+        params![user, id],
+    )
 }
 
 /// Whether messages to the device wait that its token covers.
@@ -17,8 +20,15 @@ pub(super) fn has_to_device(tx: &mut Tx<'_>, device: i64, upto: i64) -> Result<b
 }
 
 /// Deletes messages that the device has proved to have received.
-pub(super) fn delete_to_device(w: &mut Write<'_, '_>, device: i64, upto: i64) -> Result<(), StoreError> {
-    w.execute("DELETE FROM to_device WHERE device_nid = ?1 AND pos <= ?2", params![device, upto])?;
+pub(super) fn delete_to_device(
+    w: &mut Write<'_, '_>,
+    device: i64,
+    upto: i64,
+) -> Result<(), StoreError> {
+    w.execute(
+        "DELETE FROM to_device WHERE device_nid = ?1 AND pos <= ?2",
+        params![device, upto],
+    )?;
     Ok(())
 }
 
@@ -93,7 +103,12 @@ pub(super) fn rooms(tx: &mut Tx<'_>, user: i64) -> Result<Vec<RoomRow>, StoreErr
 }
 
 /// Joined rooms of the user with a receipt in `(after, upto]` that he may see.
-pub(super) fn rooms_with_receipts(tx: &mut Tx<'_>, user: i64, after: i64, upto: i64) -> Result<Vec<i64>, StoreError> {
+pub(super) fn rooms_with_receipts(
+    tx: &mut Tx<'_>,
+    user: i64,
+    after: i64,
+    upto: i64,
+) -> Result<Vec<i64>, StoreError> {
     tx.query(
         "SELECT DISTINCT m.room_nid FROM member m JOIN receipt r ON r.room_nid = m.room_nid
          WHERE m.user_nid = ?1 AND m.membership = 'join' AND r.pos > ?2 AND r.pos <= ?3

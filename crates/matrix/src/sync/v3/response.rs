@@ -64,7 +64,10 @@ pub struct JoinedRoom {
     pub state: Option<Events>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state_after: Option<Events>,
-    #[serde(rename = "org.matrix.msc4222.state_after", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "org.matrix.msc4222.state_after",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub unstable_state_after: Option<Events>,
     pub account_data: Events,
     pub ephemeral: Events,
@@ -89,9 +92,15 @@ pub struct Timeline {
 pub struct Summary {
     #[serde(rename = "m.heroes", skip_serializing_if = "Option::is_none")]
     pub heroes: Option<Vec<String>>,
-    #[serde(rename = "m.joined_member_count", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "m.joined_member_count",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub joined: Option<u64>,
-    #[serde(rename = "m.invited_member_count", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "m.invited_member_count",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub invited: Option<u64>,
 }
 
@@ -128,7 +137,10 @@ pub struct LeftRoom {
     pub state: Option<Events>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state_after: Option<Events>,
-    #[serde(rename = "org.matrix.msc4222.state_after", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "org.matrix.msc4222.state_after",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub unstable_state_after: Option<Events>,
     pub account_data: Events,
 }
@@ -147,7 +159,10 @@ impl DeviceLists {
 
 impl Rooms {
     pub fn is_empty(&self) -> bool {
-        self.join.is_empty() && self.invite.is_empty() && self.knock.is_empty() && self.leave.is_empty()
+        self.join.is_empty()
+            && self.invite.is_empty()
+            && self.knock.is_empty()
+            && self.leave.is_empty()
     }
 }
 

@@ -13,7 +13,8 @@ use super::{
     filter,
     queries::{self, RoomRow},
     response::{
-        Events, InvitedRoom, JoinedRoom, KnockedRoom, LeftRoom, RawEvents, Rooms, Summary, Timeline, Unread,
+        Events, InvitedRoom, JoinedRoom, KnockedRoom, LeftRoom, RawEvents, Rooms, Summary,
+        Timeline, Unread,
     },
 };
 use crate::{
@@ -28,13 +29,20 @@ use crate::{
 };
 
 /// Puts the room into the answer if it has news.
-pub(super) fn read(tx: &mut Tx<'_>, window: &mut Window, mut row: RoomRow, out: &mut Rooms) -> Result<()> {
+pub(super) fn read(
+    tx: &mut Tx<'_>,
+    window: &mut Window,
+    mut row: RoomRow,
+    out: &mut Rooms,
+) -> Result<()> {
     let filters = &window.filter.room;
     if !filter::passes_room(filters.rooms.as_deref(), &filters.not_rooms, &row.room_id) {
         return Ok(());
     }
     let version = parse_id(row.version.clone())?;
-    let Some(rules) = Rules::of(&version) else { return Ok(()) };
+    let Some(rules) = Rules::of(&version) else {
+        return Ok(());
+    };
     if row.member_pos > window.upto.pos && !rewind(tx, window, rules, &mut row)? {
         return Ok(());
     }
@@ -43,11 +51,21 @@ pub(super) fn read(tx: &mut Tx<'_>, window: &mut Window, mut row: RoomRow, out: 
         "join" => joined(tx, window, rules, &row, out)?,
         "invite" if changed => {
             let events = json_of(row.stripped.unwrap_or_else(|| b"[]".to_vec()));
-            out.invite.insert(row.room_id, InvitedRoom { invite_state: RawEvents { events } });
+            out.invite.insert(
+                row.room_id,
+                InvitedRoom {
+                    invite_state: RawEvents { events },
+                },
+            );
         }
         "knock" if changed => {
             let events = json_of(row.stripped.unwrap_or_else(|| b"[]".to_vec()));
-            out.knock.insert(row.room_id, KnockedRoom { knock_state: RawEvents { events } });
+            out.knock.insert(
+                row.room_id,
+                KnockedRoom {
+                    knock_state: RawEvents { events },
+                },
+            );
         }
         "leave" | "ban" if changed && (window.since.is_some() || filters.include_leave) => {
             left(tx, window, rules, &row, out)?;
@@ -59,51 +77,106 @@ pub(super) fn read(tx: &mut Tx<'_>, window: &mut Window, mut row: RoomRow, out: 
 
 /// The membership has changed after the window: puts back the one that held at its end. `false`:
 /// there was none.
-fn rewind(tx: &mut Tx<'_>, window: &Window, rules: &Rules, row: &mut RoomRow) -> Result<bool, StoreError> {
-    let then = room_queries::state_event_at(tx, row.room, rules, "m.room.member", &window.user_id, window.upto.pos)?;
+fn rewind(
+    tx: &mut Tx<'_>,
+    window: &Window,
+    rules: &Rules,
+    row: &mut RoomRow,
+) -> Result<bool, StoreError> {
+    let then = room_queries::state_event_at(
+        tx,
+        row.room,
+        rules,
+        "m.room.member",
+        &window.user_id,
+        window.upto.pos,
+    )?;
     let Some(event) = then else { return Ok(false) };
     row.membership = event.pdu.membership().unwrap_or_default();
     row.member_pos = event.pos;
     Ok(matches!(row.membership.as_str(), "join" | "leave" | "ban"))
 }
 
-fn joined(tx: &mut Tx<'_>, window: &mut Window, rules: &'static Rules, row: &RoomRow, out: &mut Rooms) -> Result<()> {
+fn joined(
+    tx: &mut Tx<'_>,
+    window: &mut Window,
+    rules: &'static Rules,
+    row: &RoomRow,
+    out: &mut Rooms,
+) -> Result<()> {
     let after = window.after();
     let account_data = window.account_data.remove(&row.room).unwrap_or_default();
     let typing = window.typing.remove(&row.room);
     let has_receipts = window.receipts.contains(&row.room);
-    let quiet = row.head_pos <= after && account_data.is_empty() && typing.is_none() && !has_receipts;
+    let quiet =
+        row.head_pos <= after && account_data.is_empty() && typing.is_none() && !has_receipts;
     if quiet && window.since.is_some() && !window.full_state {
         return Ok(());
     }
-    let is_new = window.since.is_none() || (row.member_pos > after && !was_joined(tx, window, rules, row)?);
+    let is_new =
+        window.since.is_none() || (row.member_pos > after && !was_joined(tx, window, rules, row)?);
     let reader = (is_new || row.member_pos > after)
         .then(|| access::open(tx, row.room, rules, window.user, &window.user_id))
         .transpose()?;
-    let mut slice = slice(tx, window, rules, row, reader.as_ref(), if is_new { 0 } else { after }, window.upto.pos)?;
+    let mut slice = slice(
+        tx,
+        window,
+        rules,
+        row,
+        reader.as_ref(),
+        if is_new { 0 } else { after },
+        window.upto.pos,
+    )?;
     slice.limited |= is_new && window.since.is_some() && slice.has_older;
     let state = state(tx, window, rules, row, &slice, is_new)?;
-    let mut room = JoinedRoom { timeline: slice.timeline(window, rules, reader.as_ref()), ..JoinedRoom::default() };
-    let members_moved = is_new || slice.touches_members || state.iter().any(|e| e.pdu.kind() == "m.room.member");
+    let mut room = JoinedRoom {
+        timeline: slice.timeline(window, rules, reader.as_ref()),
+        ..JoinedRoom::default()
+    };
+    let members_moved =
+        is_new || slice.touches_members || state.iter().any(|e| e.pdu.kind() == "m.room.member");
     if members_moved {
         room.summary = summary(tx, window, rules, row)?;
     }
-    place_state(window, state, &mut room.state, &mut room.state_after, &mut room.unstable_state_after);
+    place_state(
+        window,
+        state,
+        &mut room.state,
+        &mut room.state_after,
+        &mut room.unstable_state_after,
+    );
     room.unread_notifications = Unread {
         highlight_count: 0,
         notification_count: u64::try_from(row.notify_ord - row.read_ord).unwrap_or(0),
     };
     room.account_data.events = account_data;
     if is_new || has_receipts {
-        room.ephemeral.events.extend(receipts(tx, window, row.room, if is_new { 0 } else { after })?);
+        room.ephemeral.events.extend(receipts(
+            tx,
+            window,
+            row.room,
+            if is_new { 0 } else { after },
+        )?);
     }
     room.ephemeral.events.extend(typing);
     out.join.insert(row.room_id.clone(), room);
     Ok(())
 }
 
-fn was_joined(tx: &mut Tx<'_>, window: &Window, rules: &Rules, row: &RoomRow) -> Result<bool, StoreError> {
-    let then = room_queries::state_event_at(tx, row.room, rules, "m.room.member", &window.user_id, window.after())?;
+fn was_joined(
+    tx: &mut Tx<'_>,
+    window: &Window,
+    rules: &Rules,
+    row: &RoomRow,
+) -> Result<bool, StoreError> {
+    let then = room_queries::state_event_at(
+        tx,
+        row.room,
+        rules,
+        "m.room.member",
+        &window.user_id,
+        window.after(),
+    )?;
     Ok(then.and_then(|event| event.pdu.membership()).as_deref() == Some("join"))
 }
 
@@ -119,7 +192,10 @@ struct Slice {
     start: i64,
 }
 
-#[expect(clippy::too_many_arguments, reason = "the window of one room, each a plain number")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the window of one room, each a plain number"
+)]
 fn slice(
     tx: &mut Tx<'_>,
     window: &Window,
@@ -134,7 +210,13 @@ fn slice(
     let mut events = Vec::new();
     let (mut limited, mut touches_members) = (false, false);
     if !filter::passes_room(wanted.rooms.as_deref(), &wanted.not_rooms, &row.room_id) {
-        return Ok(Slice { events, limited, has_older: false, touches_members, start: upto });
+        return Ok(Slice {
+            events,
+            limited,
+            has_older: false,
+            touches_members,
+            start: upto,
+        });
     }
     let mut from = upto;
     'pages: loop {
@@ -159,14 +241,24 @@ fn slice(
     }
     events.reverse();
     let start = events.first().map_or(upto, |event| event.pos - 1);
-    Ok(Slice { events, limited, has_older: start > 0, touches_members, start })
+    Ok(Slice {
+        events,
+        limited,
+        has_older: start > 0,
+        touches_members,
+        start,
+    })
 }
 
 impl Slice {
     fn timeline(&self, window: &Window, _rules: &Rules, reader: Option<&Reader>) -> Timeline {
         let render = |event: &Event| {
             let membership = reader.map_or("join", |reader| reader.membership_at(event.pos + 1));
-            let viewer = Viewer { device: window.device, membership: Some(membership), now_ms: window.now_ms };
+            let viewer = Viewer {
+                device: window.device,
+                membership: Some(membership),
+                now_ms: window.now_ms,
+            };
             event.render(viewer, false, None)
         };
         Timeline {
@@ -191,7 +283,11 @@ fn state(
         return Ok(Vec::new());
     }
     let after_timeline = window.state_mode != StateMode::Before;
-    let at = if after_timeline { window.upto.pos } else { slice.start };
+    let at = if after_timeline {
+        window.upto.pos
+    } else {
+        slice.start
+    };
     let whole = is_new || window.full_state;
     let lazy = filter::lazy(&wanted).or(filter::lazy(&window.filter.room.timeline));
     let mut state = match (whole, lazy.is_some()) {
@@ -200,7 +296,9 @@ fn state(
         (false, _) => room_queries::state_changes(tx, row.room, rules, window.after(), at)?,
     };
     if let Some(redundant) = lazy {
-        lazy_members(tx, window, rules, row, slice, at, whole, redundant, &mut state)?;
+        lazy_members(
+            tx, window, rules, row, slice, at, whole, redundant, &mut state,
+        )?;
     }
     if !after_timeline && !whole {
         // What the timeline shows needs no second telling.
@@ -213,7 +311,10 @@ fn state(
 
 /// Adds the member events of the people who wrote, and the reader's own (which clients need to know
 /// that they are in the room at all).
-#[expect(clippy::too_many_arguments, reason = "one step of `state`, kept apart for reading")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one step of `state`, kept apart for reading"
+)]
 fn lazy_members(
     tx: &mut Tx<'_>,
     window: &mut Window,
@@ -225,7 +326,11 @@ fn lazy_members(
     redundant: bool,
     state: &mut Vec<Event>,
 ) -> Result<(), StoreError> {
-    let mut needed: BTreeMap<&str, i64> = slice.events.iter().map(|e| (e.pdu.sender().as_str(), e.sender)).collect();
+    let mut needed: BTreeMap<&str, i64> = slice
+        .events
+        .iter()
+        .map(|e| (e.pdu.sender().as_str(), e.sender))
+        .collect();
     if whole {
         needed.insert(&window.user_id, window.user);
         window.sent_members.retain(|(room, _)| *room != row.room);
@@ -233,7 +338,10 @@ fn lazy_members(
         // A change of somebody who wrote is told; of the others, when they write.
         state.retain(|event| {
             event.pdu.kind() != "m.room.member"
-                || event.pdu.state_key().is_some_and(|key| needed.contains_key(key) || key == window.user_id)
+                || event
+                    .pdu
+                    .state_key()
+                    .is_some_and(|key| needed.contains_key(key) || key == window.user_id)
         });
     }
     let present: HashSet<String> = state
@@ -244,7 +352,14 @@ fn lazy_members(
     for (user_id, user) in needed {
         let known = !redundant && window.sent_members.contains(&(row.room, user));
         if !present.contains(user_id) && !known {
-            state.extend(room_queries::state_event_at(tx, row.room, rules, "m.room.member", user_id, at)?);
+            state.extend(room_queries::state_event_at(
+                tx,
+                row.room,
+                rules,
+                "m.room.member",
+                user_id,
+                at,
+            )?);
         }
         if window.sent_members.len() < SENT_MEMBERS_MAX {
             window.sent_members.insert((row.room, user));
@@ -263,8 +378,17 @@ fn place_state(
     after: &mut Option<Events>,
     unstable: &mut Option<Events>,
 ) {
-    let viewer = Viewer { device: window.device, membership: None, now_ms: window.now_ms };
-    let events = Events { events: state.iter().map(|event| event.render(viewer, false, None)).collect() };
+    let viewer = Viewer {
+        device: window.device,
+        membership: None,
+        now_ms: window.now_ms,
+    };
+    let events = Events {
+        events: state
+            .iter()
+            .map(|event| event.render(viewer, false, None))
+            .collect(),
+    };
     match window.state_mode {
         StateMode::Before => *before = Some(events),
         StateMode::After => *after = Some(events),
@@ -272,17 +396,37 @@ fn place_state(
     }
 }
 
-fn summary(tx: &mut Tx<'_>, window: &Window, rules: &Rules, row: &RoomRow) -> Result<Summary, StoreError> {
+fn summary(
+    tx: &mut Tx<'_>,
+    window: &Window,
+    rules: &Rules,
+    row: &RoomRow,
+) -> Result<Summary, StoreError> {
     let mut named = false;
     for (kind, field) in [("m.room.name", "name"), ("m.room.canonical_alias", "alias")] {
         let event = room_queries::state_event(tx, row.room, rules, kind, "")?;
-        named |= event.and_then(|event| event.pdu.content_string(field)).is_some_and(|text| !text.is_empty());
+        named |= event
+            .and_then(|event| event.pdu.content_string(field))
+            .is_some_and(|text| !text.is_empty());
     }
-    let heroes = if named { None } else { Some(queries::heroes(tx, row.room, window.user)?) };
-    Ok(Summary { heroes, joined: Some(row.joined), invited: Some(row.invited) })
+    let heroes = if named {
+        None
+    } else {
+        Some(queries::heroes(tx, row.room, window.user)?)
+    };
+    Ok(Summary {
+        heroes,
+        joined: Some(row.joined),
+        invited: Some(row.invited),
+    })
 }
 
-fn receipts(tx: &mut Tx<'_>, window: &Window, room: i64, after: i64) -> Result<Option<Box<RawValue>>, StoreError> {
+fn receipts(
+    tx: &mut Tx<'_>,
+    window: &Window,
+    room: i64,
+    after: i64,
+) -> Result<Option<Box<RawValue>>, StoreError> {
     let rows = queries::receipts(tx, room, window.user, after, window.upto.pos)?;
     let mut content = serde_json::Map::new();
     for row in rows.into_iter().filter(|row| row.kind != "m.fully_read") {
@@ -300,10 +444,18 @@ fn receipts(tx: &mut Tx<'_>, window: &Window, room: i64, after: i64) -> Result<O
     if content.is_empty() {
         return Ok(None);
     }
-    Ok(Some(raw(json!({ "type": "m.receipt", "content": Value::Object(content) }).to_string())))
+    Ok(Some(raw(
+        json!({ "type": "m.receipt", "content": Value::Object(content) }).to_string(),
+    )))
 }
 
-fn left(tx: &mut Tx<'_>, window: &mut Window, rules: &'static Rules, row: &RoomRow, out: &mut Rooms) -> Result<()> {
+fn left(
+    tx: &mut Tx<'_>,
+    window: &mut Window,
+    rules: &'static Rules,
+    row: &RoomRow,
+    out: &mut Rooms,
+) -> Result<()> {
     let reader = access::open(tx, row.room, rules, window.user, &window.user_id)?;
     let was_in = was_joined(tx, window, rules, row)?;
     let from = if was_in { window.after() } else { 0 };
@@ -325,7 +477,13 @@ fn left(tx: &mut Tx<'_>, window: &mut Window, rules: &'static Rules, row: &RoomR
         Vec::new()
     };
     room.timeline = slice.timeline(window, rules, Some(&reader));
-    place_state(window, state, &mut room.state, &mut room.state_after, &mut room.unstable_state_after);
+    place_state(
+        window,
+        state,
+        &mut room.state,
+        &mut room.state_after,
+        &mut room.unstable_state_after,
+    );
     room.account_data.events = window.account_data.remove(&row.room).unwrap_or_default();
     out.leave.insert(row.room_id.clone(), room);
     Ok(())
