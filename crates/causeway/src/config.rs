@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 /// What can be given on the command line. Every option also stands in `causeway.toml` (with `_` for
 /// `-`) and as `CAUSEWAY_…` in the environment.
 #[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Options {
     /// Configuration file [default: causeway.toml in the data folder, if there is one]
     #[arg(long, value_name = "FILE")]

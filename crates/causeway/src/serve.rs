@@ -26,7 +26,7 @@ pub fn run(settings: Settings) -> Result<()> {
 
 fn log(format: LogFormat) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("CAUSEWAY_LOG_FILTER")
-        .unwrap_or_else(|_| "info,tower=warn,hyper=warn".into());
+        .unwrap_or_else(|_| "info,tower=warn,hyper=warn,ruma_state_res=warn".into());
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

@@ -112,6 +112,8 @@ impl Matrix {
         let users = users::Users::load(&store).await?;
         let rooms = rooms::Rooms::load(&store).await?;
         let hub = Arc::new(sync::Hub::new(store.published()));
+        let wakes = Arc::clone(&hub);
+        store.on_publish(move || wakes.wake_published());
         Ok(Self(Arc::new(Inner {
             config,
             store,

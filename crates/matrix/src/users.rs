@@ -71,16 +71,6 @@ impl Users {
     }
 }
 
-/// The user id of a number.
-pub fn user_id(tx: &mut Tx<'_>, nid: i64) -> Result<OwnedUserId, StoreError> {
-    let text: String = tx.query_one(
-        "SELECT user_id FROM user_ WHERE nid = ?1",
-        params![nid],
-        |row| row.get(0),
-    )?;
-    parse_id(text)
-}
-
 /// An identifier as we stored it; it was checked before.
 pub fn parse_id<T>(text: String) -> Result<T, StoreError>
 where

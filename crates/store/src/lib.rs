@@ -96,6 +96,12 @@ impl Store {
         self.writer.published()
     }
 
+    /// Sets what is called after each publication, once: the place to wake who waits for it. A sleeper
+    /// woken earlier, from `after_commit`, could look before the position has moved and sleep again.
+    pub fn on_publish(&self, hook: impl Fn() + Send + Sync + 'static) {
+        self.writer.on_publish(Box::new(hook));
+    }
+
     /// Random id of this database's lineage; differs after a restore from a backup.
     pub fn epoch(&self) -> &str {
         self.writer.epoch()

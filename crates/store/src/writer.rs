@@ -2,14 +2,15 @@
 //!
 //! A thread owns the writing connection. It takes whatever has queued while the last commit ran,
 //! runs it in one transaction, gives out positions in that order, commits, syncs, runs the
-//! `after_commit` calls, publishes the newest position and only then answers. So commit order is
+//! `after_commit` calls, publishes the newest position, calls the hook that wakes sleepers and only
+//! then answers. So commit order is
 //! position order, a reader that has seen N has seen all ≤ N (law 2), and no one is told "done"
 //! before the disk has it (law 1).
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicI64, Ordering},
         mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
     },
@@ -30,6 +31,7 @@ const QUEUE_MAX: usize = 8192;
 /// Changes in one transaction: enough to share the sync, few enough to keep a commit short.
 const GROUP_MAX: usize = 256;
 
+type Hook = Box<dyn Fn() + Send + Sync>;
 type AfterCommit = Box<dyn FnOnce() + Send>;
 
 /// The transaction as a change sees it: SQL plus positions.
@@ -123,6 +125,7 @@ pub(crate) struct Writer(Arc<Shared>);
 
 struct Shared {
     queue: SyncSender<Message>,
+    on_publish: Arc<OnceLock<Hook>>,
     published: Arc<AtomicI64>,
     epoch: String,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -133,11 +136,14 @@ impl Writer {
         let (position, epoch) = prepare(&mut conn)?;
         let (queue, inbox) = sync_channel(QUEUE_MAX);
         let published = Arc::new(AtomicI64::new(position));
+        let on_publish = Arc::default();
+        let (seen, hook) = (Arc::clone(&published), Arc::clone(&on_publish));
         let mut worker = Worker {
             conn,
             source,
             position,
-            published: Arc::clone(&published),
+            published: seen,
+            on_publish: hook,
         };
         let thread = std::thread::Builder::new()
             .name("writer".into())
@@ -149,6 +155,7 @@ impl Writer {
         let thread = Mutex::new(Some(thread));
         Ok(Self(Arc::new(Shared {
             queue,
+            on_publish,
             published,
             epoch,
             thread,
@@ -174,6 +181,12 @@ impl Writer {
             Ok(()) => Ok(answer),
             Err(TrySendError::Full(_)) => Err(StoreError::Overloaded),
             Err(TrySendError::Disconnected(_)) => Err(StoreError::Closed),
+        }
+    }
+
+    pub(crate) fn on_publish(&self, hook: Hook) {
+        if self.0.on_publish.set(hook).is_err() {
+            tracing::error!("A second publish hook was ignored");
         }
     }
 
@@ -230,6 +243,7 @@ struct Worker {
     source: Source,
     position: i64,
     published: Arc<AtomicI64>,
+    on_publish: Arc<OnceLock<Hook>>,
 }
 
 impl Worker {
@@ -304,6 +318,9 @@ impl Worker {
             call();
         }
         self.published.store(position, Ordering::Release);
+        if let Some(hook) = self.on_publish.get() {
+            hook();
+        }
         Ok(())
     }
 

@@ -14,7 +14,7 @@ use std::{
 
 use parking_lot::{Mutex, RwLock};
 use ruma::OwnedRoomId;
-use store::params;
+use store::{Write, params};
 
 use super::slot::{Kind, Slot};
 use crate::{Matrix, Result, rooms::Event};
@@ -75,6 +75,8 @@ pub struct Hub {
     seen: AtomicI64,
     /// Serial of typing and presence changes.
     ephemeral: AtomicU64,
+    /// Devices to be woken once the running commit is published.
+    to_wake: Mutex<Vec<Arc<Slot>>>,
 }
 
 #[derive(Debug, Default)]
@@ -145,6 +147,7 @@ impl Hub {
             people: RwLock::default(),
             seen: AtomicI64::new(seen),
             ephemeral: AtomicU64::new(0),
+            to_wake: Mutex::default(),
         }
     }
 
@@ -181,69 +184,144 @@ impl Hub {
                 room.online.write().insert(change.user, Arc::clone(user));
             }
         }
+        let mut to_wake = Vec::new();
         if let Some(room) = &room {
             for (nid, user) in room.online.read().iter() {
                 user.note_own_events(update.room, *nid, &update.events);
-                user.each_slot(|slot| slot.room(update.room, newest));
+                user.each_slot(|slot| {
+                    slot.room(update.room, newest);
+                    to_wake.push(Arc::clone(slot));
+                });
             }
         }
         for (user, change) in &changed {
-            user.each_slot(|slot| slot.room(update.room, newest));
+            user.each_slot(|slot| {
+                slot.room(update.room, newest);
+                to_wake.push(Arc::clone(slot));
+            });
             if let Some(room) = room.as_ref().filter(|_| change.membership != "join") {
                 room.online.write().remove(&change.user);
             }
         }
+        self.to_wake.lock().append(&mut to_wake);
     }
 
-    /// Wakes every device of a user for news of a kind.
-    pub fn wake_user(&self, user: i64, kind: Kind, pos: i64) {
-        let user = self.people.read().users.get(&user).cloned();
-        if let Some(user) = user {
-            user.each_slot(|slot| slot.kind(kind, pos));
+    /// Wakes the devices that the commits published just now concern.
+    pub fn wake_published(&self) {
+        let slots = std::mem::take(&mut *self.to_wake.lock());
+        for slot in slots {
+            slot.wake.notify_waiters();
         }
     }
 
-    /// Wakes one device for news of a kind.
-    pub fn wake_device(&self, user: i64, device: i64, kind: Kind, pos: i64) {
-        let user = self.people.read().users.get(&user).cloned();
-        let Some(user) = user else { return };
-        let slots = user.slots.read();
-        for (_, seat) in slots.iter().filter(|((owner, _), _)| *owner == device) {
-            seat.slot.kind(kind, pos);
-        }
-    }
-
-    /// Wakes every device of a user for something in a room (receipt, room account data, counts).
-    pub fn wake_user_for_room(&self, user: i64, room: i64, pos: i64) {
-        let user = self.people.read().users.get(&user).cloned();
-        if let Some(user) = user {
-            user.each_slot(|slot| slot.room(room, pos));
-        }
-    }
-
-    /// Wakes everybody connected who is in the room (a receipt, a key change of a member).
-    pub fn wake_room(&self, room: i64, pos: i64) {
-        let room_live = self.people.read().rooms.get(&room).cloned();
-        let Some(live) = room_live else { return };
-        for user in live.online.read().values() {
-            user.each_slot(|slot| slot.room(room, pos));
-        }
-    }
-
-    /// Wakes everybody connected who shares a room with `user`, and `user`, for news of a kind.
-    pub fn wake_neighbours(&self, user: i64, kind: Kind, pos: i64, rooms: &[i64]) {
-        self.wake_user(user, kind, pos);
-        let people = self.people.read();
-        let live: Vec<_> = rooms
-            .iter()
-            .filter_map(|room| people.rooms.get(room).cloned())
-            .collect();
-        drop(people);
-        for room in live {
-            for neighbour in room.online.read().values() {
-                neighbour.each_slot(|slot| slot.kind(kind, pos));
+    /// Tells every device of a user that there is news of a kind at `pos`.
+    ///
+    /// This and the next ones take the running transaction: the news must be on record before its
+    /// position is published, or a poll that wakes for another reason goes past it.
+    pub fn wake_user(self: &Arc<Self>, w: &mut Write<'_, '_>, user: i64, kind: Kind, pos: i64) {
+        self.after_commit(w, pos, move |hub| {
+            if let Some(user) = hub.live_user(user) {
+                user.each_slot(|slot| {
+                    slot.kind(kind, pos);
+                    hub.to_wake.lock().push(Arc::clone(slot));
+                });
             }
-        }
+        });
+    }
+
+    /// Tells one device that there is news of a kind.
+    pub fn wake_device(
+        self: &Arc<Self>,
+        w: &mut Write<'_, '_>,
+        user: i64,
+        device: i64,
+        kind: Kind,
+        pos: i64,
+    ) {
+        self.after_commit(w, pos, move |hub| {
+            let Some(user) = hub.live_user(user) else {
+                return;
+            };
+            for (_, seat) in user
+                .slots
+                .read()
+                .iter()
+                .filter(|((owner, _), _)| *owner == device)
+            {
+                seat.slot.kind(kind, pos);
+                hub.to_wake.lock().push(Arc::clone(&seat.slot));
+            }
+        });
+    }
+
+    /// Tells every device of a user of something in a room (own receipt, room account data, counts).
+    pub fn wake_user_for_room(
+        self: &Arc<Self>,
+        w: &mut Write<'_, '_>,
+        user: i64,
+        room: i64,
+        pos: i64,
+    ) {
+        self.after_commit(w, pos, move |hub| {
+            if let Some(user) = hub.live_user(user) {
+                hub.tell_of_room(&user, room, pos);
+            }
+        });
+    }
+
+    /// Tells everybody connected who is in the room of something in it (a receipt).
+    pub fn wake_room(self: &Arc<Self>, w: &mut Write<'_, '_>, room: i64, pos: i64) {
+        self.after_commit(w, pos, move |hub| {
+            let Some(live) = hub.live_room(room) else {
+                return;
+            };
+            for user in live.online.read().values() {
+                hub.tell_of_room(user, room, pos);
+            }
+        });
+    }
+
+    /// Tells `user` and everybody connected in one of `rooms` of news of a kind (device lists).
+    pub fn wake_neighbours(
+        self: &Arc<Self>,
+        w: &mut Write<'_, '_>,
+        user: i64,
+        kind: Kind,
+        pos: i64,
+        rooms: Vec<i64>,
+    ) {
+        self.wake_user(w, user, kind, pos);
+        self.after_commit(w, pos, move |hub| {
+            for live in rooms.iter().filter_map(|room| hub.live_room(*room)) {
+                for neighbour in live.online.read().values() {
+                    neighbour.each_slot(|slot| {
+                        slot.kind(kind, pos);
+                        hub.to_wake.lock().push(Arc::clone(slot));
+                    });
+                }
+            }
+        });
+    }
+
+    fn tell_of_room(&self, user: &LiveUser, room: i64, pos: i64) {
+        user.each_slot(|slot| {
+            slot.room(room, pos);
+            self.to_wake.lock().push(Arc::clone(slot));
+        });
+    }
+
+    fn after_commit(
+        self: &Arc<Self>,
+        w: &mut Write<'_, '_>,
+        pos: i64,
+        f: impl FnOnce(&Self) + Send + 'static,
+    ) {
+        let hub = Arc::clone(self);
+        w.after_commit(move || {
+            // Before looking for slots: one that is made meanwhile begins after `pos`.
+            hub.seen.fetch_max(pos, Ordering::AcqRel);
+            f(&hub);
+        });
     }
 
     /// Changes who types in a room and wakes the people in it. `change` returns whether anything
@@ -310,7 +388,9 @@ impl Hub {
         let seat = slots
             .entry((device, conn.to_owned()))
             .or_insert_with(|| Seat {
-                slot: Arc::new(Slot::from(self.seen.load(Ordering::Acquire))),
+                slot: Arc::new(Slot::from(
+                    self.seen.load(Ordering::Acquire).max(m.store.published()),
+                )),
                 last_poll_ms: now_ms,
             });
         seat.last_poll_ms = now_ms;
@@ -437,7 +517,7 @@ impl LiveRoom {
 }
 
 impl LiveUser {
-    fn each_slot(&self, mut f: impl FnMut(&Slot)) {
+    fn each_slot(&self, mut f: impl FnMut(&Arc<Slot>)) {
         for seat in self.slots.read().values() {
             f(&seat.slot);
         }

@@ -64,20 +64,18 @@ impl Slot {
         }
     }
 
-    /// Records news in a room and wakes the device.
+    /// Records news in a room. The hub wakes the device once the position is published.
     pub fn room(&self, room: i64, pos: i64) {
         let newest = &mut self.news.lock().rooms;
         let at = newest.entry(room).or_default();
         *at = pos.max(*at);
-        self.wake.notify_waiters();
     }
 
-    /// Records news of a kind and wakes the device.
+    /// Records news of a kind; as [`Slot::room`].
     pub fn kind(&self, kind: Kind, pos: i64) {
         if let Some(at) = self.news.lock().kinds.get_mut(kind as usize) {
             *at = pos.max(*at);
         }
-        self.wake.notify_waiters();
     }
 
     /// Records a change of typing in a room and wakes the device.
