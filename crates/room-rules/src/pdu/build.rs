@@ -1,10 +1,7 @@
 //! Making an event of our own: canonical, hashed, signed, named (spec: server-server API, signing events; room versions, event format).
 //!
-//! The event is written straight as canonical JSON, three times with different fields: for the
-//! content hash, for signature and id (redacted), and whole. The fields are written in the order of
-//! their names, so no tree has to be built; a property test compares the result with ruma's.
-
-use std::fmt::Write;
+//! The event is written as canonical JSON ([`text`](super::text)) three times with different fields:
+//! for the content hash, for signature and id (redacted), and whole.
 
 use base64::{
     Engine,
@@ -21,10 +18,9 @@ use sha2::{Digest, Sha256};
 use super::{
     Facts, Inner, MAX_AUTH_EVENTS, MAX_ID_BYTES, MAX_PDU_BYTES, MAX_PREV_EVENTS, Pdu,
     parse::{limit, limit_count, redacts_of_content, room_id_of_create},
+    text::{MAX_INTEGER, Signature, Text, references},
 };
-use crate::{
-    Rules, RulesError, ServerKey, canonical::push_string, canonical_json, canonical_object,
-};
+use crate::{Rules, RulesError, ServerKey, canonical_json, canonical_object};
 
 /// What we want to send. Every field comes from our own state.
 #[derive(Clone, Copy, Debug)]
@@ -50,9 +46,6 @@ pub struct Draft<'a> {
     /// One more than the deepest of `prev_events`.
     pub depth: u64,
 }
-
-/// The greatest whole number of canonical JSON.
-const MAX_INTEGER: u64 = (1 << 53) - 1;
 
 /// Makes the event: checks format and size, hashes, signs, computes the id. Does not check the
 /// room's rules: that is [`authorise`](crate::authorise).
@@ -97,8 +90,8 @@ pub fn build_with_hashes(
     let mut text = Text {
         draft,
         top_redacts: redacts.filter(|_| !rules.redacts_in_content()),
-        prev_events: reference_list(rules, draft.prev_events, &hash_of),
-        auth_events: reference_list(rules, draft.auth_events, &hash_of),
+        prev_events: references(rules, draft.prev_events, &hash_of),
+        auth_events: references(rules, draft.auth_events, &hash_of),
         event_id: None,
     };
     if !rules.event_id_is_hash() {
@@ -175,125 +168,6 @@ fn check(rules: &Rules, draft: &Draft<'_>) -> Result<(), RulesError> {
     )?;
     limit_count("prev_events", draft.prev_events.len(), MAX_PREV_EVENTS)?;
     limit_count("auth_events", draft.auth_events.len(), MAX_AUTH_EVENTS)
-}
-
-fn reference_list(
-    rules: &Rules,
-    ids: &[OwnedEventId],
-    hash_of: impl Fn(&EventId) -> Option<String>,
-) -> String {
-    let mut out = String::with_capacity(2 + ids.len() * 48);
-    out.push('[');
-    for (at, id) in ids.iter().enumerate() {
-        if at > 0 {
-            out.push(',');
-        }
-        if rules.references_carry_hashes() {
-            out.push('[');
-            push_string(&mut out, id.as_str());
-            out.push_str(",{");
-            if let Some(hash) = hash_of(id) {
-                out.push_str("\"sha256\":");
-                push_string(&mut out, &hash);
-            }
-            out.push_str("}]");
-        } else {
-            push_string(&mut out, id.as_str());
-        }
-    }
-    out.push(']');
-    out
-}
-
-struct Signature<'a> {
-    server_name: &'a str,
-    key_id: &'a str,
-    signature: &'a str,
-}
-
-/// The fields of the event that do not change between its three forms.
-struct Text<'a> {
-    draft: &'a Draft<'a>,
-    top_redacts: Option<&'a EventId>,
-    prev_events: String,
-    auth_events: String,
-    event_id: Option<OwnedEventId>,
-}
-
-impl Text<'_> {
-    /// The event as canonical JSON. `with_redacts` is false in the redacted form.
-    fn write(
-        &self,
-        content: &str,
-        with_redacts: bool,
-        content_hash: Option<&str>,
-        signature: Option<&Signature<'_>>,
-    ) -> String {
-        let draft = self.draft;
-        let mut out = String::with_capacity(
-            content.len() + self.prev_events.len() + self.auth_events.len() + 640,
-        );
-        out.push_str("{\"auth_events\":");
-        out.push_str(&self.auth_events);
-        out.push_str(",\"content\":");
-        out.push_str(content);
-        push_number(&mut out, "depth", draft.depth.min(MAX_INTEGER));
-        push_field(
-            &mut out,
-            "event_id",
-            self.event_id.as_ref().map(|id| id.as_str()),
-        );
-        if let Some(hash) = content_hash {
-            out.push_str(",\"hashes\":{\"sha256\":\"");
-            out.push_str(hash);
-            out.push_str("\"}");
-        }
-        push_number(
-            &mut out,
-            "origin_server_ts",
-            draft.origin_server_ts.get().into(),
-        );
-        out.push_str(",\"prev_events\":");
-        out.push_str(&self.prev_events);
-        if with_redacts {
-            push_field(&mut out, "redacts", self.top_redacts.map(EventId::as_str));
-        }
-        push_field(&mut out, "room_id", draft.room_id.map(RoomId::as_str));
-        push_field(&mut out, "sender", Some(draft.sender.as_str()));
-        if let Some(Signature {
-            server_name,
-            key_id,
-            signature,
-        }) = signature
-        {
-            out.push_str(",\"signatures\":{");
-            push_string(&mut out, server_name);
-            out.push_str(":{");
-            push_string(&mut out, key_id);
-            out.push(':');
-            push_string(&mut out, signature);
-            out.push_str("}}");
-        }
-        push_field(&mut out, "state_key", draft.state_key);
-        push_field(&mut out, "type", Some(draft.kind));
-        out.push('}');
-        out
-    }
-}
-
-fn push_field(out: &mut String, name: &str, value: Option<&str>) {
-    if let Some(value) = value {
-        out.push_str(",\"");
-        out.push_str(name);
-        out.push_str("\":");
-        push_string(out, value);
-    }
-}
-
-fn push_number(out: &mut String, name: &str, value: u64) {
-    // Writing into a String cannot fail.
-    let written = write!(out, ",\"{name}\":{value}");
-    debug_assert!(written.is_ok());
 }
 
 fn finish(

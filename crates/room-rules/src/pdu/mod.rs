@@ -5,6 +5,7 @@ mod facts;
 mod parse;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::sync::Arc;
 
