@@ -1,7 +1,10 @@
 //! The stories: what people do, told over HTTP against the real server. One module per story.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod documents;
 mod first_message;
+mod graph;
+mod tidy;
 
 /// The program under test.
 const CAUSEWAY: &str = env!("CARGO_BIN_EXE_causeway");

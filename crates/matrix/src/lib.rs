@@ -13,6 +13,7 @@
 
 pub mod accounts;
 pub mod discovery;
+pub mod media;
 pub mod rooms;
 pub mod sync;
 mod users;

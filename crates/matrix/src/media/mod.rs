@@ -1,0 +1,3 @@
+//! Media: what people upload, thumbnails, and previews of links.
+
+pub mod preview;
