@@ -28,10 +28,16 @@ fn every_source_file_is_part_of_a_crate() {
         .iter()
         .filter(|path| path.ends_with("Cargo.toml"))
     {
-        let named = ["src/lib.rs", "src/main.rs", "build.rs"].map(|root| manifest.with_file_name(root));
+        let named =
+            ["src/lib.rs", "src/main.rs", "build.rs"].map(|root| manifest.with_file_name(root));
         // Cargo finds examples by their folder.
-        let found = fs::read_dir(manifest.with_file_name("examples")).into_iter().flatten();
-        for root in named.into_iter().chain(found.map(|entry| entry.unwrap().path())) {
+        let found = fs::read_dir(manifest.with_file_name("examples"))
+            .into_iter()
+            .flatten();
+        for root in named
+            .into_iter()
+            .chain(found.map(|entry| entry.unwrap().path()))
+        {
             visit(&root, true, &mut alive);
         }
     }
