@@ -7,8 +7,9 @@ use serde_json::value::RawValue;
 
 use crate::{Pdu, canonical::push_string};
 
-/// The state that an invited or knocking person sees of a room, besides his own member event.
-pub const STRIPPED_STATE_TYPES: [&str; 8] = [
+/// The state that an invited or knocking person sees of a room, besides his own member event:
+/// what the spec requires (the create event) and recommends.
+pub const STRIPPED_STATE_TYPES: [&str; 7] = [
     "m.room.create",
     "m.room.name",
     "m.room.avatar",
@@ -16,7 +17,6 @@ pub const STRIPPED_STATE_TYPES: [&str; 8] = [
     "m.room.join_rules",
     "m.room.canonical_alias",
     "m.room.encryption",
-    "m.room.history_visibility",
 ];
 
 /// The event as JSON for a client, with `room_id` (single events, `/messages`) or without
