@@ -1,10 +1,13 @@
 //! The stories: what people do, told over HTTP against the real server. One module per story.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod account_data;
 mod documents;
 mod first_message;
 mod graph;
+mod receipts;
 mod tidy;
+mod typing_presence;
 
 /// The program under test.
 const CAUSEWAY: &str = env!("CARGO_BIN_EXE_causeway");

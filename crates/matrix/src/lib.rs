@@ -3,6 +3,9 @@
 //! | you look for | folder |
 //! | --- | --- |
 //! | register, log in, tokens, passwords | [`accounts`] |
+//! | account data, tags, filters, ignored users | [`account_data`] |
+//! | read receipts and markers | [`receipts`] |
+//! | who is there | [`presence`] |
 //! | making, changing and reading rooms | [`rooms`] |
 //! | `/sync`, who is connected, wake-ups | [`sync`] |
 //! | what the server says of itself | [`discovery`] |
@@ -11,9 +14,12 @@
 //! `rooms::append` (one change of the ordered writer) → `sync::hub` (after the commit: ring, slots,
 //! wake-ups) → `sync::v3`.
 
+pub mod account_data;
 pub mod accounts;
 pub mod discovery;
 pub mod media;
+pub mod presence;
+pub mod receipts;
 pub mod rooms;
 pub mod sync;
 mod users;
@@ -72,6 +78,8 @@ pub struct Inner {
     pub tokens: accounts::TokenCache,
     /// Running user-interactive authentications.
     pub uiaa: accounts::uiaa::Sessions,
+    /// Who is there.
+    pub presence: presence::Presence,
     /// Resolves when the server is asked to stop: long-polls answer at once.
     pub stopping: tokio_util::sync::CancellationToken,
 }
@@ -127,6 +135,7 @@ impl Matrix {
             users,
             tokens: accounts::TokenCache::default(),
             uiaa: accounts::uiaa::Sessions::default(),
+            presence: presence::Presence::default(),
             stopping: tokio_util::sync::CancellationToken::new(),
         })))
     }
@@ -137,7 +146,10 @@ impl Matrix {
         tokio::spawn(async move {
             loop {
                 tokio::select! {
-                    () = tokio::time::sleep(SWEEP_EVERY) => m.hub.sweep(m.clock.now_ms()),
+                    () = tokio::time::sleep(SWEEP_EVERY) => {
+                        m.hub.sweep(m.clock.now_ms());
+                        m.presence.sweep(&m);
+                    }
                     () = m.stopping.cancelled() => return,
                 }
             }
@@ -167,8 +179,11 @@ impl Capability for Matrix {
 
     fn routes(&self) -> Router {
         Router::new()
+            .merge(account_data::routes())
             .merge(accounts::routes())
             .merge(discovery::routes())
+            .merge(presence::routes())
+            .merge(receipts::routes())
             .merge(rooms::routes())
             .merge(sync::routes())
             .with_state(self.clone())

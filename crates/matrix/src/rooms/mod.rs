@@ -12,6 +12,7 @@ pub mod head;
 pub mod membership;
 pub mod queries;
 mod send;
+mod typing;
 
 use std::{
     collections::HashMap,
@@ -26,7 +27,7 @@ use http_server::Route;
 use parking_lot::Mutex;
 use ruma::{
     OwnedRoomId,
-    api::client::{message, room},
+    api::client::{message, room, typing as typing_api},
 };
 use store::{Store, StoreError, params};
 
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Router<Matrix> {
     Router::new()
         .endpoint::<room::create_room::v3::Request, _, _>(create::create_room)
         .endpoint::<message::send_message_event::v3::Request, _, _>(send::send_message_event)
+        .endpoint::<typing_api::create_typing_event::v3::Request, _, _>(typing::create_typing_event)
         .merge(membership::routes())
 }
 

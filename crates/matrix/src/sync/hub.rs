@@ -5,7 +5,7 @@
 //! per room and poll: a device has one slot, however many rooms it is in.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -17,7 +17,7 @@ use ruma::OwnedRoomId;
 use store::{Write, params};
 
 use super::slot::{Kind, Slot};
-use crate::{Matrix, Result, rooms::Event};
+use crate::{Matrix, Result, account_data::ignored, rooms::Event};
 
 /// Newest events kept per room with somebody connected.
 const RING_MAX: usize = 128;
@@ -117,6 +117,8 @@ struct Ring {
 pub struct LiveUser {
     rooms: RwLock<HashMap<i64, LiveMember>>,
     slots: RwLock<HashMap<(i64, String), Seat>>,
+    /// Whom the person ignores; `None`: not loaded yet.
+    ignored: RwLock<Option<Arc<HashSet<String>>>>,
     /// Set once the memberships are loaded.
     loaded: tokio::sync::OnceCell<()>,
 }
@@ -305,7 +307,7 @@ impl Hub {
 
     fn tell_of_room(&self, user: &LiveUser, room: i64, pos: i64) {
         user.each_slot(|slot| {
-            slot.room(room, pos);
+            slot.room_data(room, pos);
             self.to_wake.lock().push(Arc::clone(slot));
         });
     }
@@ -340,6 +342,31 @@ impl Hub {
         for user in live.online.read().values() {
             user.each_slot(|slot| slot.ephemeral(room, serial));
         }
+    }
+
+    /// Tells everybody connected who shares a small enough room with `user`, and `user`, of a change
+    /// of presence. `wakes`: it is worth an answer of its own.
+    pub fn tell_presence(&self, user: i64, wakes: bool) {
+        let serial = self.ephemeral.fetch_add(1, Ordering::AcqRel) + 1;
+        for neighbour in self.neighbours(user) {
+            if let Some(live) = self.live_user(neighbour) {
+                live.each_slot(|slot| slot.presence(user, serial, wakes));
+            }
+        }
+    }
+
+    /// Who is connected in one of the rooms of `user` whose presence is told, and `user`.
+    pub fn neighbours(&self, user: i64) -> HashSet<i64> {
+        let mut found = HashSet::from([user]);
+        let Some(live) = self.live_user(user) else { return found };
+        for room in live.joined_rooms() {
+            let Some(room) = self.live_room(room) else { continue };
+            let online = room.online.read();
+            if online.len() <= crate::presence::ROOM_MAX {
+                found.extend(online.keys());
+            }
+        }
+        found
     }
 
     /// The newest ephemeral serial.
@@ -416,6 +443,8 @@ impl Hub {
                 },
             )
         });
+        let ignored = m.store.read(move |tx| ignored::of(tx, user)).await?;
+        live.ignored.write().get_or_insert_with(|| Arc::new(ignored));
         for (room, room_id, member) in rows.await? {
             let joined = live.offer(room, member);
             if joined {
@@ -571,6 +600,16 @@ impl LiveUser {
     /// The person's membership of a room, if he has or had one.
     pub fn member(&self, room: i64) -> Option<LiveMember> {
         self.rooms.read().get(&room).cloned()
+    }
+
+    /// The person has changed whom he ignores.
+    pub fn set_ignored(&self, users: HashSet<String>) {
+        *self.ignored.write() = Some(Arc::new(users));
+    }
+
+    /// Whether the person ignores `user`.
+    pub fn ignores(&self, user: &str) -> bool {
+        self.ignored.read().as_ref().is_some_and(|users| users.contains(user))
     }
 
     /// The rooms that the person is in.

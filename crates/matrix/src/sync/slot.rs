@@ -20,6 +20,8 @@ pub enum Kind {
 }
 
 const KINDS: usize = 4;
+/// Changes of presence remembered per device.
+const PRESENCE_MAX: usize = 2000;
 
 /// A device's news since `floor`, and the waker of its long-poll.
 #[derive(Debug, Default)]
@@ -40,6 +42,11 @@ pub struct News {
     pub rooms: HashMap<i64, i64>,
     /// Newest position per [`Kind`]; 0: none.
     pub kinds: [i64; KINDS],
+    /// Rooms with news that is no event (receipts, account data), and the newest position of it: it
+    /// is read from the database.
+    pub data: HashMap<i64, i64>,
+    /// People whose presence changed, by ephemeral serial; `true`: worth an answer of its own.
+    pub presence: HashMap<i64, (u64, bool)>,
     /// Rooms whose typing changed, by ephemeral serial.
     pub ephemeral: HashMap<i64, u64>,
 }
@@ -71,6 +78,41 @@ impl Slot {
         *at = pos.max(*at);
     }
 
+    /// Records a receipt or account data in a room; as [`Slot::room`].
+    pub fn room_data(&self, room: i64, pos: i64) {
+        let mut news = self.news.lock();
+        let News { rooms, data, .. } = &mut *news;
+        for newest in [rooms, data] {
+            let at = newest.entry(room).or_default();
+            *at = pos.max(*at);
+        }
+    }
+
+    /// Records a change of somebody's presence; wakes the device only when it is worth that.
+    pub fn presence(&self, user: i64, serial: u64, wakes: bool) {
+        let mut news = self.news.lock();
+        if news.presence.len() >= PRESENCE_MAX {
+            news.presence.clear();
+        }
+        let waits = news.presence.get(&user).is_some_and(|(_, waits)| *waits);
+        news.presence.insert(user, (serial, wakes || waits));
+        drop(news);
+        if wakes {
+            self.wake.notify_waiters();
+        }
+    }
+
+    /// Whose presence changed after a token, and whether that is worth an answer; `None` when the
+    /// token is older than the slot.
+    pub fn presence_since(&self, pos: i64, ephemeral: u64) -> Option<HashMap<i64, bool>> {
+        let mut news = self.news.lock();
+        if pos < news.floor {
+            return None;
+        }
+        news.presence.retain(|_, (serial, _)| *serial > ephemeral);
+        Some(news.presence.iter().map(|(user, (_, wakes))| (*user, *wakes)).collect())
+    }
+
     /// Records news of a kind; as [`Slot::room`].
     pub fn kind(&self, kind: Kind, pos: i64) {
         if let Some(at) = self.news.lock().kinds.get_mut(kind as usize) {
@@ -93,6 +135,7 @@ impl Slot {
         }
         // A second poll with an older token may still run: keep a little more than needed.
         news.rooms.retain(|_, at| *at > pos);
+        news.data.retain(|_, at| *at > pos);
         news.ephemeral.retain(|_, at| *at > ephemeral);
         news.floor = pos;
         Some(news.clone())

@@ -15,7 +15,7 @@ use super::{
     response::{Events, SyncBody},
     rooms,
 };
-use crate::rooms::event::raw;
+use crate::{account_data::ignored, rooms::event::raw};
 
 /// Most messages to a device in one answer; the rest comes with the next.
 const TO_DEVICE_MAX: usize = 100;
@@ -38,6 +38,8 @@ pub(super) struct Window {
     pub(super) receipts: HashSet<i64>,
     /// Typing events by room.
     pub(super) typing: HashMap<i64, Box<RawValue>>,
+    /// Whom the person ignores, by user id.
+    pub(super) ignored: HashSet<String>,
     /// Members that the client has already (lazy loading).
     pub(super) sent_members: HashSet<(i64, i64)>,
 }
@@ -66,11 +68,14 @@ pub(super) async fn read(poll: &Poll, upto: Token) -> Result<SyncBody> {
         account_data: HashMap::new(),
         receipts: HashSet::new(),
         typing,
+        ignored: HashSet::new(),
         sent_members,
     };
     let (mut body, upto, sent) = poll.m.store.read(move |tx| read_all(tx, window)).await?;
     *poll.slot.sent_members.lock() = sent;
-    body.next_batch = poll.next_batch(upto, body.has_news() || poll.since.is_none());
+    poll.presence(&mut body);
+    let told = body.has_news() || !body.presence.is_empty() || poll.since.is_none();
+    body.next_batch = poll.next_batch(upto, told);
     Ok(body)
 }
 
@@ -93,6 +98,8 @@ fn read_all(tx: &mut Tx<'_>, mut window: Window) -> Result<(SyncBody, Token, Has
         body.to_device.events.push(json_of(json));
     }
     account_data(tx, &mut window, &mut body.account_data)?;
+    window.ignored = ignored::of(tx, window.user)?;
+    window.ignored.remove(&window.user_id);
     if window.since.is_some() {
         let (user, after, upto) = (window.user, window.after(), window.upto.pos);
         window.receipts = queries::rooms_with_receipts(tx, user, after, upto)?
@@ -141,12 +148,16 @@ fn account_data(
 /// Typing events of rooms where something changed since the token, or where somebody types.
 fn typing(poll: &Poll) -> HashMap<i64, Box<RawValue>> {
     let since = poll.since.map_or(0, |token| token.ephemeral);
+    let wanted = &poll.filter.room.ephemeral;
     // Serials begin anew with each start of the server.
     let since = if since > poll.m.hub.ephemeral() {
         0
     } else {
         since
     };
+    if !filter::passes_type(wanted.types.as_deref(), &wanted.not_types, "m.typing") {
+        return HashMap::new();
+    }
     let Some(user) = poll.m.hub.live_user(poll.who.user) else {
         return HashMap::new();
     };
@@ -157,7 +168,7 @@ fn typing(poll: &Poll) -> HashMap<i64, Box<RawValue>> {
         };
         let typing = live.typing.lock();
         if typing.serial > since && (poll.since.is_some() || !typing.until_ms.is_empty()) {
-            let people: Vec<&String> = typing.until_ms.keys().collect();
+            let people: Vec<&String> = typing.until_ms.keys().filter(|id| !user.ignores(id)).collect();
             if let Ok(list) = serde_json::to_string(&people) {
                 out.insert(
                     room,

@@ -15,7 +15,8 @@ pub(super) fn render(poll: &Poll, upto: Token) -> Option<SyncBody> {
         return None;
     }
     let news = poll.slot.since(since.pos, since.ephemeral)?;
-    if news.kinds.iter().any(|at| *at > since.pos) || !news.ephemeral.is_empty() {
+    let has_other = news.kinds.iter().any(|at| *at > since.pos) || !news.data.is_empty();
+    if has_other || !news.ephemeral.is_empty() {
         return None;
     }
     let mut body = SyncBody::default();
@@ -23,7 +24,8 @@ pub(super) fn render(poll: &Poll, upto: Token) -> Option<SyncBody> {
         let (room_id, joined) = render_room(poll, room, since, upto)?;
         body.rooms.join.insert(room_id, joined);
     }
-    body.next_batch = poll.next_batch(upto, body.has_news());
+    poll.presence(&mut body);
+    body.next_batch = poll.next_batch(upto, body.has_news() || !body.presence.is_empty());
     poll.keys_from_memory(&mut body)?;
     Some(body)
 }
@@ -51,6 +53,7 @@ fn render_room(poll: &Poll, room: i64, since: Token, upto: Token) -> Option<(Str
         && filter::is_open(&filters.timeline)
         && filters.rooms.is_none() && filters.not_rooms.is_empty()
         && filters.timeline.rooms.is_none() && filters.timeline.not_rooms.is_empty()
+        && events.iter().all(|event| !user.ignores(event.pdu.sender().as_str()))
         && poll.knows_senders(room, &events)
         && poll.counts_from_memory(room);
     if !plain {

@@ -25,7 +25,7 @@ use super::{
     slot::Slot,
     token::{Since, Token, parse_since},
 };
-use crate::Matrix;
+use crate::{Matrix, presence};
 use response::SyncBody;
 
 /// Longest wait of a poll, whatever the client asks for.
@@ -63,6 +63,8 @@ pub(crate) async fn sync(
     let since = match request.since.as_deref() {
         None | Some("") => None,
         Some(text) => match parse_since(text, m.store.epoch())? {
+            // Serials of typing and presence begin anew with each start of the server.
+            Since::At(token) if token.ephemeral > m.hub.ephemeral() => Some(Token { ephemeral: 0, ..token }),
             Since::At(token) => Some(token),
             Since::Foreign => None,
         },
@@ -76,6 +78,7 @@ pub(crate) async fn sync(
     let filter = filter_of(&m, &who, request.filter).await?;
     let slot = m.hub.slot(&m, who.user, who.device, "").await?;
     let timeout = request.timeout.unwrap_or_default().min(TIMEOUT_MAX);
+    m.presence.polled(&m, &who, request.set_presence, timeout);
     let poll = Poll {
         m,
         who,
@@ -164,6 +167,21 @@ impl Poll {
             return Ok(body);
         }
         body::read(self, upto).await
+    }
+
+    /// Puts what changed of the neighbours' presence into an answer.
+    pub(crate) fn presence(&self, body: &mut SyncBody) {
+        let since = self.since.map(|token| (token.pos, token.ephemeral));
+        let news = presence::news(&self.m, self.who.user, &self.slot, since);
+        let wanted = &self.filter.presence;
+        for (sender, event) in news.events {
+            let from_wanted = wanted.senders.as_ref().is_none_or(|list| list.iter().any(|s| *s == sender))
+                && !wanted.not_senders.iter().any(|s| *s == sender);
+            if from_wanted && filter::passes_data(wanted, "m.presence") {
+                body.presence.events.push(event);
+            }
+        }
+        body.presence_is_news = news.wakes && !body.presence.is_empty();
     }
 
     /// The token of an answer: the same again when there was nothing, so that idle clients do not

@@ -17,6 +17,9 @@ pub struct SyncBody {
     pub account_data: Events,
     #[serde(skip_serializing_if = "Events::is_empty")]
     pub presence: Events,
+    /// Whether `presence` alone is worth an answer.
+    #[serde(skip)]
+    pub presence_is_news: bool,
     #[serde(skip_serializing_if = "Events::is_empty")]
     pub to_device: Events,
     #[serde(skip_serializing_if = "DeviceLists::is_empty")]
@@ -177,7 +180,7 @@ impl SyncBody {
     pub fn has_news(&self) -> bool {
         !(self.rooms.is_empty()
             && self.account_data.is_empty()
-            && self.presence.is_empty()
+            && !self.presence_is_news
             && self.to_device.is_empty()
             && self.device_lists.is_empty())
     }

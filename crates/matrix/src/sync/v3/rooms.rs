@@ -18,6 +18,7 @@ use super::{
     },
 };
 use crate::{
+    account_data::ignored,
     rooms::{
         Event,
         access::{self, Reader},
@@ -50,6 +51,10 @@ pub(super) fn read(
     match row.membership.as_str() {
         "join" => joined(tx, window, rules, &row, out)?,
         "invite" if changed => {
+            let inviter = row.stripped.as_deref().and_then(|json| ignored::inviter(json, &window.user_id));
+            if inviter.is_some_and(|inviter| window.ignored.contains(&inviter)) {
+                return Ok(());
+            }
             let events = json_of(row.stripped.unwrap_or_else(|| b"[]".to_vec()));
             out.invite.insert(
                 row.room_id,
@@ -129,6 +134,10 @@ fn joined(
     )?;
     slice.limited |= is_new && window.since.is_some() && slice.has_older;
     let state = state(tx, window, rules, row, &slice, is_new)?;
+    let others = !account_data.is_empty() || typing.is_some() || has_receipts || window.full_state;
+    if slice.hides && slice.events.is_empty() && state.is_empty() && !others && !is_new {
+        return Ok(());
+    }
     let mut room = JoinedRoom {
         timeline: slice.timeline(window, rules, reader.as_ref()),
         ..JoinedRoom::default()
@@ -150,7 +159,9 @@ fn joined(
         notification_count: u64::try_from(row.notify_ord - row.read_ord).unwrap_or(0),
     };
     room.account_data.events = account_data;
-    if is_new || has_receipts {
+    let wanted = &window.filter.room.ephemeral;
+    let wants_receipts = filter::passes_type(wanted.types.as_deref(), &wanted.not_types, "m.receipt");
+    if wants_receipts && (is_new || has_receipts) {
         room.ephemeral.events.extend(receipts(
             tx,
             window,
@@ -188,6 +199,8 @@ struct Slice {
     /// Whether the room has events before the slice.
     has_older: bool,
     touches_members: bool,
+    /// Whether something was left out because its sender is ignored.
+    hides: bool,
     /// The place before the first event.
     start: i64,
 }
@@ -208,13 +221,14 @@ fn slice(
     let wanted = &window.filter.room.timeline;
     let limit = filter::limit(wanted);
     let mut events = Vec::new();
-    let (mut limited, mut touches_members) = (false, false);
+    let (mut limited, mut touches_members, mut hides) = (false, false, false);
     if !filter::passes_room(wanted.rooms.as_deref(), &wanted.not_rooms, &row.room_id) {
         return Ok(Slice {
             events,
             limited,
             has_older: false,
             touches_members,
+            hides: false,
             start: upto,
         });
     }
@@ -226,6 +240,11 @@ fn slice(
             touches_members |= event.pdu.kind() == "m.room.member";
             let seen = reader.is_none_or(|reader| reader.may_see(&event, &window.user_id));
             if !seen || !filter::passes(wanted, &event) {
+                continue;
+            }
+            // State is told all the same, or the room would come apart.
+            if !event.pdu.is_state() && window.ignored.contains(event.pdu.sender().as_str()) {
+                hides = true;
                 continue;
             }
             if events.len() == limit {
@@ -246,6 +265,7 @@ fn slice(
         limited,
         has_older: start > 0,
         touches_members,
+        hides,
         start,
     })
 }
