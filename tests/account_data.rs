@@ -6,11 +6,18 @@ use testkit::{Person, segment};
 use crate::server;
 
 fn path(person: &Person, kind: &str) -> String {
-    format!("/_matrix/client/v3/user/{}/account_data/{kind}", segment(&person.user_id))
+    format!(
+        "/_matrix/client/v3/user/{}/account_data/{kind}",
+        segment(&person.user_id)
+    )
 }
 
 fn room_path(person: &Person, room: &str, rest: &str) -> String {
-    format!("/_matrix/client/v3/user/{}/rooms/{}/{rest}", segment(&person.user_id), segment(room))
+    format!(
+        "/_matrix/client/v3/user/{}/rooms/{}/{rest}",
+        segment(&person.user_id),
+        segment(room)
+    )
 }
 
 fn token(sync: &Value) -> String {
@@ -20,7 +27,11 @@ fn token(sync: &Value) -> String {
 /// The content of the newest event of a type in a list.
 fn content<'a>(events: &'a Value, kind: &str) -> Option<&'a Value> {
     let events = events.as_array()?;
-    events.iter().rev().find(|event| event["type"] == kind).map(|event| &event["content"])
+    events
+        .iter()
+        .rev()
+        .find(|event| event["type"] == kind)
+        .map(|event| &event["content"])
 }
 
 /// A poll that waits, in the background.
@@ -36,26 +47,50 @@ async fn what_one_device_stores_wakes_the_other_and_can_be_read_back() {
     let laptop = phone.another_device().await;
     let room = phone.create_room(json!({})).await;
     let direct = json!({ "@bob:localhost": [room] });
-    phone.get(&path(&phone, "m.direct")).await.refused(404, "M_NOT_FOUND");
+    phone
+        .get(&path(&phone, "m.direct"))
+        .await
+        .refused(404, "M_NOT_FOUND");
 
     let since = token(&laptop.sync(None).await);
     let waiting = poll(&laptop, &since);
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    phone.put(&path(&phone, "m.direct"), direct.clone()).await.ok();
+    phone
+        .put(&path(&phone, "m.direct"), direct.clone())
+        .await
+        .ok();
     let sync = waiting.await.unwrap();
-    assert_eq!(content(&sync["account_data"]["events"], "m.direct"), Some(&direct));
+    assert_eq!(
+        content(&sync["account_data"]["events"], "m.direct"),
+        Some(&direct)
+    );
     assert_eq!(laptop.get(&path(&laptop, "m.direct")).await.ok(), direct);
 
     let since = token(&sync);
     let waiting = poll(&laptop, &since);
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     let unread = json!({ "unread": true });
-    phone.put(&room_path(&phone, &room, "account_data/m.marked_unread"), unread.clone()).await.ok();
+    phone
+        .put(
+            &room_path(&phone, &room, "account_data/m.marked_unread"),
+            unread.clone(),
+        )
+        .await
+        .ok();
     let sync = waiting.await.unwrap();
     let events = &sync["rooms"]["join"][&room]["account_data"]["events"];
     assert_eq!(content(events, "m.marked_unread"), Some(&unread));
-    assert_eq!(laptop.get(&room_path(&laptop, &room, "account_data/m.marked_unread")).await.ok(), unread);
-    phone.get(&room_path(&phone, &room, "account_data/m.direct")).await.refused(404, "M_NOT_FOUND");
+    assert_eq!(
+        laptop
+            .get(&room_path(&laptop, &room, "account_data/m.marked_unread"))
+            .await
+            .ok(),
+        unread
+    );
+    phone
+        .get(&room_path(&phone, &room, "account_data/m.direct"))
+        .await
+        .refused(404, "M_NOT_FOUND");
 }
 
 #[tokio::test]
@@ -63,17 +98,40 @@ async fn an_empty_object_deletes_and_other_devices_learn_of_it() {
     let server = server();
     let alice = server.person("alice").await;
     for delete in [false, true] {
-        alice.put(&path(&alice, "org.example.x"), json!({ "a": 1 })).await.ok();
+        alice
+            .put(&path(&alice, "org.example.x"), json!({ "a": 1 }))
+            .await
+            .ok();
         let since = token(&alice.sync(None).await);
         if delete {
-            alice.delete(&path(&alice, "org.example.x").replace("/v3/", "/unstable/org.matrix.msc3391/")).await.ok();
+            alice
+                .delete(
+                    &path(&alice, "org.example.x").replace("/v3/", "/unstable/org.matrix.msc3391/"),
+                )
+                .await
+                .ok();
         } else {
-            alice.put(&path(&alice, "org.example.x"), json!({})).await.ok();
+            alice
+                .put(&path(&alice, "org.example.x"), json!({}))
+                .await
+                .ok();
         }
-        alice.get(&path(&alice, "org.example.x")).await.refused(404, "M_NOT_FOUND");
+        alice
+            .get(&path(&alice, "org.example.x"))
+            .await
+            .refused(404, "M_NOT_FOUND");
         let sync = alice.sync(Some(&since)).await;
-        assert_eq!(content(&sync["account_data"]["events"], "org.example.x"), Some(&json!({})));
-        assert_eq!(content(&alice.sync(None).await["account_data"]["events"], "org.example.x"), None);
+        assert_eq!(
+            content(&sync["account_data"]["events"], "org.example.x"),
+            Some(&json!({}))
+        );
+        assert_eq!(
+            content(
+                &alice.sync(None).await["account_data"]["events"],
+                "org.example.x"
+            ),
+            None
+        );
     }
 }
 
@@ -82,19 +140,56 @@ async fn nobody_reads_or_writes_the_account_data_of_others_nor_what_the_server_k
     let server = server();
     let (alice, bob) = (server.person("alice").await, server.person("bob").await);
     let room = alice.create_room(json!({})).await;
-    alice.put(&path(&alice, "m.secret"), json!({ "a": 1 })).await.ok();
-    bob.get(&path(&alice, "m.secret")).await.refused(403, "M_FORBIDDEN");
-    bob.put(&path(&alice, "m.secret"), json!({ "a": 2 })).await.refused(403, "M_FORBIDDEN");
-    bob.delete(&path(&alice, "m.secret")).await.refused(403, "M_FORBIDDEN");
-    bob.put(&room_path(&bob, &room, "account_data/m.x"), json!({ "a": 1 })).await.refused(403, "M_FORBIDDEN");
-    bob.put(&room_path(&bob, "!none:localhost", "account_data/m.x"), json!({ "a": 1 })).await.refused(403, "M_FORBIDDEN");
+    alice
+        .put(&path(&alice, "m.secret"), json!({ "a": 1 }))
+        .await
+        .ok();
+    bob.get(&path(&alice, "m.secret"))
+        .await
+        .refused(403, "M_FORBIDDEN");
+    bob.put(&path(&alice, "m.secret"), json!({ "a": 2 }))
+        .await
+        .refused(403, "M_FORBIDDEN");
+    bob.delete(&path(&alice, "m.secret"))
+        .await
+        .refused(403, "M_FORBIDDEN");
+    bob.put(
+        &room_path(&bob, &room, "account_data/m.x"),
+        json!({ "a": 1 }),
+    )
+    .await
+    .refused(403, "M_FORBIDDEN");
+    bob.put(
+        &room_path(&bob, "!none:localhost", "account_data/m.x"),
+        json!({ "a": 1 }),
+    )
+    .await
+    .refused(403, "M_FORBIDDEN");
     for kind in ["m.fully_read", "m.push_rules"] {
-        alice.put(&path(&alice, kind), json!({ "a": 1 })).await.refused(405, "M_BAD_JSON");
-        alice.put(&room_path(&alice, &room, &format!("account_data/{kind}")), json!({ "a": 1 })).await.refused(405, "M_BAD_JSON");
+        alice
+            .put(&path(&alice, kind), json!({ "a": 1 }))
+            .await
+            .refused(405, "M_BAD_JSON");
+        alice
+            .put(
+                &room_path(&alice, &room, &format!("account_data/{kind}")),
+                json!({ "a": 1 }),
+            )
+            .await
+            .refused(405, "M_BAD_JSON");
     }
-    alice.put(&path(&alice, "m.x"), json!([1])).await.refused(400, "M_BAD_JSON");
-    alice.put(&path(&alice, "m.x%00y"), json!({ "a": 1 })).await.refused(400, "M_INVALID_PARAM");
-    alice.put(&path(&alice, &"x".repeat(300)), json!({ "a": 1 })).await.refused(400, "M_INVALID_PARAM");
+    alice
+        .put(&path(&alice, "m.x"), json!([1]))
+        .await
+        .refused(400, "M_BAD_JSON");
+    alice
+        .put(&path(&alice, "m.x%00y"), json!({ "a": 1 }))
+        .await
+        .refused(400, "M_INVALID_PARAM");
+    alice
+        .put(&path(&alice, &"x".repeat(300)), json!({ "a": 1 }))
+        .await
+        .refused(400, "M_INVALID_PARAM");
     let zero = json!({ "text": "\u{0}" });
     alice.put(&path(&alice, "m.zero"), zero.clone()).await.ok();
     assert_eq!(alice.get(&path(&alice, "m.zero")).await.ok(), zero);
@@ -106,18 +201,57 @@ async fn tags_are_added_ordered_and_removed() {
     let alice = server.person("alice").await;
     let room = alice.create_room(json!({})).await;
     let since = token(&alice.sync(None).await);
-    alice.put(&room_path(&alice, &room, "tags/m.favourite"), json!({ "order": 0.25 })).await.ok();
-    alice.put(&room_path(&alice, &room, "tags/u.work"), json!({})).await.ok();
+    alice
+        .put(
+            &room_path(&alice, &room, "tags/m.favourite"),
+            json!({ "order": 0.25 }),
+        )
+        .await
+        .ok();
+    alice
+        .put(&room_path(&alice, &room, "tags/u.work"), json!({}))
+        .await
+        .ok();
     let tags = json!({ "tags": { "m.favourite": { "order": 0.25 }, "u.work": {} } });
-    assert_eq!(alice.get(&room_path(&alice, &room, "tags")).await.ok(), tags);
+    assert_eq!(
+        alice.get(&room_path(&alice, &room, "tags")).await.ok(),
+        tags
+    );
     let sync = alice.sync(Some(&since)).await;
-    assert_eq!(content(&sync["rooms"]["join"][&room]["account_data"]["events"], "m.tag"), Some(&tags));
-    alice.delete(&room_path(&alice, &room, "tags/m.favourite")).await.ok();
-    alice.delete(&room_path(&alice, &room, "tags/m.favourite")).await.ok();
-    assert_eq!(alice.get(&room_path(&alice, &room, "tags")).await.ok(), json!({ "tags": { "u.work": {} } }));
-    alice.put(&room_path(&alice, &room, "account_data/m.tag"), json!({ "tags": [7] })).await.ok();
-    alice.put(&room_path(&alice, &room, "tags/u.new"), json!({})).await.ok();
-    assert_eq!(alice.get(&room_path(&alice, &room, "tags")).await.ok(), json!({ "tags": { "u.new": {} } }));
+    assert_eq!(
+        content(
+            &sync["rooms"]["join"][&room]["account_data"]["events"],
+            "m.tag"
+        ),
+        Some(&tags)
+    );
+    alice
+        .delete(&room_path(&alice, &room, "tags/m.favourite"))
+        .await
+        .ok();
+    alice
+        .delete(&room_path(&alice, &room, "tags/m.favourite"))
+        .await
+        .ok();
+    assert_eq!(
+        alice.get(&room_path(&alice, &room, "tags")).await.ok(),
+        json!({ "tags": { "u.work": {} } })
+    );
+    alice
+        .put(
+            &room_path(&alice, &room, "account_data/m.tag"),
+            json!({ "tags": [7] }),
+        )
+        .await
+        .ok();
+    alice
+        .put(&room_path(&alice, &room, "tags/u.new"), json!({}))
+        .await
+        .ok();
+    assert_eq!(
+        alice.get(&room_path(&alice, &room, "tags")).await.ok(),
+        json!({ "tags": { "u.new": {} } })
+    );
 }
 
 #[tokio::test]
@@ -126,21 +260,48 @@ async fn the_same_filter_has_the_same_id_and_filters_a_sync() {
     let (alice, bob) = (server.person("alice").await, server.person("bob").await);
     let filters = format!("/_matrix/client/v3/user/{}/filter", segment(&alice.user_id));
     let filter = json!({ "room": { "timeline": { "limit": 3, "types": ["m.room.message"] } } });
-    let id = alice.post(&filters, filter.clone()).await.ok()["filter_id"].as_str().unwrap().to_owned();
-    assert_eq!(alice.post(&filters, filter.clone()).await.ok()["filter_id"], id.as_str());
-    assert_ne!(alice.post(&filters, json!({})).await.ok()["filter_id"], id.as_str());
+    let id = alice.post(&filters, filter.clone()).await.ok()["filter_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert_eq!(
+        alice.post(&filters, filter.clone()).await.ok()["filter_id"],
+        id.as_str()
+    );
+    assert_ne!(
+        alice.post(&filters, json!({})).await.ok()["filter_id"],
+        id.as_str()
+    );
     assert_eq!(alice.get(&format!("{filters}/{id}")).await.ok(), filter);
     for unknown in ["99", "x", "-1"] {
-        alice.get(&format!("{filters}/{unknown}")).await.refused(404, "M_NOT_FOUND");
+        alice
+            .get(&format!("{filters}/{unknown}"))
+            .await
+            .refused(404, "M_NOT_FOUND");
     }
-    bob.post(&filters, json!({})).await.refused(403, "M_FORBIDDEN");
-    bob.get(&format!("{filters}/{id}")).await.refused(403, "M_FORBIDDEN");
-    alice.post(&filters, json!({ "room": { "timeline": { "limit": "x" } } })).await.refused(400, "M_BAD_JSON");
+    bob.post(&filters, json!({}))
+        .await
+        .refused(403, "M_FORBIDDEN");
+    bob.get(&format!("{filters}/{id}"))
+        .await
+        .refused(403, "M_FORBIDDEN");
+    alice
+        .post(
+            &filters,
+            json!({ "room": { "timeline": { "limit": "x" } } }),
+        )
+        .await
+        .refused(400, "M_BAD_JSON");
 
     let room = alice.create_room(json!({ "name": "R" })).await;
     alice.say(&room, "hello").await;
-    let sync = alice.sync_with(None, &format!("timeout=0&filter={id}")).await;
-    let events = sync["rooms"]["join"][&room]["timeline"]["events"].as_array().unwrap().clone();
+    let sync = alice
+        .sync_with(None, &format!("timeout=0&filter={id}"))
+        .await;
+    let events = sync["rooms"]["join"][&room]["timeline"]["events"]
+        .as_array()
+        .unwrap()
+        .clone();
     assert_eq!(events.len(), 1, "{events:?}");
 }
 
@@ -151,7 +312,10 @@ async fn ignored_people_are_not_heard_and_cannot_invite() {
     let room = alice.create_room(json!({ "preset": "public_chat" })).await;
     bob.join(&room).await.ok();
     let list = json!({ "ignored_users": { &bob.user_id: {} } });
-    alice.put(&path(&alice, "m.ignored_user_list"), list).await.ok();
+    alice
+        .put(&path(&alice, "m.ignored_user_list"), list)
+        .await
+        .ok();
     let since = token(&alice.sync(None).await);
 
     // A waiting poll (from memory), a later one (from the database) and a first sync.
@@ -173,10 +337,19 @@ async fn ignored_people_are_not_heard_and_cannot_invite() {
     let since = token(&later);
     bob.leave(&room).await.ok();
     let sync = alice.sync(Some(&since)).await;
-    assert!(sync["rooms"]["join"][&room].to_string().contains("leave"), "{sync}");
+    assert!(
+        sync["rooms"]["join"][&room].to_string().contains("leave"),
+        "{sync}"
+    );
 
     // Not ignored any more: the invite is there.
-    alice.put(&path(&alice, "m.ignored_user_list"), json!({ "ignored_users": {} })).await.ok();
+    alice
+        .put(
+            &path(&alice, "m.ignored_user_list"),
+            json!({ "ignored_users": {} }),
+        )
+        .await
+        .ok();
     assert!(!alice.sync(None).await["rooms"]["invite"][&other].is_null());
 }
 
@@ -195,14 +368,28 @@ async fn broken_lists_in_account_data_never_break_a_sync() {
     ];
     let mut since = token(&alice.sync(None).await);
     for (n, content) in contents.into_iter().enumerate() {
-        for kind in ["m.ignored_user_list", "m.direct", "m.tag", "m.marked_unread"] {
+        for kind in [
+            "m.ignored_user_list",
+            "m.direct",
+            "m.tag",
+            "m.marked_unread",
+        ] {
             alice.put(&path(&alice, kind), content.clone()).await.ok();
-            alice.put(&room_path(&alice, &room, &format!("account_data/{kind}")), content.clone()).await.ok();
+            alice
+                .put(
+                    &room_path(&alice, &room, &format!("account_data/{kind}")),
+                    content.clone(),
+                )
+                .await
+                .ok();
         }
         alice.sync(None).await;
         let own = alice.say(&room, &format!("mine {n}")).await;
         let sync = alice.sync(Some(&since)).await;
-        assert!(sync.to_string().contains(&own), "one is never ignored by oneself: {sync}");
+        assert!(
+            sync.to_string().contains(&own),
+            "one is never ignored by oneself: {sync}"
+        );
         since = token(&sync);
     }
 }

@@ -12,23 +12,42 @@ fn token(sync: &Value) -> String {
 }
 
 fn typing_path(room: &str, person: &Person) -> String {
-    format!("/_matrix/client/v3/rooms/{}/typing/{}", segment(room), segment(&person.user_id))
+    format!(
+        "/_matrix/client/v3/rooms/{}/typing/{}",
+        segment(room),
+        segment(&person.user_id)
+    )
 }
 
 fn presence_path(person: &Person) -> String {
-    format!("/_matrix/client/v3/presence/{}/status", segment(&person.user_id))
+    format!(
+        "/_matrix/client/v3/presence/{}/status",
+        segment(&person.user_id)
+    )
 }
 
 fn typing(sync: &Value, room: &str) -> Value {
-    let events = sync["rooms"]["join"][room]["ephemeral"]["events"].as_array().cloned().unwrap_or_default();
+    let events = sync["rooms"]["join"][room]["ephemeral"]["events"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
     let event = events.into_iter().find(|event| event["type"] == "m.typing");
-    event.map(|event| event["content"]["user_ids"].clone()).unwrap_or_default()
+    event
+        .map(|event| event["content"]["user_ids"].clone())
+        .unwrap_or_default()
 }
 
 fn presence(sync: &Value, person: &Person) -> Value {
-    let events = sync["presence"]["events"].as_array().cloned().unwrap_or_default();
-    let event = events.into_iter().find(|event| event["sender"] == person.user_id.as_str());
-    event.map(|event| event["content"].clone()).unwrap_or_default()
+    let events = sync["presence"]["events"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let event = events
+        .into_iter()
+        .find(|event| event["sender"] == person.user_id.as_str());
+    event
+        .map(|event| event["content"].clone())
+        .unwrap_or_default()
 }
 
 async fn two_in_a_room(server: &Server) -> (Person, Person, String) {
@@ -49,7 +68,12 @@ async fn typing_is_seen_at_once_and_ends_by_itself() {
     };
     let waiting = wait(since);
     tokio::time::sleep(Duration::from_millis(300)).await;
-    bob.put(&typing_path(&room, &bob), json!({ "typing": true, "timeout": 1500 })).await.ok();
+    bob.put(
+        &typing_path(&room, &bob),
+        json!({ "typing": true, "timeout": 1500 }),
+    )
+    .await
+    .ok();
     let sync = waiting.await.unwrap();
     assert_eq!(typing(&sync, &room), json!([bob.user_id]), "{sync}");
     // Nobody says that it ended: the server does.
@@ -63,12 +87,28 @@ async fn typing_can_be_prolonged_and_stopped() {
     let server = server();
     let (alice, bob, room) = two_in_a_room(&server).await;
     let since = token(&alice.sync(None).await);
-    bob.put(&typing_path(&room, &bob), json!({ "typing": true, "timeout": 500 })).await.ok();
-    bob.put(&typing_path(&room, &bob), json!({ "typing": true, "timeout": 60_000 })).await.ok();
+    bob.put(
+        &typing_path(&room, &bob),
+        json!({ "typing": true, "timeout": 500 }),
+    )
+    .await
+    .ok();
+    bob.put(
+        &typing_path(&room, &bob),
+        json!({ "typing": true, "timeout": 60_000 }),
+    )
+    .await
+    .ok();
     tokio::time::sleep(Duration::from_millis(1200)).await;
     let sync = alice.sync(Some(&since)).await;
-    assert_eq!(typing(&sync, &room), json!([bob.user_id]), "prolonged: {sync}");
-    bob.put(&typing_path(&room, &bob), json!({ "typing": false })).await.ok();
+    assert_eq!(
+        typing(&sync, &room),
+        json!([bob.user_id]),
+        "prolonged: {sync}"
+    );
+    bob.put(&typing_path(&room, &bob), json!({ "typing": false }))
+        .await
+        .ok();
     let sync = alice.sync(Some(&token(&sync))).await;
     assert_eq!(typing(&sync, &room), json!([]), "{sync}");
 }
@@ -79,10 +119,20 @@ async fn nobody_types_for_others_or_where_he_is_not() {
     let (alice, bob, room) = two_in_a_room(&server).await;
     let carol = server.person("carol").await;
     let on = json!({ "typing": true, "timeout": 1000 });
-    bob.put(&typing_path(&room, &alice), on.clone()).await.refused(403, "M_FORBIDDEN");
-    carol.put(&typing_path(&room, &carol), on.clone()).await.refused(403, "M_FORBIDDEN");
-    carol.put(&typing_path("!none:localhost", &carol), on).await.refused(403, "M_FORBIDDEN");
-    bob.put(&typing_path(&room, &bob), json!({ "typing": "yes" })).await.refused(400, "M_BAD_JSON");
+    bob.put(&typing_path(&room, &alice), on.clone())
+        .await
+        .refused(403, "M_FORBIDDEN");
+    carol
+        .put(&typing_path(&room, &carol), on.clone())
+        .await
+        .refused(403, "M_FORBIDDEN");
+    carol
+        .put(&typing_path("!none:localhost", &carol), on)
+        .await
+        .refused(403, "M_FORBIDDEN");
+    bob.put(&typing_path(&room, &bob), json!({ "typing": "yes" }))
+        .await
+        .refused(400, "M_BAD_JSON");
 }
 
 #[tokio::test]
@@ -96,7 +146,12 @@ async fn what_somebody_says_of_himself_reaches_waiting_neighbours() {
         async move { alice.sync_with(Some(&since), "timeout=20000").await }
     });
     tokio::time::sleep(Duration::from_millis(300)).await;
-    bob.put(&presence_path(&bob), json!({ "presence": "unavailable", "status_msg": "at sea" })).await.ok();
+    bob.put(
+        &presence_path(&bob),
+        json!({ "presence": "unavailable", "status_msg": "at sea" }),
+    )
+    .await
+    .ok();
     let sync = waiting.await.unwrap();
     assert_eq!(presence(&sync, &bob)["presence"], "unavailable", "{sync}");
     assert_eq!(presence(&sync, &bob)["status_msg"], "at sea", "{sync}");
@@ -120,13 +175,25 @@ async fn who_polls_is_there_and_that_wakes_nobody() {
     let sync = idle.await.unwrap();
     assert_eq!(presence(&sync, &bob)["presence"], "online", "{sync}");
     bob.say(&room, "hello").await;
-    assert_eq!(alice.get(&presence_path(&bob)).await.ok()["currently_active"], true);
+    assert_eq!(
+        alice.get(&presence_path(&bob)).await.ok()["currently_active"],
+        true
+    );
     bob.sync_with(None, "timeout=0&set_presence=offline").await;
     let first = alice.sync(None).await;
-    assert_eq!(presence(&first, &bob)["presence"], "online", "a poll that says offline says nothing: {first}");
+    assert_eq!(
+        presence(&first, &bob)["presence"],
+        "online",
+        "a poll that says offline says nothing: {first}"
+    );
     let carol = server.person("carol").await;
-    carol.sync_with(None, "timeout=0&set_presence=offline").await;
-    assert_eq!(carol.get(&presence_path(&carol)).await.ok()["presence"], "offline");
+    carol
+        .sync_with(None, "timeout=0&set_presence=offline")
+        .await;
+    assert_eq!(
+        carol.get(&presence_path(&carol)).await.ok()["presence"],
+        "offline"
+    );
 }
 
 #[tokio::test]
@@ -134,12 +201,27 @@ async fn strangers_see_no_presence_and_nobody_sets_that_of_others() {
     let server = server();
     let (alice, bob, _room) = two_in_a_room(&server).await;
     let carol = server.person("carol").await;
-    bob.put(&presence_path(&bob), json!({ "presence": "online" })).await.ok();
-    carol.get(&presence_path(&bob)).await.refused(403, "M_FORBIDDEN");
+    bob.put(&presence_path(&bob), json!({ "presence": "online" }))
+        .await
+        .ok();
+    carol
+        .get(&presence_path(&bob))
+        .await
+        .refused(403, "M_FORBIDDEN");
     let nobody = presence_path(&bob).replace("bob", "nobody");
     carol.get(&nobody).await.refused(403, "M_FORBIDDEN");
-    alice.put(&presence_path(&bob), json!({ "presence": "offline" })).await.refused(403, "M_FORBIDDEN");
-    bob.put(&presence_path(&bob), json!({ "presence": "asleep" })).await.refused(400, "M_INVALID_PARAM");
-    bob.put(&presence_path(&bob), json!({ "presence": "online", "status_msg": "x".repeat(5000) })).await.refused(400, "M_INVALID_PARAM");
+    alice
+        .put(&presence_path(&bob), json!({ "presence": "offline" }))
+        .await
+        .refused(403, "M_FORBIDDEN");
+    bob.put(&presence_path(&bob), json!({ "presence": "asleep" }))
+        .await
+        .refused(400, "M_INVALID_PARAM");
+    bob.put(
+        &presence_path(&bob),
+        json!({ "presence": "online", "status_msg": "x".repeat(5000) }),
+    )
+    .await
+    .refused(400, "M_INVALID_PARAM");
     assert!(presence(&carol.sync(None).await, &bob).is_null());
 }

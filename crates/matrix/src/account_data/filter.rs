@@ -19,7 +19,10 @@ pub(crate) async fn create(
     let json = serde_json::to_vec(&request.filter).map_err(Error::internal)?;
     let user = who.user;
     let known = json.clone();
-    let known = m.store.read(move |tx| queries::filter_id(tx, user, &known)).await?;
+    let known = m
+        .store
+        .read(move |tx| queries::filter_id(tx, user, &known))
+        .await?;
     let id = match known {
         Some(id) => id,
         None => {
@@ -41,8 +44,14 @@ pub(crate) async fn get(
 ) -> Result<Reply<get_filter::v3::Response>> {
     own(&who, &request.user_id)?;
     let unknown = || Error::not_found("There is no such filter");
-    let (user, id) = (who.user, request.filter_id.parse::<i64>().map_err(|_| unknown())?);
-    let json = m.store.read(move |tx| queries::filter(tx, user, id)).await?;
+    let (user, id) = (
+        who.user,
+        request.filter_id.parse::<i64>().map_err(|_| unknown())?,
+    );
+    let json = m
+        .store
+        .read(move |tx| queries::filter(tx, user, id))
+        .await?;
     let filter = serde_json::from_slice(&json.ok_or_else(unknown)?).map_err(Error::internal)?;
     Ok(Reply(get_filter::v3::Response::new(filter)))
 }

@@ -21,7 +21,10 @@ pub(crate) async fn get(
 ) -> Result<Response> {
     own(&who, &request.user_id)?;
     let (user, kind) = (who.user, request.event_type.to_string());
-    let stored = m.store.read(move |tx| queries::get(tx, user, GLOBAL, &kind)).await?;
+    let stored = m
+        .store
+        .read(move |tx| queries::get(tx, user, GLOBAL, &kind))
+        .await?;
     Ok(json(StatusCode::OK, &found(stored)?))
 }
 
@@ -44,7 +47,8 @@ pub(crate) async fn delete(
 ) -> Result<Response> {
     own(&who, &request.user_id)?;
     let kind = request.event_type.to_string();
-    let nothing = serde_json::value::to_raw_value(&serde_json::json!({})).map_err(Error::internal)?;
+    let nothing =
+        serde_json::value::to_raw_value(&serde_json::json!({})).map_err(Error::internal)?;
     let content = checked(&kind, &nothing)?;
     write(&m, who.user, kind, content).await?;
     Ok(Reply(set_global_account_data::v3::Response::new()).into_response())
@@ -61,9 +65,17 @@ async fn write(m: &Matrix, user: i64, kind: String, content: Vec<u8>) -> Result<
 }
 
 /// Refuses a new type when the person has too many.
-pub(super) fn room_for_more(tx: &mut ::store::Tx<'_>, user: i64, room: i64, kind: &str) -> Result<()> {
-    if queries::count(tx, user, room)? < TYPES_MAX || queries::get(tx, user, room, kind)?.is_some() {
+pub(super) fn room_for_more(
+    tx: &mut ::store::Tx<'_>,
+    user: i64,
+    room: i64,
+    kind: &str,
+) -> Result<()> {
+    if queries::count(tx, user, room)? < TYPES_MAX || queries::get(tx, user, room, kind)?.is_some()
+    {
         return Ok(());
     }
-    Err(Error::forbidden("There are too many types of account data: use an existing one"))
+    Err(Error::forbidden(
+        "There are too many types of account data: use an existing one",
+    ))
 }

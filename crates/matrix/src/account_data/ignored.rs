@@ -16,7 +16,9 @@ pub(crate) const TYPE: &str = "m.ignored_user_list";
 
 /// Whom a person ignores, by user id.
 pub(crate) fn of(tx: &mut Tx<'_>, user: i64) -> Result<HashSet<String>, StoreError> {
-    Ok(queries::get(tx, user, GLOBAL, TYPE)?.map(|json| parse(&json)).unwrap_or_default())
+    Ok(queries::get(tx, user, GLOBAL, TYPE)?
+        .map(|json| parse(&json))
+        .unwrap_or_default())
 }
 
 /// The user ids in the content of the list.
@@ -44,7 +46,15 @@ mod tests {
 
     #[test]
     fn a_list_of_another_shape_ignores_nobody() {
-        for json in ["", "null", "[]", "3", "{}", "{\"ignored_users\":[\"@a:b\"]}", "{\"ignored_users\":null}"] {
+        for json in [
+            "",
+            "null",
+            "[]",
+            "3",
+            "{}",
+            "{\"ignored_users\":[\"@a:b\"]}",
+            "{\"ignored_users\":null}",
+        ] {
             assert!(parse(json.as_bytes()).is_empty(), "{json}");
         }
         assert!(parse(b"{\"ignored_users\":{\"@a:b\":{},\"@c:d\":7}}").contains("@c:d"));

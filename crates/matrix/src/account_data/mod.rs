@@ -40,8 +40,14 @@ pub(crate) fn routes() -> Router<Matrix> {
         .endpoint::<filter_api::create_filter::v3::Request, _, _>(filter::create)
         .endpoint::<filter_api::get_filter::v3::Request, _, _>(filter::get)
         // MSC3391; the names in braces are those that `endpoint` gives by place.
-        .route("/_matrix/client/v3/user/{p5}/account_data/{p7}", delete(global::delete))
-        .route("/_matrix/client/v3/user/{p5}/rooms/{p7}/account_data/{p9}", delete(room::delete))
+        .route(
+            "/_matrix/client/v3/user/{p5}/account_data/{p7}",
+            delete(global::delete),
+        )
+        .route(
+            "/_matrix/client/v3/user/{p5}/rooms/{p7}/account_data/{p9}",
+            delete(room::delete),
+        )
         .route(
             "/_matrix/client/unstable/org.matrix.msc3391/user/{p6}/account_data/{p8}",
             delete(global::delete),
@@ -103,12 +109,19 @@ fn checked(kind: &str, content: &RawValue) -> Result<Vec<u8>> {
     if !text.starts_with('{') {
         return Err(Error::bad_json("Account data must be a JSON object"));
     }
-    Ok(if is_empty(text) { b"{}".to_vec() } else { text.as_bytes().to_vec() })
+    Ok(if is_empty(text) {
+        b"{}".to_vec()
+    } else {
+        text.as_bytes().to_vec()
+    })
 }
 
 /// Whether a JSON object has no members, however it is spaced.
 fn is_empty(object: &str) -> bool {
-    object.chars().filter(|c| !c.is_whitespace()).eq("{}".chars())
+    object
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .eq("{}".chars())
 }
 
 /// Stored account data as an answer; 404 for what is absent or deleted.
@@ -136,7 +149,13 @@ mod tests {
 
     #[test]
     fn what_the_server_keeps_and_what_is_no_object_is_refused() {
-        for (kind, json) in [("m.fully_read", "{}"), ("m.push_rules", "{}"), ("m.x", "[]"), ("m.x", "3"), ("", "{}")] {
+        for (kind, json) in [
+            ("m.fully_read", "{}"),
+            ("m.push_rules", "{}"),
+            ("m.x", "[]"),
+            ("m.x", "3"),
+            ("", "{}"),
+        ] {
             assert!(checked(kind, &raw(json)).is_err(), "{kind} {json}");
         }
     }

@@ -25,7 +25,9 @@ pub(crate) async fn get(
     let stored = m
         .store
         .read(move |tx| {
-            let Some(room) = queries::own_room(tx, user, &room_id)? else { return Ok(None) };
+            let Some(room) = queries::own_room(tx, user, &room_id)? else {
+                return Ok(None);
+            };
             queries::get(tx, user, room, &kind)
         })
         .await?;
@@ -50,12 +52,19 @@ pub(crate) async fn delete(
 ) -> Result<Response> {
     own(&who, &request.user_id)?;
     let kind = request.event_type.to_string();
-    let nothing = serde_json::value::to_raw_value(&serde_json::json!({})).map_err(Error::internal)?;
+    let nothing =
+        serde_json::value::to_raw_value(&serde_json::json!({})).map_err(Error::internal)?;
     let content = checked(&kind, &nothing)?;
     write(&m, who.user, &request.room_id, kind, content).await
 }
 
-async fn write(m: &Matrix, user: i64, room_id: &RoomId, kind: String, content: Vec<u8>) -> Result<Response> {
+async fn write(
+    m: &Matrix,
+    user: i64,
+    room_id: &RoomId,
+    kind: String,
+    content: Vec<u8>,
+) -> Result<Response> {
     let (work, room_id) = (m.clone(), room_id.to_owned());
     m.store
         .write(move |w| {
@@ -70,5 +79,6 @@ async fn write(m: &Matrix, user: i64, room_id: &RoomId, kind: String, content: V
 /// The room's number; the same refusal for a room that does not exist and one that the person has
 /// nothing to do with.
 pub(super) fn own_room(tx: &mut Tx<'_>, user: i64, room_id: &RoomId) -> Result<i64> {
-    queries::own_room(tx, user, room_id)?.ok_or_else(|| Error::forbidden("You are not in this room"))
+    queries::own_room(tx, user, room_id)?
+        .ok_or_else(|| Error::forbidden("You are not in this room"))
 }

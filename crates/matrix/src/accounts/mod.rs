@@ -11,7 +11,10 @@ mod whoami;
 
 use axum::Router;
 use http_server::{Error, Result, Route, Who};
-use ruma::{UserId, api::client::{account, session}};
+use ruma::{
+    UserId,
+    api::client::{account, session},
+};
 
 use crate::Matrix;
 
@@ -21,7 +24,11 @@ pub(crate) use tokens::sign_in;
 
 /// Refuses what a person asks for somebody else.
 pub(crate) fn own(who: &Who, user_id: &UserId) -> Result<()> {
-    if who.user_id == user_id { Ok(()) } else { Err(Error::forbidden("You can do this for yourself only")) }
+    if who.user_id == user_id {
+        Ok(())
+    } else {
+        Err(Error::forbidden("You can do this for yourself only"))
+    }
 }
 
 pub(crate) fn routes() -> Router<Matrix> {

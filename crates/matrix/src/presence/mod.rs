@@ -56,7 +56,8 @@ impl State {
     }
 
     fn is_active(&self, now_ms: u64) -> bool {
-        self.presence == PresenceState::Online && now_ms.saturating_sub(self.last_active_ms) < ACTIVE_MS
+        self.presence == PresenceState::Online
+            && now_ms.saturating_sub(self.last_active_ms) < ACTIVE_MS
     }
 
     fn event(&self, now_ms: u64) -> Box<RawValue> {
@@ -92,17 +93,31 @@ impl Presence {
     }
 
     /// Notes what is said; returns whether it is a change. `status`: `None` leaves the text alone.
-    fn note(&self, m: &Matrix, who: &Who, presence: PresenceState, status: Option<Option<String>>, here_ms: u64) -> bool {
+    fn note(
+        &self,
+        m: &Matrix,
+        who: &Who,
+        presence: PresenceState,
+        status: Option<Option<String>>,
+        here_ms: u64,
+    ) -> bool {
         let now_ms = m.clock.now_ms();
         let mut people = self.0.lock();
         let old = people.get(&who.user).cloned().map(|state| state.at(now_ms));
-        let status_msg = status.unwrap_or_else(|| old.as_ref().and_then(|old| old.status_msg.clone()));
+        let status_msg =
+            status.unwrap_or_else(|| old.as_ref().and_then(|old| old.status_msg.clone()));
         let was_active = old.as_ref().map_or(now_ms, |old| old.last_active_ms);
-        let is_change = old.as_ref().is_none_or(|old| old.presence != presence || old.status_msg != status_msg);
+        let is_change = old
+            .as_ref()
+            .is_none_or(|old| old.presence != presence || old.status_msg != status_msg);
         let here_until_ms = (now_ms + here_ms).max(old.as_ref().map_or(0, |old| old.here_until_ms));
         let state = State {
             user_id: who.user_id.clone(),
-            last_active_ms: if presence == PresenceState::Online { now_ms } else { was_active },
+            last_active_ms: if presence == PresenceState::Online {
+                now_ms
+            } else {
+                was_active
+            },
             presence,
             status_msg,
             here_until_ms,
@@ -113,7 +128,11 @@ impl Presence {
 
     /// The presence of a person, if he was there lately.
     pub(crate) fn of(&self, user: i64, now_ms: u64) -> Option<State> {
-        self.0.lock().get(&user).cloned().map(|state| state.at(now_ms))
+        self.0
+            .lock()
+            .get(&user)
+            .cloned()
+            .map(|state| state.at(now_ms))
     }
 
     /// Forgets a person: his account is gone.
@@ -151,16 +170,25 @@ pub(crate) fn news(m: &Matrix, user: i64, slot: &Slot, since: Option<(i64, u64)>
     let now_ms = m.clock.now_ms();
     let changed = since.and_then(|(pos, ephemeral)| slot.presence_since(pos, ephemeral));
     if changed.as_ref().is_some_and(HashMap::is_empty) {
-        return News { events: Vec::new(), wakes: false };
+        return News {
+            events: Vec::new(),
+            wakes: false,
+        };
     }
-    let wakes = changed.as_ref().is_some_and(|changed| changed.values().any(|wakes| *wakes));
+    let wakes = changed
+        .as_ref()
+        .is_some_and(|changed| changed.values().any(|wakes| *wakes));
     let is_first = changed.is_none();
     let people: Vec<i64> = match changed {
         Some(changed) => changed.into_keys().collect(),
         None => m.hub.neighbours(user).into_iter().collect(),
     };
-    let states = people.into_iter().filter_map(|user| m.presence.of(user, now_ms));
+    let states = people
+        .into_iter()
+        .filter_map(|user| m.presence.of(user, now_ms));
     let told = states.filter(|state| !is_first || state.presence != PresenceState::Offline);
-    let events = told.map(|state| (state.user_id.to_string(), state.event(now_ms))).collect();
+    let events = told
+        .map(|state| (state.user_id.to_string(), state.event(now_ms)))
+        .collect();
     News { events, wakes }
 }

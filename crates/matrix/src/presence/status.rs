@@ -37,7 +37,9 @@ pub(crate) async fn get(
     let user = user.ok_or_else(|| Error::forbidden("You share no room with this person"))?;
     let now_ms = m.clock.now_ms();
     let Some(state) = m.presence.of(user, now_ms) else {
-        return Ok(Reply(get_presence::v3::Response::new(PresenceState::Offline)));
+        return Ok(Reply(get_presence::v3::Response::new(
+            PresenceState::Offline,
+        )));
     };
     let ago = Duration::from_millis(now_ms.saturating_sub(state.last_active_ms));
     let active = state.is_active(now_ms);
@@ -53,12 +55,28 @@ pub(crate) async fn put(
     Authed { request, who, .. }: Authed<set_presence::v3::Request>,
 ) -> Result<Reply<set_presence::v3::Response>> {
     own(&who, &request.user_id)?;
-    if request.status_msg.as_ref().is_some_and(|text| text.len() > STATUS_BYTES_MAX) {
-        return Err(Error::invalid_param("The status may have at most 1024 bytes"));
+    if request
+        .status_msg
+        .as_ref()
+        .is_some_and(|text| text.len() > STATUS_BYTES_MAX)
+    {
+        return Err(Error::invalid_param(
+            "The status may have at most 1024 bytes",
+        ));
     }
-    if !matches!(request.presence, PresenceState::Online | PresenceState::Unavailable | PresenceState::Offline) {
-        return Err(Error::invalid_param("Presence is online, unavailable or offline"));
+    if !matches!(
+        request.presence,
+        PresenceState::Online | PresenceState::Unavailable | PresenceState::Offline
+    ) {
+        return Err(Error::invalid_param(
+            "Presence is online, unavailable or offline",
+        ));
     }
-    m.presence.set(&m, &who, request.presence, request.status_msg.filter(|text| !text.is_empty()));
+    m.presence.set(
+        &m,
+        &who,
+        request.presence,
+        request.status_msg.filter(|text| !text.is_empty()),
+    );
     Ok(Reply(set_presence::v3::Response::new()))
 }

@@ -61,7 +61,10 @@ struct Move {
 /// not in the given thread: then none of the markers moves.
 pub(super) async fn place(m: &Matrix, who: &Who, room_id: &RoomId, marks: Vec<Mark>) -> Result<()> {
     let (room_id, user, user_id) = (room_id.to_owned(), who.user, who.user_id.to_string());
-    let moves = m.store.read(move |tx| resolve(tx, &room_id, user, &user_id, marks)).await?;
+    let moves = m
+        .store
+        .read(move |tx| resolve(tx, &room_id, user, &user_id, marks))
+        .await?;
     if moves.is_empty() {
         return Ok(());
     }
@@ -76,7 +79,13 @@ pub(super) async fn place(m: &Matrix, who: &Who, room_id: &RoomId, marks: Vec<Ma
         .await
 }
 
-fn resolve(tx: &mut Tx<'_>, room_id: &RoomId, user: i64, user_id: &str, marks: Vec<Mark>) -> Result<Vec<Move>> {
+fn resolve(
+    tx: &mut Tx<'_>,
+    room_id: &RoomId,
+    user: i64,
+    user_id: &str,
+    marks: Vec<Mark>,
+) -> Result<Vec<Move>> {
     let reader = access::reader(tx, room_id, user, user_id)?;
     if !reader.is_joined() {
         return Err(Error::forbidden("You are not in this room"));
@@ -89,7 +98,12 @@ fn resolve(tx: &mut Tx<'_>, room_id: &RoomId, user: i64, user_id: &str, marks: V
         if !in_thread(tx, &event, &mark.thread)? {
             return Err(Error::invalid_param("The event is not in this thread"));
         }
-        let step = Move { mark, room: reader.room, event_pos: event.pos, notify_ord: event.notify_ord };
+        let step = Move {
+            mark,
+            room: reader.room,
+            event_pos: event.pos,
+            notify_ord: event.notify_ord,
+        };
         if step.is_forward(tx, user)? {
             moves.push(step);
         }

@@ -35,13 +35,28 @@ pub(super) fn put_receipt(w: &mut Write<'_, '_>, r: &Receipt<'_>) -> Result<(), 
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (room_nid, user_nid, kind, thread) DO UPDATE SET event_id = excluded.event_id,
            event_pos = excluded.event_pos, ts = excluded.ts, pos = excluded.pos",
-        params![r.room, r.user, r.kind, r.thread, r.event_id, r.event_pos, r.ts, r.pos],
+        params![
+            r.room,
+            r.user,
+            r.kind,
+            r.thread,
+            r.event_id,
+            r.event_pos,
+            r.ts,
+            r.pos
+        ],
     )?;
     Ok(())
 }
 
 /// Moves a person's read position forward.
-pub(super) fn advance_read(w: &mut Write<'_, '_>, room: i64, user: i64, pos: i64, ord: i64) -> Result<(), StoreError> {
+pub(super) fn advance_read(
+    w: &mut Write<'_, '_>,
+    room: i64,
+    user: i64,
+    pos: i64,
+    ord: i64,
+) -> Result<(), StoreError> {
     w.execute(
         "UPDATE member SET read_pos = ?3, read_ord = ?4 WHERE user_nid = ?1 AND room_nid = ?2 AND read_pos < ?3",
         params![user, room, pos, ord],
@@ -50,8 +65,15 @@ pub(super) fn advance_read(w: &mut Write<'_, '_>, room: i64, user: i64, pos: i64
 }
 
 /// The position of an event of a room.
-pub(super) fn event_pos(tx: &mut Tx<'_>, room: i64, event_id: &str) -> Result<Option<i64>, StoreError> {
-    tx.get("SELECT pos FROM event WHERE event_id = ?1 AND room_nid = ?2", params![event_id, room])
+pub(super) fn event_pos(
+    tx: &mut Tx<'_>,
+    room: i64,
+    event_id: &str,
+) -> Result<Option<i64>, StoreError> {
+    tx.get(
+        "SELECT pos FROM event WHERE event_id = ?1 AND room_nid = ?2",
+        params![event_id, room],
+    )
 }
 
 /// The thread that an event is in.

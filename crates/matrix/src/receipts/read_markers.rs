@@ -18,7 +18,11 @@ pub(crate) async fn set_read_marker(
         (Kind::Private, request.private_read_receipt),
     ];
     let marks = marks.into_iter().filter_map(|(kind, event_id)| {
-        Some(Mark { kind, thread: String::new(), event_id: event_id? })
+        Some(Mark {
+            kind,
+            thread: String::new(),
+            event_id: event_id?,
+        })
     });
     place(&m, &who, &request.room_id, marks.collect()).await?;
     Ok(Reply(Response::new()))

@@ -19,7 +19,11 @@ pub(crate) async fn create_receipt(
         ReceiptType::Read => Kind::Public,
         ReceiptType::ReadPrivate => Kind::Private,
         ReceiptType::FullyRead => Kind::FullyRead,
-        _ => return Err(Error::invalid_param("Use m.read, m.read.private or m.fully_read")),
+        _ => {
+            return Err(Error::invalid_param(
+                "Use m.read, m.read.private or m.fully_read",
+            ));
+        }
     };
     let thread = match request.thread {
         ReceiptThread::Unthreaded => String::new(),
@@ -28,9 +32,17 @@ pub(crate) async fn create_receipt(
         }
         ReceiptThread::Main => "main".to_owned(),
         ReceiptThread::Thread(root) => root.to_string(),
-        _ => return Err(Error::invalid_param("thread_id must be \"main\" or the id of an event")),
+        _ => {
+            return Err(Error::invalid_param(
+                "thread_id must be \"main\" or the id of an event",
+            ));
+        }
     };
-    let mark = Mark { kind, thread, event_id: request.event_id };
+    let mark = Mark {
+        kind,
+        thread,
+        event_id: request.event_id,
+    };
     place(&m, &who, &request.room_id, vec![mark]).await?;
     Ok(Reply(Response::new()))
 }

@@ -25,9 +25,13 @@ pub(crate) async fn create_typing_event(
     let room = m
         .store
         .read(move |tx| {
-            let Some((room, _)) = queries::room_rules(tx, &room_id)? else { return Ok::<_, Error>(None) };
+            let Some((room, _)) = queries::room_rules(tx, &room_id)? else {
+                return Ok::<_, Error>(None);
+            };
             let membership = queries::membership(tx, room, user)?;
-            Ok(membership.filter(|(membership, _)| membership == "join").map(|_| room))
+            Ok(membership
+                .filter(|(membership, _)| membership == "join")
+                .map(|_| room))
         })
         .await?;
     let room = room.ok_or_else(|| Error::forbidden("You are not in this room"))?;
@@ -39,14 +43,19 @@ pub(crate) async fn create_typing_event(
 }
 
 fn stop(m: &Matrix, room: i64, user_id: &OwnedUserId) {
-    m.hub.change_typing(room, |typing| typing.until_ms.remove(user_id.as_str()).is_some());
+    m.hub.change_typing(room, |typing| {
+        typing.until_ms.remove(user_id.as_str()).is_some()
+    });
 }
 
 fn start(m: &Matrix, room: i64, user_id: OwnedUserId, timeout: Duration) {
     let until_ms = m.clock.now_ms() + u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX / 2);
     let mut is_new = false;
     m.hub.change_typing(room, |typing| {
-        is_new = typing.until_ms.insert(user_id.to_string(), until_ms).is_none();
+        is_new = typing
+            .until_ms
+            .insert(user_id.to_string(), until_ms)
+            .is_none();
         is_new
     });
     // Somebody who types on has a timer already: it looks again when it fires.
@@ -64,7 +73,9 @@ async fn end(m: Matrix, room: i64, user_id: OwnedUserId, mut wait: Duration) {
         }
         let (now_ms, mut left_ms) = (m.clock.now_ms(), None);
         m.hub.change_typing(room, |typing| {
-            let Some(until_ms) = typing.until_ms.get(user_id.as_str()).copied() else { return false };
+            let Some(until_ms) = typing.until_ms.get(user_id.as_str()).copied() else {
+                return false;
+            };
             if until_ms > now_ms {
                 left_ms = Some(until_ms - now_ms);
                 return false;

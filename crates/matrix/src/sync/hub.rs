@@ -358,9 +358,13 @@ impl Hub {
     /// Who is connected in one of the rooms of `user` whose presence is told, and `user`.
     pub fn neighbours(&self, user: i64) -> HashSet<i64> {
         let mut found = HashSet::from([user]);
-        let Some(live) = self.live_user(user) else { return found };
+        let Some(live) = self.live_user(user) else {
+            return found;
+        };
         for room in live.joined_rooms() {
-            let Some(room) = self.live_room(room) else { continue };
+            let Some(room) = self.live_room(room) else {
+                continue;
+            };
             let online = room.online.read();
             if online.len() <= crate::presence::ROOM_MAX {
                 found.extend(online.keys());
@@ -444,7 +448,9 @@ impl Hub {
             )
         });
         let ignored = m.store.read(move |tx| ignored::of(tx, user)).await?;
-        live.ignored.write().get_or_insert_with(|| Arc::new(ignored));
+        live.ignored
+            .write()
+            .get_or_insert_with(|| Arc::new(ignored));
         for (room, room_id, member) in rows.await? {
             let joined = live.offer(room, member);
             if joined {
@@ -609,7 +615,10 @@ impl LiveUser {
 
     /// Whether the person ignores `user`.
     pub fn ignores(&self, user: &str) -> bool {
-        self.ignored.read().as_ref().is_some_and(|users| users.contains(user))
+        self.ignored
+            .read()
+            .as_ref()
+            .is_some_and(|users| users.contains(user))
     }
 
     /// The rooms that the person is in.

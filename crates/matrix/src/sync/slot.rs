@@ -110,7 +110,12 @@ impl Slot {
             return None;
         }
         news.presence.retain(|_, (serial, _)| *serial > ephemeral);
-        Some(news.presence.iter().map(|(user, (_, wakes))| (*user, *wakes)).collect())
+        Some(
+            news.presence
+                .iter()
+                .map(|(user, (_, wakes))| (*user, *wakes))
+                .collect(),
+        )
     }
 
     /// Records news of a kind; as [`Slot::room`].

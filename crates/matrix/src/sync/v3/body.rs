@@ -168,7 +168,11 @@ fn typing(poll: &Poll) -> HashMap<i64, Box<RawValue>> {
         };
         let typing = live.typing.lock();
         if typing.serial > since && (poll.since.is_some() || !typing.until_ms.is_empty()) {
-            let people: Vec<&String> = typing.until_ms.keys().filter(|id| !user.ignores(id)).collect();
+            let people: Vec<&String> = typing
+                .until_ms
+                .keys()
+                .filter(|id| !user.ignores(id))
+                .collect();
             if let Ok(list) = serde_json::to_string(&people) {
                 out.insert(
                     room,

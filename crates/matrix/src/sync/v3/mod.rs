@@ -64,7 +64,10 @@ pub(crate) async fn sync(
         None | Some("") => None,
         Some(text) => match parse_since(text, m.store.epoch())? {
             // Serials of typing and presence begin anew with each start of the server.
-            Since::At(token) if token.ephemeral > m.hub.ephemeral() => Some(Token { ephemeral: 0, ..token }),
+            Since::At(token) if token.ephemeral > m.hub.ephemeral() => Some(Token {
+                ephemeral: 0,
+                ..token
+            }),
             Since::At(token) => Some(token),
             Since::Foreign => None,
         },
@@ -175,7 +178,10 @@ impl Poll {
         let news = presence::news(&self.m, self.who.user, &self.slot, since);
         let wanted = &self.filter.presence;
         for (sender, event) in news.events {
-            let from_wanted = wanted.senders.as_ref().is_none_or(|list| list.iter().any(|s| *s == sender))
+            let from_wanted = wanted
+                .senders
+                .as_ref()
+                .is_none_or(|list| list.iter().any(|s| *s == sender))
                 && !wanted.not_senders.iter().any(|s| *s == sender);
             if from_wanted && filter::passes_data(wanted, "m.presence") {
                 body.presence.events.push(event);

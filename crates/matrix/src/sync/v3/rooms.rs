@@ -51,7 +51,10 @@ pub(super) fn read(
     match row.membership.as_str() {
         "join" => joined(tx, window, rules, &row, out)?,
         "invite" if changed => {
-            let inviter = row.stripped.as_deref().and_then(|json| ignored::inviter(json, &window.user_id));
+            let inviter = row
+                .stripped
+                .as_deref()
+                .and_then(|json| ignored::inviter(json, &window.user_id));
             if inviter.is_some_and(|inviter| window.ignored.contains(&inviter)) {
                 return Ok(());
             }
@@ -160,7 +163,8 @@ fn joined(
     };
     room.account_data.events = account_data;
     let wanted = &window.filter.room.ephemeral;
-    let wants_receipts = filter::passes_type(wanted.types.as_deref(), &wanted.not_types, "m.receipt");
+    let wants_receipts =
+        filter::passes_type(wanted.types.as_deref(), &wanted.not_types, "m.receipt");
     if wants_receipts && (is_new || has_receipts) {
         room.ephemeral.events.extend(receipts(
             tx,
