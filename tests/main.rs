@@ -3,6 +3,8 @@
 
 mod account_data;
 mod documents;
+mod command_line;
+mod directory;
 mod first_message;
 mod graph;
 mod receipts;

@@ -1,11 +1,20 @@
 //! The `causeway` program: command line, configuration, wiring.
 //!
-//! Invariant: no product behaviour here. Adding a capability is one line in [`serve`].
+//! Invariant: no product behaviour here. Adding a capability is one line in `serve::routes`.
 
+mod admin;
 mod config;
+mod demo;
+mod doctor;
+mod metrics;
+mod open;
 mod serve;
+mod welcome;
 
-use clap::{Parser, Subcommand};
+use std::io::{BufRead, IsTerminal};
+
+use anyhow::{Context, Result};
+use clap::{Args, Parser, Subcommand};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -20,20 +29,141 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Runs the server.
-    Serve(config::Options),
+    /// Run the server
+    Serve(Box<config::Options>),
+    /// Accounts: create, password, list
+    #[command(subcommand)]
+    User(User),
+    /// Registration tokens: create, list, revoke
+    #[command(subcommand)]
+    Token(Token),
+    /// Fill a server with a small living community to try things with
+    Demo(Place),
+    /// Explain what is wrong with a set-up and how to mend it
+    Doctor(Box<config::Options>),
+}
+
+#[derive(Debug, Subcommand)]
+enum User {
+    /// Make an account; the password is read from standard input when it is not given
+    Create {
+        /// Local part or full user id
+        name: String,
+        /// The password
+        #[arg(long)]
+        password: Option<String>,
+        /// The account runs the server
+        #[arg(long)]
+        admin: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Set a password and sign out every device
+    Password {
+        /// Local part or full user id
+        name: String,
+        /// The new password
+        #[arg(long)]
+        password: Option<String>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// List all accounts
+    List(Place),
+}
+
+#[derive(Debug, Subcommand)]
+enum Token {
+    /// Make a registration token
+    Create {
+        /// The token [default: random]
+        #[arg(long)]
+        token: Option<String>,
+        /// How many accounts it can make [default: any number]
+        #[arg(long)]
+        uses: Option<u64>,
+        /// For how many days it is valid [default: for ever]
+        #[arg(long)]
+        valid_days: Option<u64>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// List all tokens
+    List(Place),
+    /// End a token; accounts made with it stay
+    Revoke {
+        /// The token
+        token: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Which server a command is for.
+#[derive(Debug, Args)]
+struct Place {
+    /// Configuration file [default: causeway.toml in the data folder, if there is one]
+    #[arg(long, value_name = "FILE")]
+    config: Option<std::path::PathBuf>,
+    /// The server's data folder [default: ./causeway-data]
+    #[arg(long, value_name = "DIR")]
+    data_dir: Option<std::path::PathBuf>,
+    /// The server's database [default: causeway.db in the data folder]
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// The server's name, for a data folder that is new [default: localhost:8008]
+    #[arg(long, value_name = "NAME")]
+    server_name: Option<String>,
+}
+
+impl Place {
+    fn settings(self) -> Result<base::config::Config> {
+        let Self { config, data_dir, database, server_name } = self;
+        let options = config::Options { config, data_dir, database, server_name, ..Default::default() };
+        Ok(config::load(&options)?.config)
+    }
 }
 
 fn main() -> std::process::ExitCode {
-    let cli = Cli::parse();
-    let outcome = match cli.command {
-        Command::Serve(options) => config::load(&options).and_then(serve::run),
-    };
-    match outcome {
+    match run(Cli::parse().command) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("causeway: {error:#}");
             std::process::ExitCode::FAILURE
         }
     }
+}
+
+fn run(command: Command) -> Result<()> {
+    use admin::Command as Admin;
+    let (place, command) = match command {
+        Command::Serve(options) => return serve::run(config::load(&options)?),
+        Command::Doctor(options) => return doctor::run(config::load(&options)?.config),
+        Command::Demo(place) => (place, Admin::Demo),
+        Command::User(User::Create { name, password, admin, place }) => {
+            (place, Admin::UserCreate { name, password: password_or_asked(password)?, admin })
+        }
+        Command::User(User::Password { name, password, place }) => {
+            (place, Admin::UserPassword { name, password: password_or_asked(password)? })
+        }
+        Command::User(User::List(place)) => (place, Admin::UserList),
+        Command::Token(Token::Create { token, uses, valid_days, place }) => {
+            (place, Admin::TokenCreate { token, uses, valid_days })
+        }
+        Command::Token(Token::List(place)) => (place, Admin::TokenList),
+        Command::Token(Token::Revoke { token, place }) => (place, Admin::TokenRevoke { token }),
+    };
+    admin::run(place.settings()?, command)
+}
+
+fn password_or_asked(given: Option<String>) -> Result<String> {
+    if let Some(password) = given {
+        return Ok(password);
+    }
+    if std::io::stdin().is_terminal() {
+        eprint!("Password: ");
+    }
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).context("could not read the password")?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

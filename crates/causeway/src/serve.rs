@@ -1,16 +1,21 @@
 //! `causeway serve`: from settings to a running server, and its graceful stop.
 
-use std::{io::Write, sync::Arc, time::Duration};
+use std::{io::Write, time::Duration};
 
 use anyhow::{Context, Result};
-use axum::{Json, Router, routing::get};
-use base::{Capability, SystemClock, SystemRng, config::Config};
+use axum::{Json, Router, extract::State, routing::get};
+use base::{Capability, config::Config};
 use http_server::{Limits, Server, layered};
-use matrix::{Matrix, Parts};
-use store::{Store, blobs::Blobs};
+use store::Store;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::config::{LogFormat, Settings};
+use crate::{
+    admin::{self, Host},
+    config::{LogFormat, Settings},
+    metrics,
+    open::{self, Opened},
+    welcome,
+};
 
 /// Runs until SIGTERM or SIGINT.
 pub fn run(settings: Settings) -> Result<()> {
@@ -27,9 +32,7 @@ pub fn run(settings: Settings) -> Result<()> {
 fn log(format: LogFormat) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("CAUSEWAY_LOG_FILTER")
         .unwrap_or_else(|_| "info,tower=warn,hyper=warn,ruma_state_res=warn".into());
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {
         LogFormat::Human => builder.with_target(false).init(),
         LogFormat::Json => builder.json().init(),
@@ -37,54 +40,30 @@ fn log(format: LogFormat) {
 }
 
 async fn serve(config: Config) -> Result<()> {
-    let (listen, data_dir) = (config.listen, config.data_dir.clone());
-    std::fs::create_dir_all(&data_dir).with_context(|| {
-        format!(
-            "cannot make the data folder {}: choose another with --data-dir",
-            data_dir.display()
-        )
-    })?;
-    let database = config
-        .database
-        .clone()
-        .unwrap_or_else(|| store::default_url(&data_dir));
-    let blobs = config
-        .blobs
-        .clone()
-        .unwrap_or_else(|| format!("file:{}", data_dir.join("blobs").display()));
-    let opened =
-        tokio::task::spawn_blocking(move || Store::open(&database, matrix::MIGRATIONS)).await?;
-    let store = opened.context("cannot open the database")?;
-    let blobs = Blobs::open(&blobs).context("cannot open the blob storage")?;
-    let matrix = Matrix::start(Parts {
-        config,
-        store: store.clone(),
-        blobs,
-        clock: Arc::new(SystemClock),
-        rng: Arc::new(SystemRng),
-    })
-    .await?;
-    matrix.spawn_background();
-
-    let capabilities: Vec<Box<dyn Capability>> = vec![Box::new(matrix.clone())];
-    let mut router = Router::new()
-        .route("/health", get(|| async { "ok" }))
-        .route("/ready", get(ready).with_state(store.clone()));
-    for capability in &capabilities {
-        router = router.merge(capability.routes());
-    }
-    let router = layered(router, matrix.auth(), Limits::default());
-
+    let (listen, data_dir, metrics_listen) = (config.listen, config.data_dir.clone(), config.metrics_listen);
+    // Before the database is touched: a busy port should change nothing.
     let server = Server::bind(listen).await.with_context(|| {
         format!("cannot listen on {listen}: is another server running there? Choose another address with --listen")
     })?;
-    let address = server.address()?;
-    println!("causeway listening on http://{address}");
+    let metrics = metrics::install()?;
+    let opened = open::open(config).await?;
+    let (store, matrix) = (opened.store.clone(), opened.matrix.clone());
+    matrix.spawn_background();
+    let mut router = routes(&opened);
+    match metrics_listen {
+        None => router = router.merge(metrics::routes(&metrics, &matrix)),
+        Some(address) => metrics::listen(address, &metrics, &matrix).await?,
+    }
+    admin::listen(&data_dir, Host { matrix: matrix.clone(), router: router.clone() }).await?;
+
+    // Before the ready line: who reads it may send the signal at once.
+    let stop = stop_asked_for()?;
+    println!("causeway listening on http://{}", server.address()?);
     std::io::stdout().flush()?;
     let stopping = matrix.stopping.clone();
     server
         .run(router, async move {
-            stop_asked_for().await;
+            stop.await;
             tracing::info!("Stopping: finishing what is running");
             stopping.cancel();
         })
@@ -94,26 +73,33 @@ async fn serve(config: Config) -> Result<()> {
     Ok(())
 }
 
-async fn ready(
-    axum::extract::State(store): axum::extract::State<Store>,
-) -> Result<Json<&'static str>, http_server::Error> {
-    store
-        .read(|tx| tx.get::<i64>("SELECT 1", store::params![]))
-        .await?;
+/// All routes of all capabilities, with the layers that every answer needs.
+pub fn routes(opened: &Opened) -> Router {
+    let capabilities: Vec<Box<dyn Capability>> = vec![Box::new(opened.matrix.clone())];
+    let mut router = Router::new()
+        .route("/", get(welcome::page).with_state(opened.matrix.clone()))
+        .route("/health", get(|| async { "ok" }))
+        .route("/ready", get(ready).with_state(opened.store.clone()));
+    for capability in &capabilities {
+        router = router.merge(capability.routes());
+    }
+    layered(metrics::counted(router), opened.matrix.auth(), Limits::default())
+}
+
+/// Whether the database answers.
+async fn ready(State(store): State<Store>) -> Result<Json<&'static str>, http_server::Error> {
+    store.read(|tx| tx.get::<i64>("SELECT 1", store::params![])).await?;
     Ok(Json("ready"))
 }
 
-async fn stop_asked_for() {
-    let mut terminate = signal(SignalKind::terminate()).ok();
-    let mut interrupt = signal(SignalKind::interrupt()).ok();
-    let wait = |s: Option<tokio::signal::unix::Signal>| async move {
-        match s {
-            Some(mut s) => drop(s.recv().await),
-            None => std::future::pending().await,
+/// Resolves at SIGTERM or SIGINT; the handlers stand when this returns.
+fn stop_asked_for() -> Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate()).context("cannot wait for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot wait for SIGINT")?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    };
-    tokio::select! {
-        () = wait(terminate.take()) => {}
-        () = wait(interrupt.take()) => {}
-    }
+    })
 }

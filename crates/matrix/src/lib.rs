@@ -8,6 +8,8 @@
 //! | who is there | [`presence`] |
 //! | making, changing and reading rooms | [`rooms`] |
 //! | `/sync`, who is connected, wake-ups | [`sync`] |
+//! | aliases, public rooms, summaries, people | [`directory`] |
+//! | spaces | [`spaces`] |
 //! | what the server says of itself | [`discovery`] |
 //!
 //! The way of a message: `rooms::send` → `rooms::head` (the room's lock: build, authorise) →
@@ -16,11 +18,13 @@
 
 pub mod account_data;
 pub mod accounts;
+pub mod directory;
 pub mod discovery;
 pub mod media;
 pub mod presence;
 pub mod receipts;
 pub mod rooms;
+pub mod spaces;
 pub mod sync;
 mod users;
 
@@ -47,6 +51,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         id: "matrix/0002_rooms",
         sql: include_str!("../migrations/0002_rooms.sql"),
+    },
+    Migration {
+        id: "matrix/0050_directory",
+        sql: include_str!("../migrations/0050_directory.sql"),
     },
 ];
 
@@ -181,10 +189,12 @@ impl Capability for Matrix {
         Router::new()
             .merge(account_data::routes())
             .merge(accounts::routes())
+            .merge(directory::routes())
             .merge(discovery::routes())
             .merge(presence::routes())
             .merge(receipts::routes())
             .merge(rooms::routes())
+            .merge(spaces::routes())
             .merge(sync::routes())
             .with_state(self.clone())
     }

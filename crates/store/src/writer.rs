@@ -264,8 +264,14 @@ impl Worker {
             metrics::histogram!("causeway_commit_changes").record(group.len() as f64);
             self.commit(group);
             if stop {
-                return;
+                break;
             }
+        }
+        // Leaves one file behind that is whole by itself.
+        if self.conn.is_sqlite()
+            && let Err(error) = self.conn.batch("PRAGMA wal_checkpoint(TRUNCATE)")
+        {
+            tracing::warn!(%error, "The write-ahead log was not folded in");
         }
     }
 

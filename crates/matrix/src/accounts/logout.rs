@@ -21,17 +21,17 @@ pub(crate) async fn logout_all(
     State(m): State<Matrix>,
     Authed { who, .. }: Authed<all::v3::Request>,
 ) -> Result<Reply<all::v3::Response>> {
-    let user = who.user;
+    remove_all_devices(&m, who.user).await?;
+    Ok(Reply(all::v3::Response::new()))
+}
+
+/// Signs out every device of a user.
+pub(crate) async fn remove_all_devices(m: &Matrix, user: i64) -> Result<()> {
     let devices = m.store.read(move |tx| {
-        tx.query(
-            "SELECT nid FROM device WHERE user_nid = ?1",
-            params![user],
-            |row| row.get(0),
-        )
+        tx.query("SELECT nid FROM device WHERE user_nid = ?1", params![user], |row| row.get(0))
     });
     let devices = devices.await.map_err(Error::from)?;
-    remove_devices(&m, user, devices).await?;
-    Ok(Reply(all::v3::Response::new()))
+    remove_devices(m, user, devices).await
 }
 
 /// Tables with a row per device, in the order in which they can be emptied.

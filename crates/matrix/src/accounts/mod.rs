@@ -18,7 +18,8 @@ use ruma::{
 
 use crate::Matrix;
 
-pub use register::{NewAccount, create_account};
+pub use password::set_password;
+pub use register::{NewAccount, create_account, local_id};
 pub use tokens::TokenCache;
 pub(crate) use tokens::sign_in;
 

@@ -3,6 +3,10 @@
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier, password_hash::SaltString};
 use http_server::{Error, ErrorKind, Result};
 
+use ruma::UserId;
+use store::params;
+
+use super::{logout, queries};
 use crate::Matrix;
 
 /// Longest password we hash, in bytes: more only costs us time.
@@ -38,6 +42,19 @@ pub async fn verify(hash: String, password: String) -> Result<bool> {
             .is_ok())
     })
     .await
+}
+
+/// Gives a local account a new password and signs out all of its devices.
+pub async fn set_password(m: &Matrix, user_id: &UserId, password: String) -> Result<()> {
+    let id = user_id.to_owned();
+    let account = m.store.read(move |tx| queries::account(tx, &id)).await?;
+    let user = account.ok_or_else(|| Error::not_found("There is no such account"))?.user;
+    let hash = hash(m, password).await?;
+    let changed = m.store.write(move |w| {
+        w.execute("UPDATE account SET password_hash = ?2 WHERE user_nid = ?1", params![user, &hash])
+    });
+    changed.await?;
+    logout::remove_all_devices(m, user).await
 }
 
 async fn blocking<T: Send + 'static>(f: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {

@@ -19,7 +19,7 @@ use serde_json::json;
 use store::Write;
 
 use super::{password, queries, sign_in, uiaa};
-use crate::Matrix;
+use crate::{Matrix, directory};
 
 /// `POST /register`.
 pub(crate) async fn register(
@@ -111,6 +111,7 @@ pub fn create_account(m: &Matrix, w: &mut Write<'_, '_>, new: &NewAccount) -> Re
         "UPDATE user_ SET displayname = ?2 WHERE nid = ?1",
         store::params![user, new.user_id.localpart()],
     )?;
+    directory::index_person(w, user, &new.user_id, Some(new.user_id.localpart()))?;
     Ok(user)
 }
 
@@ -133,7 +134,7 @@ async fn requested_id(m: &Matrix, username: &str) -> Result<OwnedUserId> {
 
 /// The user id of a chosen name: the strict grammar for new ids (appendix, user identifiers). Upper
 /// case is folded, as people expect.
-pub(crate) fn local_id(m: &Matrix, username: &str) -> Result<OwnedUserId> {
+pub fn local_id(m: &Matrix, username: &str) -> Result<OwnedUserId> {
     let invalid = || {
         Error::bad_request(
             ErrorKind::InvalidUsername,

@@ -1,0 +1,97 @@
+//! What a host does on the command line: over a local socket while the server runs, directly while it
+//! is stopped. Both ways run [`execute`].
+
+mod socket;
+mod tokens;
+mod users;
+
+use anyhow::{Context, Result};
+use axum::Router;
+use base::config::Config;
+use serde::{Deserialize, Serialize};
+
+use crate::{demo, open};
+
+pub use socket::listen;
+
+/// One command. Its fields travel as JSON over the socket.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Command {
+    /// Makes an account.
+    UserCreate {
+        /// Local part or full id.
+        name: String,
+        /// In clear; the socket is readable by its owner only.
+        password: String,
+        /// Whether the account runs the server.
+        admin: bool,
+    },
+    /// Sets a password and signs out every device.
+    UserPassword {
+        /// Local part or full id.
+        name: String,
+        /// The new one.
+        password: String,
+    },
+    /// Lists accounts.
+    UserList,
+    /// Makes a registration token.
+    TokenCreate {
+        /// The token; `None`: a random one.
+        token: Option<String>,
+        /// How many accounts it makes; `None`: any number.
+        uses: Option<u64>,
+        /// How long it is valid; `None`: for ever.
+        valid_days: Option<u64>,
+    },
+    /// Lists registration tokens.
+    TokenList,
+    /// Ends a registration token.
+    TokenRevoke {
+        /// The token.
+        token: String,
+    },
+    /// Fills the server with the demo community.
+    Demo,
+}
+
+/// What commands work on.
+#[derive(Clone)]
+pub struct Host {
+    /// The homeserver.
+    pub matrix: matrix::Matrix,
+    /// All routes: the demo uses the public interface.
+    pub router: Router,
+}
+
+/// Runs a command; returns what the host reads.
+pub async fn execute(host: &Host, command: Command) -> Result<String> {
+    let m = &host.matrix;
+    match command {
+        Command::UserCreate { name, password, admin } => users::create(m, &name, password, admin).await,
+        Command::UserPassword { name, password } => users::password(m, &name, password).await,
+        Command::UserList => users::list(m).await,
+        Command::TokenCreate { token, uses, valid_days } => tokens::create(m, token, uses, valid_days).await,
+        Command::TokenList => tokens::list(m).await,
+        Command::TokenRevoke { token } => tokens::revoke(m, token).await,
+        Command::Demo => demo::fill(host).await,
+    }
+}
+
+/// Sends the command to the running server, or runs it on the data folder when none runs.
+pub fn run(config: Config, command: Command) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let text = runtime.block_on(async move {
+        if let Some(answer) = socket::call(&config.data_dir, &command).await? {
+            return Ok(answer);
+        }
+        let opened = open::open(config).await?;
+        let host = Host { router: crate::serve::routes(&opened), matrix: opened.matrix.clone() };
+        let text = execute(&host, command).await;
+        opened.store.close().await;
+        text
+    });
+    println!("{}", text.context("not done")?.trim_end());
+    Ok(())
+}

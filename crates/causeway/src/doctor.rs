@@ -1,0 +1,177 @@
+//! `causeway doctor`: looks at a set-up, says what is wrong and how to mend it.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use base::config::{Config, Registration};
+use store::{Store, blobs::Blobs, params};
+use tokio::time::Instant;
+
+/// Below this the next busy day can fill the disk.
+const FREE_BYTES_MIN: u64 = 1 << 30;
+/// Above this every message waits noticeably for the disk.
+const SYNC_MS_MAX: u128 = 50;
+
+enum Finding {
+    Fine(String),
+    Advice(String),
+    Wrong(String),
+}
+
+use Finding::{Advice, Fine, Wrong};
+
+/// Prints every finding; fails when something is wrong.
+pub fn run(config: Config) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let findings = runtime.block_on(examine(&config));
+    let mut wrong = 0;
+    for finding in findings {
+        match finding {
+            Fine(text) => println!("  ok      {text}"),
+            Advice(text) => println!("  advice  {text}"),
+            Wrong(text) => {
+                wrong += 1;
+                println!("  WRONG   {text}");
+            }
+        }
+    }
+    if wrong > 0 {
+        bail!("{wrong} of these must be mended; start again with `causeway doctor`");
+    }
+    println!("Nothing is wrong.");
+    Ok(())
+}
+
+async fn examine(config: &Config) -> Vec<Finding> {
+    let mut findings = vec![name(config), address(config).await, folder(&config.data_dir)];
+    if matches!(findings.last(), Some(Fine(_))) {
+        findings.push(space(&config.data_dir));
+        findings.push(sync_time(&config.data_dir));
+    }
+    findings.extend(database(config).await);
+    findings.push(blobs(config).await);
+    findings.push(registration(config));
+    findings
+}
+
+fn name(config: &Config) -> Finding {
+    let host = config.server_name.host();
+    if host == "localhost" || config.server_name.is_ip_literal() {
+        return Advice(format!(
+            "the server is called {}: fine for a try; before others join, choose a domain with --server-name, it cannot change later",
+            config.server_name
+        ));
+    }
+    if config.public_url.starts_with("http://") {
+        return Advice(format!("people would reach {} unencrypted: give --public-url https://…", config.public_url));
+    }
+    Fine(format!("the server is called {} and reached at {}", config.server_name, config.public_url))
+}
+
+async fn address(config: &Config) -> Finding {
+    match tokio::net::TcpListener::bind(config.listen).await {
+        Ok(_) => Fine(format!("{} is free to listen on", config.listen)),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+            Advice(format!("something listens on {}: this server already, or choose another --listen", config.listen))
+        }
+        Err(error) => Wrong(format!("cannot listen on {} ({error}): choose another --listen", config.listen)),
+    }
+}
+
+fn folder(data_dir: &Path) -> Finding {
+    let probe = data_dir.join(".doctor");
+    let tried = std::fs::create_dir_all(data_dir).and_then(|()| std::fs::write(&probe, b"x"));
+    match tried.and_then(|()| std::fs::remove_file(&probe)) {
+        Ok(()) => Fine(format!("the data folder {} can be written", data_dir.display())),
+        Err(error) => Wrong(format!(
+            "the data folder {} cannot be written ({error}): give it to the user that runs causeway, or choose another --data-dir",
+            data_dir.display()
+        )),
+    }
+}
+
+fn space(data_dir: &Path) -> Finding {
+    let out = std::process::Command::new("df").args(["--output=avail", "-B1"]).arg(data_dir).output();
+    let free = out.ok().and_then(|out| String::from_utf8(out.stdout).ok());
+    let free = free.and_then(|text| text.lines().nth(1)?.trim().parse::<u64>().ok());
+    match free {
+        None => Advice("could not find out how much space is free".into()),
+        Some(bytes) if bytes < FREE_BYTES_MIN => Wrong(format!("only {} MB are free on the disk: make room before it is full", bytes >> 20)),
+        Some(bytes) => Fine(format!("{} GB are free", bytes >> 30)),
+    }
+}
+
+fn sync_time(data_dir: &Path) -> Finding {
+    let probe = data_dir.join(".doctor");
+    #[expect(clippy::disallowed_methods, reason = "measures the disk")]
+    let begin = Instant::now();
+    let written = (0..5).try_for_each(|_| {
+        use std::io::Write;
+        let mut file = std::fs::File::create(&probe)?;
+        file.write_all(&[0; 4096])?;
+        file.sync_data()
+    });
+    let each_ms = begin.elapsed().as_millis() / 5;
+    if let Err(error) = written.and_then(|()| std::fs::remove_file(&probe)) {
+        return Wrong(format!("cannot write to {} ({error})", data_dir.display()));
+    }
+    if each_ms > SYNC_MS_MAX {
+        return Advice(format!("the disk takes {each_ms} ms to make a write durable: messages wait for it; a solid-state disk takes 1"));
+    }
+    Fine(format!("the disk makes a write durable in {each_ms} ms"))
+}
+
+async fn database(config: &Config) -> Vec<Finding> {
+    let url = config.database.clone().unwrap_or_else(|| store::default_url(&config.data_dir));
+    let file = url.strip_prefix("sqlite:").map(Path::new);
+    if file.is_some_and(|file| !file.exists()) {
+        return vec![Fine("there is no database yet: the first start makes it".into())];
+    }
+    if std::os::unix::net::UnixStream::connect(config.data_dir.join("admin.sock")).is_ok() {
+        return vec![Fine("the server is running on this folder; its database was not looked into".into())];
+    }
+    let opened = tokio::task::spawn_blocking(move || Store::open(&url, matrix::MIGRATIONS)).await;
+    let store = match opened {
+        Ok(Ok(store)) => store,
+        Ok(Err(error)) => {
+            return vec![Wrong(format!("the database does not open ({error}): if it is damaged, restore a backup"))];
+        }
+        Err(_) => return vec![Wrong("looking into the database failed: look at the log".into())],
+    };
+    let mut findings = vec![Fine("the database opens and is of this version".into())];
+    if store.is_sqlite() {
+        let checked = store.read(|tx| tx.get::<String>("PRAGMA quick_check(1)", params![])).await;
+        findings.push(match checked {
+            Ok(Some(text)) if text == "ok" => Fine("the database is consistent".into()),
+            Ok(text) => Wrong(format!("the database is damaged ({}): restore a backup", text.unwrap_or_default())),
+            Err(error) => Wrong(format!("the database cannot be checked ({error}): restore a backup")),
+        });
+    }
+    store.close().await;
+    findings
+}
+
+async fn blobs(config: &Config) -> Finding {
+    let url = config.blobs.clone().unwrap_or_else(|| format!("file:{}", config.data_dir.join("blobs").display()));
+    let tried = async {
+        let blobs = Blobs::open(&url)?;
+        let id = blobs.put(bytes::Bytes::from_static(b"causeway doctor")).await?;
+        blobs.get(&id).await?;
+        blobs.delete(&id).await
+    };
+    match tried.await {
+        Ok(()) => Fine("media can be stored".into()),
+        Err(error) => Wrong(format!("media cannot be stored ({error}): check --blobs")),
+    }
+}
+
+fn registration(config: &Config) -> Finding {
+    match config.registration {
+        Registration::Open if !config.listen.ip().is_loopback() => {
+            Advice("everybody on the network can make an account: consider --registration token".into())
+        }
+        Registration::Open => Fine("everybody who reaches this machine can make an account".into()),
+        Registration::Token | Registration::Invite => Fine("new people need a token: `causeway token create`".into()),
+        Registration::Closed => Fine("accounts are made by `causeway user create`".into()),
+    }
+}

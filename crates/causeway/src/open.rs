@@ -1,0 +1,72 @@
+//! Opening a data folder: the lock, the database, the blobs, the homeserver.
+
+use std::{fs::File, path::Path, sync::Arc};
+
+use anyhow::{Context, Result, bail};
+use base::{SystemClock, SystemRng, config::Config};
+use matrix::{Matrix, Parts};
+use store::{Store, blobs::Blobs, params};
+
+/// A data folder in use by this process.
+pub struct Opened {
+    /// The database.
+    pub store: Store,
+    /// The homeserver on it.
+    pub matrix: Matrix,
+    /// Held until the process ends: one process at a time.
+    _lock: File,
+}
+
+/// Opens the data folder of `config`; refuses when another process has it.
+pub async fn open(config: Config) -> Result<Opened> {
+    let data_dir = config.data_dir.clone();
+    std::fs::create_dir_all(&data_dir).with_context(|| {
+        format!("cannot make the data folder {}: choose another with --data-dir", data_dir.display())
+    })?;
+    let lock = lock(&data_dir)?;
+    let database = config.database.clone().unwrap_or_else(|| store::default_url(&data_dir));
+    let opened = tokio::task::spawn_blocking(move || Store::open(&database, matrix::MIGRATIONS)).await?;
+    let store = opened.context("cannot open the database (`causeway doctor` tells more)")?;
+    keep_name(&store, &config).await?;
+    let blobs = config.blobs.clone().unwrap_or_else(|| format!("file:{}", data_dir.join("blobs").display()));
+    let blobs = Blobs::open(&blobs).context("cannot open the blob storage")?;
+    let parts = Parts { config, store: store.clone(), blobs, clock: Arc::new(SystemClock), rng: Arc::new(SystemRng) };
+    let matrix = Matrix::start(parts).await?;
+    Ok(Opened { store, matrix, _lock: lock })
+}
+
+fn lock(data_dir: &Path) -> Result<File> {
+    let path = data_dir.join("causeway.lock");
+    let file = File::options()
+        .create(true)
+        .write(true)
+        .truncate(false)
+        .open(&path)
+        .with_context(|| format!("cannot write to {}: check who owns the folder", data_dir.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            bail!("another causeway is using {}: stop it first, or choose another --data-dir", data_dir.display())
+        }
+        Err(std::fs::TryLockError::Error(error)) => Err(error).context("cannot lock the data folder"),
+    }
+}
+
+/// Ids carry the server's name for ever: a folder keeps the name that it was made with.
+async fn keep_name(store: &Store, config: &Config) -> Result<()> {
+    let name = config.server_name.to_string();
+    let stored = store.write(move |w| {
+        w.execute(
+            "INSERT INTO setting (name, value) VALUES ('server_name', ?1) ON CONFLICT (name) DO NOTHING",
+            params![&name],
+        )?;
+        w.get::<String>("SELECT value FROM setting WHERE name = 'server_name'", params![])
+    });
+    match stored.await.context("cannot write to the database")? {
+        Some(stored) if stored != config.server_name.as_str() => bail!(
+            "this data folder belongs to the server {stored}, not to {}: give --server-name {stored}, or another --data-dir",
+            config.server_name
+        ),
+        _ => Ok(()),
+    }
+}
