@@ -18,14 +18,29 @@ async fn accounts_are_made_while_the_server_runs_and_while_it_is_stopped() {
     assert!(said(&again).contains("taken"), "{}", said(&again));
 
     assert!(server.stop().success());
-    let made = server.run(&["user", "create", "dave", "--password", "a long secret", "--server-name", "localhost"]);
+    let made = server.run(&[
+        "user",
+        "create",
+        "dave",
+        "--password",
+        "a long secret",
+        "--server-name",
+        "localhost",
+    ]);
     assert!(made.status.success(), "{}", said(&made));
     let list = server.run(&["user", "list", "--server-name", "localhost"]);
-    assert_eq!(String::from_utf8_lossy(&list.stdout), "@carol:localhost\n@dave:localhost\n");
+    assert_eq!(
+        String::from_utf8_lossy(&list.stdout),
+        "@carol:localhost\n@dave:localhost\n"
+    );
 
     server.start();
     let login = json!({ "type": "m.login.password", "password": "a long secret", "identifier": { "type": "m.id.user", "user": "dave" } });
-    server.http.json(http::Method::POST, "/_matrix/client/v3/login", None, &login).await.ok();
+    server
+        .http
+        .json(http::Method::POST, "/_matrix/client/v3/login", None, &login)
+        .await
+        .ok();
 }
 
 #[test]
@@ -33,17 +48,42 @@ fn a_busy_port_a_wrong_name_and_a_folder_in_use_each_give_one_line() {
     let server = server();
     let address = server.url().trim_start_matches("http://").to_owned();
     let other = tempfile::tempdir().unwrap();
-    let run = |args: &[&str]| std::process::Command::new(CAUSEWAY).args(args).output().unwrap();
+    let run = |args: &[&str]| {
+        std::process::Command::new(CAUSEWAY)
+            .args(args)
+            .output()
+            .unwrap()
+    };
     let folder = other.path().display().to_string();
     let busy = run(&["serve", "--listen", &address, "--data-dir", &folder]);
     assert_eq!(busy.status.code(), Some(1));
-    assert!(said(&busy).contains("choose another address") || said(&busy).contains("Choose another address"), "{}", said(&busy));
-    assert_eq!(String::from_utf8_lossy(&busy.stderr).lines().count(), 1, "{}", said(&busy));
+    assert!(
+        said(&busy).contains("choose another address")
+            || said(&busy).contains("Choose another address"),
+        "{}",
+        said(&busy)
+    );
+    assert_eq!(
+        String::from_utf8_lossy(&busy.stderr).lines().count(),
+        1,
+        "{}",
+        said(&busy)
+    );
 
     if !server.is_postgres() {
-        let used = run(&["serve", "--listen", "127.0.0.1:0", "--data-dir", &server.data_dir().display().to_string()]);
+        let used = run(&[
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--data-dir",
+            &server.data_dir().display().to_string(),
+        ]);
         assert_eq!(used.status.code(), Some(1));
-        assert!(said(&used).contains("another causeway is using"), "{}", said(&used));
+        assert!(
+            said(&used).contains("another causeway is using"),
+            "{}",
+            said(&used)
+        );
     }
     let wrong = run(&["serve", "--no-such-option"]);
     assert_eq!(wrong.status.code(), Some(2));
@@ -62,7 +102,9 @@ fn the_doctor_finds_a_damaged_database() {
     let mut bytes = std::fs::read(&file).unwrap();
     let half = bytes.len() / 2;
     bytes[half..].fill(0x5a);
-    drop(std::fs::remove_file(server.data_dir().join("causeway.db-wal")));
+    drop(std::fs::remove_file(
+        server.data_dir().join("causeway.db-wal"),
+    ));
     std::fs::write(&file, bytes).unwrap();
     let ill = server.run(&["doctor", "--server-name", "localhost"]);
     assert_eq!(ill.status.code(), Some(1), "{}", said(&ill));

@@ -22,7 +22,9 @@ use Finding::{Advice, Fine, Wrong};
 
 /// Prints every finding; fails when something is wrong.
 pub fn run(config: Config) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     let findings = runtime.block_on(examine(&config));
     let mut wrong = 0;
     for finding in findings {
@@ -43,7 +45,11 @@ pub fn run(config: Config) -> Result<()> {
 }
 
 async fn examine(config: &Config) -> Vec<Finding> {
-    let mut findings = vec![name(config), address(config).await, folder(&config.data_dir)];
+    let mut findings = vec![
+        name(config),
+        address(config).await,
+        folder(&config.data_dir),
+    ];
     if matches!(findings.last(), Some(Fine(_))) {
         findings.push(space(&config.data_dir));
         findings.push(sync_time(&config.data_dir));
@@ -63,18 +69,28 @@ fn name(config: &Config) -> Finding {
         ));
     }
     if config.public_url.starts_with("http://") {
-        return Advice(format!("people would reach {} unencrypted: give --public-url https://…", config.public_url));
+        return Advice(format!(
+            "people would reach {} unencrypted: give --public-url https://…",
+            config.public_url
+        ));
     }
-    Fine(format!("the server is called {} and reached at {}", config.server_name, config.public_url))
+    Fine(format!(
+        "the server is called {} and reached at {}",
+        config.server_name, config.public_url
+    ))
 }
 
 async fn address(config: &Config) -> Finding {
     match tokio::net::TcpListener::bind(config.listen).await {
         Ok(_) => Fine(format!("{} is free to listen on", config.listen)),
-        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
-            Advice(format!("something listens on {}: this server already, or choose another --listen", config.listen))
-        }
-        Err(error) => Wrong(format!("cannot listen on {} ({error}): choose another --listen", config.listen)),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => Advice(format!(
+            "something listens on {}: this server already, or choose another --listen",
+            config.listen
+        )),
+        Err(error) => Wrong(format!(
+            "cannot listen on {} ({error}): choose another --listen",
+            config.listen
+        )),
     }
 }
 
@@ -82,7 +98,10 @@ fn folder(data_dir: &Path) -> Finding {
     let probe = data_dir.join(".doctor");
     let tried = std::fs::create_dir_all(data_dir).and_then(|()| std::fs::write(&probe, b"x"));
     match tried.and_then(|()| std::fs::remove_file(&probe)) {
-        Ok(()) => Fine(format!("the data folder {} can be written", data_dir.display())),
+        Ok(()) => Fine(format!(
+            "the data folder {} can be written",
+            data_dir.display()
+        )),
         Err(error) => Wrong(format!(
             "the data folder {} cannot be written ({error}): give it to the user that runs causeway, or choose another --data-dir",
             data_dir.display()
@@ -91,12 +110,18 @@ fn folder(data_dir: &Path) -> Finding {
 }
 
 fn space(data_dir: &Path) -> Finding {
-    let out = std::process::Command::new("df").args(["--output=avail", "-B1"]).arg(data_dir).output();
+    let out = std::process::Command::new("df")
+        .args(["--output=avail", "-B1"])
+        .arg(data_dir)
+        .output();
     let free = out.ok().and_then(|out| String::from_utf8(out.stdout).ok());
     let free = free.and_then(|text| text.lines().nth(1)?.trim().parse::<u64>().ok());
     match free {
         None => Advice("could not find out how much space is free".into()),
-        Some(bytes) if bytes < FREE_BYTES_MIN => Wrong(format!("only {} MB are free on the disk: make room before it is full", bytes >> 20)),
+        Some(bytes) if bytes < FREE_BYTES_MIN => Wrong(format!(
+            "only {} MB are free on the disk: make room before it is full",
+            bytes >> 20
+        )),
         Some(bytes) => Fine(format!("{} GB are free", bytes >> 30)),
     }
 }
@@ -116,35 +141,57 @@ fn sync_time(data_dir: &Path) -> Finding {
         return Wrong(format!("cannot write to {} ({error})", data_dir.display()));
     }
     if each_ms > SYNC_MS_MAX {
-        return Advice(format!("the disk takes {each_ms} ms to make a write durable: messages wait for it; a solid-state disk takes 1"));
+        return Advice(format!(
+            "the disk takes {each_ms} ms to make a write durable: messages wait for it; a solid-state disk takes 1"
+        ));
     }
     Fine(format!("the disk makes a write durable in {each_ms} ms"))
 }
 
 async fn database(config: &Config) -> Vec<Finding> {
-    let url = config.database.clone().unwrap_or_else(|| store::default_url(&config.data_dir));
+    let url = config
+        .database
+        .clone()
+        .unwrap_or_else(|| store::default_url(&config.data_dir));
     let file = url.strip_prefix("sqlite:").map(Path::new);
     if file.is_some_and(|file| !file.exists()) {
-        return vec![Fine("there is no database yet: the first start makes it".into())];
+        return vec![Fine(
+            "there is no database yet: the first start makes it".into(),
+        )];
     }
     if std::os::unix::net::UnixStream::connect(config.data_dir.join("admin.sock")).is_ok() {
-        return vec![Fine("the server is running on this folder; its database was not looked into".into())];
+        return vec![Fine(
+            "the server is running on this folder; its database was not looked into".into(),
+        )];
     }
     let opened = tokio::task::spawn_blocking(move || Store::open(&url, matrix::MIGRATIONS)).await;
     let store = match opened {
         Ok(Ok(store)) => store,
         Ok(Err(error)) => {
-            return vec![Wrong(format!("the database does not open ({error}): if it is damaged, restore a backup"))];
+            return vec![Wrong(format!(
+                "the database does not open ({error}): if it is damaged, restore a backup"
+            ))];
         }
-        Err(_) => return vec![Wrong("looking into the database failed: look at the log".into())],
+        Err(_) => {
+            return vec![Wrong(
+                "looking into the database failed: look at the log".into(),
+            )];
+        }
     };
     let mut findings = vec![Fine("the database opens and is of this version".into())];
     if store.is_sqlite() {
-        let checked = store.read(|tx| tx.get::<String>("PRAGMA quick_check(1)", params![])).await;
+        let checked = store
+            .read(|tx| tx.get::<String>("PRAGMA quick_check(1)", params![]))
+            .await;
         findings.push(match checked {
             Ok(Some(text)) if text == "ok" => Fine("the database is consistent".into()),
-            Ok(text) => Wrong(format!("the database is damaged ({}): restore a backup", text.unwrap_or_default())),
-            Err(error) => Wrong(format!("the database cannot be checked ({error}): restore a backup")),
+            Ok(text) => Wrong(format!(
+                "the database is damaged ({}): restore a backup",
+                text.unwrap_or_default()
+            )),
+            Err(error) => Wrong(format!(
+                "the database cannot be checked ({error}): restore a backup"
+            )),
         });
     }
     store.close().await;
@@ -152,10 +199,15 @@ async fn database(config: &Config) -> Vec<Finding> {
 }
 
 async fn blobs(config: &Config) -> Finding {
-    let url = config.blobs.clone().unwrap_or_else(|| format!("file:{}", config.data_dir.join("blobs").display()));
+    let url = config
+        .blobs
+        .clone()
+        .unwrap_or_else(|| format!("file:{}", config.data_dir.join("blobs").display()));
     let tried = async {
         let blobs = Blobs::open(&url)?;
-        let id = blobs.put(bytes::Bytes::from_static(b"causeway doctor")).await?;
+        let id = blobs
+            .put(bytes::Bytes::from_static(b"causeway doctor"))
+            .await?;
         blobs.get(&id).await?;
         blobs.delete(&id).await
     };
@@ -167,11 +219,13 @@ async fn blobs(config: &Config) -> Finding {
 
 fn registration(config: &Config) -> Finding {
     match config.registration {
-        Registration::Open if !config.listen.ip().is_loopback() => {
-            Advice("everybody on the network can make an account: consider --registration token".into())
-        }
+        Registration::Open if !config.listen.ip().is_loopback() => Advice(
+            "everybody on the network can make an account: consider --registration token".into(),
+        ),
         Registration::Open => Fine("everybody who reaches this machine can make an account".into()),
-        Registration::Token | Registration::Invite => Fine("new people need a token: `causeway token create`".into()),
+        Registration::Token | Registration::Invite => {
+            Fine("new people need a token: `causeway token create`".into())
+        }
         Registration::Closed => Fine("accounts are made by `causeway user create`".into()),
     }
 }

@@ -118,8 +118,19 @@ struct Place {
 
 impl Place {
     fn settings(self) -> Result<base::config::Config> {
-        let Self { config, data_dir, database, server_name } = self;
-        let options = config::Options { config, data_dir, database, server_name, ..Default::default() };
+        let Self {
+            config,
+            data_dir,
+            database,
+            server_name,
+        } = self;
+        let options = config::Options {
+            config,
+            data_dir,
+            database,
+            server_name,
+            ..Default::default()
+        };
         Ok(config::load(&options)?.config)
     }
 }
@@ -140,16 +151,44 @@ fn run(command: Command) -> Result<()> {
         Command::Serve(options) => return serve::run(config::load(&options)?),
         Command::Doctor(options) => return doctor::run(config::load(&options)?.config),
         Command::Demo(place) => (place, Admin::Demo),
-        Command::User(User::Create { name, password, admin, place }) => {
-            (place, Admin::UserCreate { name, password: password_or_asked(password)?, admin })
-        }
-        Command::User(User::Password { name, password, place }) => {
-            (place, Admin::UserPassword { name, password: password_or_asked(password)? })
-        }
+        Command::User(User::Create {
+            name,
+            password,
+            admin,
+            place,
+        }) => (
+            place,
+            Admin::UserCreate {
+                name,
+                password: password_or_asked(password)?,
+                admin,
+            },
+        ),
+        Command::User(User::Password {
+            name,
+            password,
+            place,
+        }) => (
+            place,
+            Admin::UserPassword {
+                name,
+                password: password_or_asked(password)?,
+            },
+        ),
         Command::User(User::List(place)) => (place, Admin::UserList),
-        Command::Token(Token::Create { token, uses, valid_days, place }) => {
-            (place, Admin::TokenCreate { token, uses, valid_days })
-        }
+        Command::Token(Token::Create {
+            token,
+            uses,
+            valid_days,
+            place,
+        }) => (
+            place,
+            Admin::TokenCreate {
+                token,
+                uses,
+                valid_days,
+            },
+        ),
         Command::Token(Token::List(place)) => (place, Admin::TokenList),
         Command::Token(Token::Revoke { token, place }) => (place, Admin::TokenRevoke { token }),
     };
@@ -164,6 +203,9 @@ fn password_or_asked(given: Option<String>) -> Result<String> {
         eprint!("Password: ");
     }
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).context("could not read the password")?;
+    std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .context("could not read the password")?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

@@ -3,13 +3,18 @@
 use std::net::SocketAddr;
 
 use anyhow::{Context, Result};
-use axum::{Router, extract::MatchedPath, extract::Request, middleware::Next, response::Response, routing::get};
+use axum::{
+    Router, extract::MatchedPath, extract::Request, middleware::Next, response::Response,
+    routing::get,
+};
 use matrix::Matrix;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::time::Instant;
 
 /// Upper bounds of the time buckets, in seconds.
-const SECONDS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
+const SECONDS: [f64; 12] = [
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0,
+];
 /// Upper bounds of the sizes of group commits.
 const CHANGES: [f64; 8] = [1.0, 2.0, 4.0, 8.0, 16.0, 64.0, 128.0, 256.0];
 
@@ -25,14 +30,19 @@ pub fn install() -> Result<PrometheusHandle> {
 /// The page on the main address.
 pub fn routes(handle: &PrometheusHandle, matrix: &Matrix) -> Router {
     let (handle, matrix) = (handle.clone(), matrix.clone());
-    Router::new().route("/metrics", get(move || async move { render(&handle, &matrix) }))
+    Router::new().route(
+        "/metrics",
+        get(move || async move { render(&handle, &matrix) }),
+    )
 }
 
 /// The page on an address of its own.
 pub async fn listen(address: SocketAddr, handle: &PrometheusHandle, matrix: &Matrix) -> Result<()> {
     let listener = tokio::net::TcpListener::bind(address)
         .await
-        .with_context(|| format!("cannot listen on {address} for the metrics: choose another --metrics-listen"))?;
+        .with_context(|| {
+            format!("cannot listen on {address} for the metrics: choose another --metrics-listen")
+        })?;
     let router = routes(handle, matrix);
     tokio::spawn(async move {
         if let Err(error) = axum::serve(listener, router).await {
@@ -61,7 +71,10 @@ pub fn counted(router: Router) -> Router {
 }
 
 async fn measure(path: Option<MatchedPath>, request: Request, next: Next) -> Response {
-    #[expect(clippy::disallowed_methods, reason = "measures how long an answer takes")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "measures how long an answer takes"
+    )]
     let begin = Instant::now();
     let route = path.map_or_else(|| "unknown".to_owned(), |path| path.as_str().to_owned());
     let method = request.method().to_string();
@@ -69,7 +82,8 @@ async fn measure(path: Option<MatchedPath>, request: Request, next: Next) -> Res
     let status = response.status().as_u16().to_string();
     // A long-poll's length says nothing about the server.
     if !route.ends_with("/sync") {
-        metrics::histogram!("causeway_request_seconds", "route" => route.clone()).record(begin.elapsed().as_secs_f64());
+        metrics::histogram!("causeway_request_seconds", "route" => route.clone())
+            .record(begin.elapsed().as_secs_f64());
     }
     metrics::counter!("causeway_requests_total", "route" => route, "method" => method, "status" => status).increment(1);
     response

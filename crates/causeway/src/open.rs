@@ -21,18 +21,38 @@ pub struct Opened {
 pub async fn open(config: Config) -> Result<Opened> {
     let data_dir = config.data_dir.clone();
     std::fs::create_dir_all(&data_dir).with_context(|| {
-        format!("cannot make the data folder {}: choose another with --data-dir", data_dir.display())
+        format!(
+            "cannot make the data folder {}: choose another with --data-dir",
+            data_dir.display()
+        )
     })?;
     let lock = lock(&data_dir)?;
-    let database = config.database.clone().unwrap_or_else(|| store::default_url(&data_dir));
-    let opened = tokio::task::spawn_blocking(move || Store::open(&database, matrix::MIGRATIONS)).await?;
+    let database = config
+        .database
+        .clone()
+        .unwrap_or_else(|| store::default_url(&data_dir));
+    let opened =
+        tokio::task::spawn_blocking(move || Store::open(&database, matrix::MIGRATIONS)).await?;
     let store = opened.context("cannot open the database (`causeway doctor` tells more)")?;
     keep_name(&store, &config).await?;
-    let blobs = config.blobs.clone().unwrap_or_else(|| format!("file:{}", data_dir.join("blobs").display()));
+    let blobs = config
+        .blobs
+        .clone()
+        .unwrap_or_else(|| format!("file:{}", data_dir.join("blobs").display()));
     let blobs = Blobs::open(&blobs).context("cannot open the blob storage")?;
-    let parts = Parts { config, store: store.clone(), blobs, clock: Arc::new(SystemClock), rng: Arc::new(SystemRng) };
+    let parts = Parts {
+        config,
+        store: store.clone(),
+        blobs,
+        clock: Arc::new(SystemClock),
+        rng: Arc::new(SystemRng),
+    };
     let matrix = Matrix::start(parts).await?;
-    Ok(Opened { store, matrix, _lock: lock })
+    Ok(Opened {
+        store,
+        matrix,
+        _lock: lock,
+    })
 }
 
 fn lock(data_dir: &Path) -> Result<File> {
@@ -42,13 +62,23 @@ fn lock(data_dir: &Path) -> Result<File> {
         .write(true)
         .truncate(false)
         .open(&path)
-        .with_context(|| format!("cannot write to {}: check who owns the folder", data_dir.display()))?;
+        .with_context(|| {
+            format!(
+                "cannot write to {}: check who owns the folder",
+                data_dir.display()
+            )
+        })?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => {
-            bail!("another causeway is using {}: stop it first, or choose another --data-dir", data_dir.display())
+            bail!(
+                "another causeway is using {}: stop it first, or choose another --data-dir",
+                data_dir.display()
+            )
         }
-        Err(std::fs::TryLockError::Error(error)) => Err(error).context("cannot lock the data folder"),
+        Err(std::fs::TryLockError::Error(error)) => {
+            Err(error).context("cannot lock the data folder")
+        }
     }
 }
 

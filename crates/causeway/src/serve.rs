@@ -32,7 +32,9 @@ pub fn run(settings: Settings) -> Result<()> {
 fn log(format: LogFormat) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("CAUSEWAY_LOG_FILTER")
         .unwrap_or_else(|_| "info,tower=warn,hyper=warn,ruma_state_res=warn".into());
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     match format {
         LogFormat::Human => builder.with_target(false).init(),
         LogFormat::Json => builder.json().init(),
@@ -40,7 +42,11 @@ fn log(format: LogFormat) {
 }
 
 async fn serve(config: Config) -> Result<()> {
-    let (listen, data_dir, metrics_listen) = (config.listen, config.data_dir.clone(), config.metrics_listen);
+    let (listen, data_dir, metrics_listen) = (
+        config.listen,
+        config.data_dir.clone(),
+        config.metrics_listen,
+    );
     // Before the database is touched: a busy port should change nothing.
     let server = Server::bind(listen).await.with_context(|| {
         format!("cannot listen on {listen}: is another server running there? Choose another address with --listen")
@@ -54,7 +60,14 @@ async fn serve(config: Config) -> Result<()> {
         None => router = router.merge(metrics::routes(&metrics, &matrix)),
         Some(address) => metrics::listen(address, &metrics, &matrix).await?,
     }
-    admin::listen(&data_dir, Host { matrix: matrix.clone(), router: router.clone() }).await?;
+    admin::listen(
+        &data_dir,
+        Host {
+            matrix: matrix.clone(),
+            router: router.clone(),
+        },
+    )
+    .await?;
 
     // Before the ready line: who reads it may send the signal at once.
     let stop = stop_asked_for()?;
@@ -83,12 +96,18 @@ pub fn routes(opened: &Opened) -> Router {
     for capability in &capabilities {
         router = router.merge(capability.routes());
     }
-    layered(metrics::counted(router), opened.matrix.auth(), Limits::default())
+    layered(
+        metrics::counted(router),
+        opened.matrix.auth(),
+        Limits::default(),
+    )
 }
 
 /// Whether the database answers.
 async fn ready(State(store): State<Store>) -> Result<Json<&'static str>, http_server::Error> {
-    store.read(|tx| tx.get::<i64>("SELECT 1", store::params![])).await?;
+    store
+        .read(|tx| tx.get::<i64>("SELECT 1", store::params![]))
+        .await?;
     Ok(Json("ready"))
 }
 

@@ -10,7 +10,9 @@ pub async fn page(State(m): State<Matrix>) -> Html<String> {
     let name = escaped(m.server_name().as_str());
     let joining = match m.config.registration {
         Registration::Open => "Everybody can make an account here.",
-        Registration::Token | Registration::Invite => "You need a registration token to make an account here: ask the host.",
+        Registration::Token | Registration::Invite => {
+            "You need a registration token to make an account here: ask the host."
+        }
         Registration::Closed => "This server takes no new accounts.",
     };
     Html(format!(
@@ -37,5 +39,7 @@ code{{color:var(--accent);font-size:15px;word-break:break-all}}li{{margin:6px 0}
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
 }

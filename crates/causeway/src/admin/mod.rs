@@ -69,10 +69,18 @@ pub struct Host {
 pub async fn execute(host: &Host, command: Command) -> Result<String> {
     let m = &host.matrix;
     match command {
-        Command::UserCreate { name, password, admin } => users::create(m, &name, password, admin).await,
+        Command::UserCreate {
+            name,
+            password,
+            admin,
+        } => users::create(m, &name, password, admin).await,
         Command::UserPassword { name, password } => users::password(m, &name, password).await,
         Command::UserList => users::list(m).await,
-        Command::TokenCreate { token, uses, valid_days } => tokens::create(m, token, uses, valid_days).await,
+        Command::TokenCreate {
+            token,
+            uses,
+            valid_days,
+        } => tokens::create(m, token, uses, valid_days).await,
         Command::TokenList => tokens::list(m).await,
         Command::TokenRevoke { token } => tokens::revoke(m, token).await,
         Command::Demo => demo::fill(host).await,
@@ -81,13 +89,18 @@ pub async fn execute(host: &Host, command: Command) -> Result<String> {
 
 /// Sends the command to the running server, or runs it on the data folder when none runs.
 pub fn run(config: Config, command: Command) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     let text = runtime.block_on(async move {
         if let Some(answer) = socket::call(&config.data_dir, &command).await? {
             return Ok(answer);
         }
         let opened = open::open(config).await?;
-        let host = Host { router: crate::serve::routes(&opened), matrix: opened.matrix.clone() };
+        let host = Host {
+            router: crate::serve::routes(&opened),
+            matrix: opened.matrix.clone(),
+        };
         let text = execute(&host, command).await;
         opened.store.close().await;
         text

@@ -34,7 +34,8 @@ pub async fn listen(data_dir: &Path, host: Host) -> Result<()> {
     if path.exists() {
         std::fs::remove_file(&path).context("cannot remove the old admin socket")?;
     }
-    let listener = UnixListener::bind(&path).with_context(|| format!("cannot make {}", path.display()))?;
+    let listener =
+        UnixListener::bind(&path).with_context(|| format!("cannot make {}", path.display()))?;
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
     let stopping = host.matrix.stopping.clone();
     tokio::spawn(async move {
@@ -61,7 +62,10 @@ pub async fn listen(data_dir: &Path, host: Host) -> Result<()> {
 
 async fn answer(mut stream: UnixStream, host: &Host) -> Result<()> {
     let mut bytes = Vec::new();
-    (&mut stream).take(COMMAND_BYTES_MAX).read_to_end(&mut bytes).await?;
+    (&mut stream)
+        .take(COMMAND_BYTES_MAX)
+        .read_to_end(&mut bytes)
+        .await?;
     let answer = match serde_json::from_slice::<Command>(&bytes) {
         Err(error) => Answer::Failed(format!("not a command: {error}")),
         Ok(command) => match execute(host, command).await {
@@ -76,7 +80,9 @@ async fn answer(mut stream: UnixStream, host: &Host) -> Result<()> {
 
 /// Sends a command to the server that runs on `data_dir`; `None` when none runs.
 pub async fn call(data_dir: &Path, command: &Command) -> Result<Option<String>> {
-    let Ok(mut stream) = UnixStream::connect(path(data_dir)).await else { return Ok(None) };
+    let Ok(mut stream) = UnixStream::connect(path(data_dir)).await else {
+        return Ok(None);
+    };
     stream.write_all(&serde_json::to_vec(command)?).await?;
     stream.shutdown().await?;
     let mut bytes = Vec::new();

@@ -7,7 +7,12 @@ use store::{StoreError, params};
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// Makes a token and tells it.
-pub async fn create(m: &Matrix, token: Option<String>, uses: Option<u64>, valid_days: Option<u64>) -> Result<String> {
+pub async fn create(
+    m: &Matrix,
+    token: Option<String>,
+    uses: Option<u64>,
+    valid_days: Option<u64>,
+) -> Result<String> {
     let token = token.unwrap_or_else(|| base::token(m.rng.as_ref(), 16));
     // The grammar of client-server §5.8.3.
     let fine = |c: char| c.is_ascii_alphanumeric() || "._~-".contains(c);
@@ -42,7 +47,11 @@ pub async fn list(m: &Matrix) -> Result<String> {
     });
     let line = |(token, allowed, used, expires): &(String, Option<i64>, i64, Option<i64>)| {
         let allowed = allowed.map_or("any number".to_owned(), |n| n.to_string());
-        let ended = if expires.is_some_and(|at| at <= now_ms) { "  expired" } else { "" };
+        let ended = if expires.is_some_and(|at| at <= now_ms) {
+            "  expired"
+        } else {
+            ""
+        };
         format!("{token}  used {used} of {allowed}{ended}")
     };
     let rows = rows.await?;
@@ -55,7 +64,12 @@ pub async fn list(m: &Matrix) -> Result<String> {
 /// Ends a token; accounts made with it stay.
 pub async fn revoke(m: &Matrix, token: String) -> Result<String> {
     let row = token.clone();
-    let gone = m.store.write(move |w| w.execute("DELETE FROM registration_token WHERE token = ?1", params![&row]));
+    let gone = m.store.write(move |w| {
+        w.execute(
+            "DELETE FROM registration_token WHERE token = ?1",
+            params![&row],
+        )
+    });
     if gone.await? == 0 {
         bail!("there is no token {token}: see `causeway token list`");
     }

@@ -9,7 +9,9 @@ use ruma::OwnedUserId;
 use store::{StoreError, params};
 
 fn id(m: &Matrix, name: &str) -> Result<OwnedUserId> {
-    let local = name.strip_prefix('@').map_or(name, |rest| rest.split(':').next().unwrap_or(rest));
+    let local = name
+        .strip_prefix('@')
+        .map_or(name, |rest| rest.split(':').next().unwrap_or(rest));
     Ok(accounts::local_id(m, local)?)
 }
 
@@ -17,8 +19,17 @@ fn id(m: &Matrix, name: &str) -> Result<OwnedUserId> {
 pub async fn create(m: &Matrix, name: &str, password: String, admin: bool) -> Result<String> {
     let user_id = id(m, name)?;
     let password_hash = Some(accounts::password::hash(m, password).await?);
-    let (work, new) = (m.clone(), NewAccount { user_id: user_id.clone(), password_hash, admin });
-    m.store.write(move |w| accounts::create_account(&work, w, &new)).await?;
+    let (work, new) = (
+        m.clone(),
+        NewAccount {
+            user_id: user_id.clone(),
+            password_hash,
+            admin,
+        },
+    );
+    m.store
+        .write(move |w| accounts::create_account(&work, w, &new))
+        .await?;
     Ok(format!("Made {user_id}."))
 }
 
@@ -26,7 +37,9 @@ pub async fn create(m: &Matrix, name: &str, password: String, admin: bool) -> Re
 pub async fn password(m: &Matrix, name: &str, password: String) -> Result<String> {
     let user_id = id(m, name)?;
     accounts::set_password(m, &user_id, password).await?;
-    Ok(format!("{user_id} has a new password; all devices are signed out."))
+    Ok(format!(
+        "{user_id} has a new password; all devices are signed out."
+    ))
 }
 
 /// All accounts, a line each.
@@ -48,5 +61,9 @@ pub async fn list(m: &Matrix) -> Result<String> {
         (true, false) => "  admin",
         (false, false) => "",
     };
-    Ok(rows.iter().map(|(id, admin, gone)| format!("{id}{}", mark(*admin, *gone))).collect::<Vec<_>>().join("\n"))
+    Ok(rows
+        .iter()
+        .map(|(id, admin, gone)| format!("{id}{}", mark(*admin, *gone)))
+        .collect::<Vec<_>>()
+        .join("\n"))
 }

@@ -26,12 +26,17 @@ pub async fn fill(host: &Host) -> Result<String> {
         people.push(Actor::enter(host, name).await?);
     }
     for (actor, (_, shown)) in people.iter().zip(PEOPLE) {
-        let path = format!("/_matrix/client/v3/profile/{}/displayname", segment(&actor.user_id));
+        let path = format!(
+            "/_matrix/client/v3/profile/{}/displayname",
+            segment(&actor.user_id)
+        );
         actor.put(&path, json!({ "displayname": shown })).await?;
     }
     let space = space(&people, &server).await?;
     for room in ROOMS {
-        act(&people, room, &server, &space).await.with_context(|| format!("in the room {}", room.name))?;
+        act(&people, room, &server, &space)
+            .await
+            .with_context(|| format!("in the room {}", room.name))?;
     }
     let names: Vec<&str> = PEOPLE.iter().map(|(name, _)| *name).collect();
     Ok(format!(
@@ -51,21 +56,37 @@ struct Actor {
 
 impl Actor {
     async fn enter(host: &Host, name: &str) -> Result<Self> {
-        let create = Command::UserCreate { name: name.to_owned(), password: PASSWORD.to_owned(), admin: false };
+        let create = Command::UserCreate {
+            name: name.to_owned(),
+            password: PASSWORD.to_owned(),
+            admin: false,
+        };
         // There already: then he only signs in.
         let made = Box::pin(execute(host, create)).await;
-        let mut actor = Self { router: host.router.clone(), user_id: String::new(), token: String::new() };
+        let mut actor = Self {
+            router: host.router.clone(),
+            user_id: String::new(),
+            token: String::new(),
+        };
         let login = json!({
             "type": "m.login.password", "password": PASSWORD, "device_id": "DEMO",
             "identifier": { "type": "m.id.user", "user": name },
         });
-        let answer = actor.call(Method::POST, "/_matrix/client/v3/login", &login).await;
+        let answer = actor
+            .call(Method::POST, "/_matrix/client/v3/login", &login)
+            .await;
         let answer = match (answer, made) {
             (Ok(answer), _) => answer,
             (Err(error), _) => bail!("{name} exists already and is not of the demo ({error:#})"),
         };
-        answer["user_id"].as_str().unwrap_or_default().clone_into(&mut actor.user_id);
-        answer["access_token"].as_str().unwrap_or_default().clone_into(&mut actor.token);
+        answer["user_id"]
+            .as_str()
+            .unwrap_or_default()
+            .clone_into(&mut actor.user_id);
+        answer["access_token"]
+            .as_str()
+            .unwrap_or_default()
+            .clone_into(&mut actor.token);
         Ok(actor)
     }
 
@@ -80,7 +101,11 @@ impl Actor {
         let bytes = response.into_body().collect().await?.to_bytes();
         let json: Value = serde_json::from_slice(&bytes).unwrap_or_default();
         if !status.is_success() {
-            bail!("{path}: {} {}", status, json["error"].as_str().unwrap_or_default());
+            bail!(
+                "{path}: {} {}",
+                status,
+                json["error"].as_str().unwrap_or_default()
+            );
         }
         Ok(json)
     }
@@ -129,9 +154,15 @@ async fn act(people: &[Actor], room: &Room, server: &str, space: &str) -> Result
         guest.post(&format!("{base}/join"), json!({})).await?;
     }
     if room.public {
-        let child = format!("/_matrix/client/v3/rooms/{}/state/m.space.child/{}", segment(space), segment(&room_id));
+        let child = format!(
+            "/_matrix/client/v3/rooms/{}/state/m.space.child/{}",
+            segment(space),
+            segment(&room_id)
+        );
         if let Some(founder) = people.first() {
-            founder.put(&child, json!({ "via": [server], "suggested": true })).await?;
+            founder
+                .put(&child, json!({ "via": [server], "suggested": true }))
+                .await?;
         }
     }
     let mut said: Vec<String> = Vec::new();
@@ -146,7 +177,11 @@ async fn act(people: &[Actor], room: &Room, server: &str, space: &str) -> Result
 }
 
 async fn make(host: &Actor, cast: &[&Actor], room: &Room) -> Result<String> {
-    let invite: Vec<&str> = cast.iter().skip(1).map(|actor| actor.user_id.as_str()).collect();
+    let invite: Vec<&str> = cast
+        .iter()
+        .skip(1)
+        .map(|actor| actor.user_id.as_str())
+        .collect();
     let mut body = json!({
         "name": room.name, "topic": room.topic, "room_alias_name": room.alias,
         "preset": if room.public { "public_chat" } else { "private_chat" },
@@ -164,10 +199,21 @@ async fn make(host: &Actor, cast: &[&Actor], room: &Room) -> Result<String> {
 }
 
 fn id_of(answer: &Value) -> Result<String> {
-    answer["room_id"].as_str().map(str::to_owned).context("no room id in the answer")
+    answer["room_id"]
+        .as_str()
+        .map(str::to_owned)
+        .context("no room id in the answer")
 }
 
 fn segment(text: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
-    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    text.bytes()
+        .map(|b| {
+            if plain(b) {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
+        .collect()
 }

@@ -66,7 +66,13 @@ pub const ROOMS: &[Room] = &[
             line(3, React(2, "🥧")),
             line(3, Say("早上好！今天天气真好。")),
             line(0, Reply(5, "是啊，适合去海边走走。")),
-            line(4, Poll("Where shall Saturday's picnic be?", &["Lighthouse", "Fish market", "Old pier"])),
+            line(
+                4,
+                Poll(
+                    "Where shall Saturday's picnic be?",
+                    &["Lighthouse", "Fish market", "Old pier"],
+                ),
+            ),
             line(0, Vote(7, 0)),
             line(1, Vote(7, 2)),
             line(2, Vote(7, 0)),
@@ -89,7 +95,10 @@ pub const ROOMS: &[Room] = &[
         encrypted: false,
         cast: &[2, 1, 3, 4],
         lines: &[
-            line(2, Say("I'm making a tide table that works without a network.")),
+            line(
+                2,
+                Say("I'm making a tide table that works without a network."),
+            ),
             line(3, Say("Great idea! 需要翻译的话我可以帮忙。")),
             line(1, Reply(0, "Does it know about the ferry, too?")),
             line(2, Reply(2, "It does now.")),
@@ -139,9 +148,10 @@ impl Line {
                 });
                 ("m.room.message", content)
             }
-            React(to, key) => {
-                ("m.reaction", json!({ "m.relates_to": { "rel_type": "m.annotation", "event_id": id(to), "key": key } }))
-            }
+            React(to, key) => (
+                "m.reaction",
+                json!({ "m.relates_to": { "rel_type": "m.annotation", "event_id": id(to), "key": key } }),
+            ),
             Edit(of, body) => {
                 let mut content = text(&format!("* {body}"));
                 content["m.new_content"] = text(body);

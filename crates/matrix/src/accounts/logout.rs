@@ -28,7 +28,11 @@ pub(crate) async fn logout_all(
 /// Signs out every device of a user.
 pub(crate) async fn remove_all_devices(m: &Matrix, user: i64) -> Result<()> {
     let devices = m.store.read(move |tx| {
-        tx.query("SELECT nid FROM device WHERE user_nid = ?1", params![user], |row| row.get(0))
+        tx.query(
+            "SELECT nid FROM device WHERE user_nid = ?1",
+            params![user],
+            |row| row.get(0),
+        )
     });
     let devices = devices.await.map_err(Error::from)?;
     remove_devices(m, user, devices).await

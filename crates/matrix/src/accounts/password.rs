@@ -48,10 +48,15 @@ pub async fn verify(hash: String, password: String) -> Result<bool> {
 pub async fn set_password(m: &Matrix, user_id: &UserId, password: String) -> Result<()> {
     let id = user_id.to_owned();
     let account = m.store.read(move |tx| queries::account(tx, &id)).await?;
-    let user = account.ok_or_else(|| Error::not_found("There is no such account"))?.user;
+    let user = account
+        .ok_or_else(|| Error::not_found("There is no such account"))?
+        .user;
     let hash = hash(m, password).await?;
     let changed = m.store.write(move |w| {
-        w.execute("UPDATE account SET password_hash = ?2 WHERE user_nid = ?1", params![user, &hash])
+        w.execute(
+            "UPDATE account SET password_hash = ?2 WHERE user_nid = ?1",
+            params![user, &hash],
+        )
     });
     changed.await?;
     logout::remove_all_devices(m, user).await

@@ -26,9 +26,15 @@ pub(crate) async fn get_alias(
     Open { request, .. }: Open<get_alias::v3::Request>,
 ) -> Result<Reply<get_alias::v3::Response>> {
     let alias = request.room_alias;
-    let found = m.store.read(move |tx| queries::room_of_alias(tx, &alias)).await?;
+    let found = m
+        .store
+        .read(move |tx| queries::room_of_alias(tx, &alias))
+        .await?;
     let (_, room_id, _) = found.ok_or_else(unknown)?;
-    Ok(Reply(get_alias::v3::Response::new(room_id, vec![m.server_name().to_owned()])))
+    Ok(Reply(get_alias::v3::Response::new(
+        room_id,
+        vec![m.server_name().to_owned()],
+    )))
 }
 
 fn unknown() -> Error {
@@ -42,7 +48,10 @@ pub(crate) async fn create_alias(
 ) -> Result<Reply<create_alias::v3::Response>> {
     let alias = request.room_alias;
     if alias.server_name() != m.server_name() {
-        return Err(Error::invalid_param(format!("An alias made here ends in :{}", m.server_name())));
+        return Err(Error::invalid_param(format!(
+            "An alias made here ends in :{}",
+            m.server_name()
+        )));
     }
     if alias.as_bytes().len() > ALIAS_BYTES_MAX {
         return Err(Error::invalid_param("An alias has at most 255 bytes"));
@@ -59,7 +68,11 @@ pub(crate) async fn create_alias(
     if made.await? {
         return Ok(Reply(create_alias::v3::Response::new()));
     }
-    Err(Error::new(http::StatusCode::CONFLICT, ErrorKind::Unknown, "This alias is taken"))
+    Err(Error::new(
+        http::StatusCode::CONFLICT,
+        ErrorKind::Unknown,
+        "This alias is taken",
+    ))
 }
 
 /// `DELETE /directory/room/{roomAlias}`: by who made it, and by who may change the room's main alias.
@@ -69,30 +82,58 @@ pub(crate) async fn delete_alias(
 ) -> Result<Reply<delete_alias::v3::Response>> {
     let alias = request.room_alias;
     let id = alias.clone();
-    let (_, room_id, creator) =
-        m.store.read(move |tx| queries::room_of_alias(tx, &id)).await?.ok_or_else(unknown)?;
+    let (_, room_id, creator) = m
+        .store
+        .read(move |tx| queries::room_of_alias(tx, &id))
+        .await?
+        .ok_or_else(unknown)?;
     let mut room = m.rooms.lock(&m, &room_id).await?;
     let joined = room.membership(&m, &who.user_id).await? == "join";
-    let may_moderate = joined && room.head()?.power.may_send(&who.user_id, "m.room.canonical_alias", true);
+    let may_moderate = joined
+        && room
+            .head()?
+            .power
+            .may_send(&who.user_id, "m.room.canonical_alias", true);
     if creator != who.user && !may_moderate && !who.admin {
-        return Err(Error::forbidden("Only who made the alias, or a moderator of the room, can remove it"));
+        return Err(Error::forbidden(
+            "Only who made the alias, or a moderator of the room, can remove it",
+        ));
     }
     // The room's state must not name an alias that leads nowhere.
     if may_moderate && let Some(content) = without(&room, &alias)? {
-        room.prepare(&m, Draft::state(&who, "m.room.canonical_alias", "", &content)?).await?;
+        room.prepare(
+            &m,
+            Draft::state(&who, "m.room.canonical_alias", "", &content)?,
+        )
+        .await?;
     }
     let gone = alias.clone();
-    room.commit(&m, move |w| Ok(queries::delete_alias(w, &gone)?))?.done().await?;
+    room.commit(&m, move |w| Ok(queries::delete_alias(w, &gone)?))?
+        .done()
+        .await?;
     Ok(Reply(delete_alias::v3::Response::new()))
 }
 
 /// The room's canonical alias event without `alias`; `None` when it does not name it.
-fn without(room: &crate::rooms::RoomGuard, alias: &RoomAliasId) -> Result<Option<serde_json::Value>> {
-    let Some(pdu) = room.head()?.state("m.room.canonical_alias", "") else { return Ok(None) };
-    let mut content: serde_json::Value = serde_json::from_str(pdu.content().get()).map_err(Error::internal)?;
+fn without(
+    room: &crate::rooms::RoomGuard,
+    alias: &RoomAliasId,
+) -> Result<Option<serde_json::Value>> {
+    let Some(pdu) = room.head()?.state("m.room.canonical_alias", "") else {
+        return Ok(None);
+    };
+    let mut content: serde_json::Value =
+        serde_json::from_str(pdu.content().get()).map_err(Error::internal)?;
     let is_main = content["alias"] == alias.as_str();
-    let before = content["alt_aliases"].as_array().cloned().unwrap_or_default();
-    let after: Vec<_> = before.iter().filter(|other| **other != alias.as_str()).cloned().collect();
+    let before = content["alt_aliases"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let after: Vec<_> = before
+        .iter()
+        .filter(|other| **other != alias.as_str())
+        .cloned()
+        .collect();
     if !is_main && before.len() == after.len() {
         return Ok(None);
     }

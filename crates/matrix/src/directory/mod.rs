@@ -24,9 +24,15 @@ pub(crate) fn routes() -> Router<Matrix> {
         .endpoint::<alias_api::delete_alias::v3::Request, _, _>(alias::delete_alias)
         .endpoint::<room::aliases::v3::Request, _, _>(alias::aliases)
         .endpoint::<directory::get_public_rooms::v3::Request, _, _>(public_rooms::get_public_rooms)
-        .endpoint::<directory::get_public_rooms_filtered::v3::Request, _, _>(public_rooms::get_public_rooms_filtered)
-        .endpoint::<directory::get_room_visibility::v3::Request, _, _>(visibility::get_room_visibility)
-        .endpoint::<directory::set_room_visibility::v3::Request, _, _>(visibility::set_room_visibility)
+        .endpoint::<directory::get_public_rooms_filtered::v3::Request, _, _>(
+            public_rooms::get_public_rooms_filtered,
+        )
+        .endpoint::<directory::get_room_visibility::v3::Request, _, _>(
+            visibility::get_room_visibility,
+        )
+        .endpoint::<directory::set_room_visibility::v3::Request, _, _>(
+            visibility::set_room_visibility,
+        )
         .endpoint::<room::get_summary::v1::Request, _, _>(summary::get_summary)
         .endpoint::<user_directory::search_users::v3::Request, _, _>(people::search_users)
 }

@@ -20,12 +20,20 @@ pub(crate) async fn search_users(
     State(m): State<Matrix>,
     Authed { request, who, .. }: Authed<Request>,
 ) -> Result<Response> {
-    let limit = usize::try_from(u64::from(request.limit)).unwrap_or(RESULTS_MAX).clamp(1, RESULTS_MAX);
+    let limit = usize::try_from(u64::from(request.limit))
+        .unwrap_or(RESULTS_MAX)
+        .clamp(1, RESULTS_MAX);
     let Some(word) = searched(&request.search_term) else {
-        return Ok(json(StatusCode::OK, &value!({ "results": [], "limited": false })));
+        return Ok(json(
+            StatusCode::OK,
+            &value!({ "results": [], "limited": false }),
+        ));
     };
     let user = who.user;
-    let mut found = m.store.read(move |tx| queries::people(tx, user, &word, limit + 1)).await?;
+    let mut found = m
+        .store
+        .read(move |tx| queries::people(tx, user, &word, limit + 1))
+        .await?;
     let limited = found.len() > limit;
     found.truncate(limit);
     let results: Vec<_> = found
@@ -41,19 +49,29 @@ pub(crate) async fn search_users(
             result
         })
         .collect();
-    Ok(json(StatusCode::OK, &value!({ "results": results, "limited": limited })))
+    Ok(json(
+        StatusCode::OK,
+        &value!({ "results": results, "limited": limited }),
+    ))
 }
 
 /// What is looked for: a user id by its local part, else the first word.
 fn searched(term: &str) -> Option<String> {
     let term = term.trim();
-    let local = term.strip_prefix('@').map_or(term, |id| id.split(':').next().unwrap_or(id));
+    let local = term
+        .strip_prefix('@')
+        .map_or(term, |id| id.split(':').next().unwrap_or(id));
     words(local).into_iter().next()
 }
 
 /// Makes a person findable under his name and the local part of his id. Call it in the transaction
 /// that sets the display name.
-pub fn index_person(w: &mut Write<'_, '_>, user: i64, user_id: &UserId, displayname: Option<&str>) -> Result<(), StoreError> {
+pub fn index_person(
+    w: &mut Write<'_, '_>,
+    user: i64,
+    user_id: &UserId,
+    displayname: Option<&str>,
+) -> Result<(), StoreError> {
     let mut all = words(user_id.localpart());
     all.extend(words(displayname.unwrap_or_default()));
     all.truncate(WORDS_MAX);
@@ -65,7 +83,10 @@ pub fn index_person(w: &mut Write<'_, '_>, user: i64, user_id: &UserId, displayn
 fn words(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
     let mut out = Vec::new();
-    for run in lower.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
+    for run in lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|run| !run.is_empty())
+    {
         out.push(run.to_owned());
         let inner = run.char_indices().skip(1).filter(|(_, c)| is_cjk(*c));
         out.extend(inner.filter_map(|(at, _)| run.get(at..).map(str::to_owned)));
@@ -83,7 +104,10 @@ mod tests {
 
     #[test]
     fn a_chinese_name_is_found_by_its_family_and_its_given_name() {
-        assert_eq!(words("Mei Lin 林美玲"), ["mei", "lin", "林美玲", "美玲", "玲"]);
+        assert_eq!(
+            words("Mei Lin 林美玲"),
+            ["mei", "lin", "林美玲", "美玲", "玲"]
+        );
     }
 
     #[test]

@@ -37,7 +37,11 @@ pub(crate) async fn get_public_rooms(
     Open { request, .. }: Open<get_public_rooms::v3::Request>,
 ) -> Result<Response> {
     only_ours(&m, request.server.as_deref())?;
-    let wanted = Wanted { limit: limit(request.limit), offset: offset(request.since.as_deref())?, ..Wanted::default() };
+    let wanted = Wanted {
+        limit: limit(request.limit),
+        offset: offset(request.since.as_deref())?,
+        ..Wanted::default()
+    };
     list(&m, wanted).await
 }
 
@@ -52,7 +56,10 @@ pub(crate) async fn get_public_rooms_filtered(
         other => other.as_str().map(str::to_owned),
     };
     let types: Vec<_> = request.filter.room_types.iter().map(of_type).collect();
-    let term = request.filter.generic_search_term.map(|term| term.trim().to_lowercase());
+    let term = request
+        .filter
+        .generic_search_term
+        .map(|term| term.trim().to_lowercase());
     let wanted = Wanted {
         term: term.filter(|term| !term.is_empty()),
         types: (!types.is_empty()).then_some(types),
@@ -64,15 +71,19 @@ pub(crate) async fn get_public_rooms_filtered(
 
 fn only_ours(m: &Matrix, server: Option<&ServerName>) -> Result<()> {
     match server {
-        Some(server) if server != m.server_name() => {
-            Err(Error::not_found(format!("The rooms of {server} cannot be asked for from here")))
-        }
+        Some(server) if server != m.server_name() => Err(Error::not_found(format!(
+            "The rooms of {server} cannot be asked for from here"
+        ))),
         _ => Ok(()),
     }
 }
 
 fn limit(limit: Option<UInt>) -> usize {
-    limit.map_or(PAGE_MAX, |n| usize::try_from(u64::from(n)).unwrap_or(PAGE_MAX)).clamp(1, PAGE_MAX)
+    limit
+        .map_or(PAGE_MAX, |n| {
+            usize::try_from(u64::from(n)).unwrap_or(PAGE_MAX)
+        })
+        .clamp(1, PAGE_MAX)
 }
 
 /// Places in the list are numbers from the biggest room on.
@@ -116,7 +127,10 @@ async fn list(m: &Matrix, wanted: Wanted) -> Result<Response> {
 
 impl Wanted {
     fn takes(&self, summary: &Summary) -> bool {
-        let of_type = self.types.as_ref().is_none_or(|types| types.contains(&summary.room_type));
+        let of_type = self
+            .types
+            .as_ref()
+            .is_none_or(|types| types.contains(&summary.room_type));
         let named = self.term.as_ref().is_none_or(|term| {
             [&summary.name, &summary.topic, &summary.canonical_alias]
                 .into_iter()

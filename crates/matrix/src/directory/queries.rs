@@ -6,7 +6,10 @@ use store::{StoreError, Tx, Write, params};
 use crate::users::parse_id;
 
 /// Number and id of the room behind an alias, and who made the alias.
-pub(crate) fn room_of_alias(tx: &mut Tx<'_>, alias: &RoomAliasId) -> Result<Option<(i64, OwnedRoomId, i64)>, StoreError> {
+pub(crate) fn room_of_alias(
+    tx: &mut Tx<'_>,
+    alias: &RoomAliasId,
+) -> Result<Option<(i64, OwnedRoomId, i64)>, StoreError> {
     tx.query_opt(
         "SELECT r.nid, r.room_id, a.creator_nid FROM alias a JOIN room r ON r.nid = a.room_nid WHERE a.alias = ?1",
         params![alias.as_str()],
@@ -15,7 +18,12 @@ pub(crate) fn room_of_alias(tx: &mut Tx<'_>, alias: &RoomAliasId) -> Result<Opti
 }
 
 /// Adds an alias; `false` when it is taken.
-pub(super) fn insert_alias(w: &mut Write<'_, '_>, alias: &RoomAliasId, room: i64, creator: i64) -> Result<bool, StoreError> {
+pub(super) fn insert_alias(
+    w: &mut Write<'_, '_>,
+    alias: &RoomAliasId,
+    room: i64,
+    creator: i64,
+) -> Result<bool, StoreError> {
     let added = w.execute(
         "INSERT INTO alias (alias, room_nid, creator_nid) VALUES (?1, ?2, ?3) ON CONFLICT (alias) DO NOTHING",
         params![alias.as_str(), room, creator],
@@ -24,14 +32,19 @@ pub(super) fn insert_alias(w: &mut Write<'_, '_>, alias: &RoomAliasId, room: i64
 }
 
 pub(super) fn delete_alias(w: &mut Write<'_, '_>, alias: &RoomAliasId) -> Result<(), StoreError> {
-    w.execute("DELETE FROM alias WHERE alias = ?1", params![alias.as_str()])?;
+    w.execute(
+        "DELETE FROM alias WHERE alias = ?1",
+        params![alias.as_str()],
+    )?;
     Ok(())
 }
 
 pub(super) fn aliases(tx: &mut Tx<'_>, room: i64) -> Result<Vec<OwnedRoomAliasId>, StoreError> {
-    tx.query("SELECT alias FROM alias WHERE room_nid = ?1 ORDER BY alias LIMIT 1000", params![room], |row| {
-        parse_id(row.get(0)?)
-    })
+    tx.query(
+        "SELECT alias FROM alias WHERE room_nid = ?1 ORDER BY alias LIMIT 1000",
+        params![room],
+        |row| parse_id(row.get(0)?),
+    )
 }
 
 /// A room as lists need it.
@@ -43,11 +56,20 @@ pub(crate) struct ListedRoom {
 }
 
 fn listed(row: &store::Row<'_>) -> Result<ListedRoom, StoreError> {
-    Ok(ListedRoom { nid: row.get(0)?, room_id: row.get(1)?, version: row.get(2)?, joined: row.get(3)? })
+    Ok(ListedRoom {
+        nid: row.get(0)?,
+        room_id: row.get(1)?,
+        version: row.get(2)?,
+        joined: row.get(3)?,
+    })
 }
 
 /// Public rooms, biggest first.
-pub(super) fn public_rooms(tx: &mut Tx<'_>, offset: usize, limit: usize) -> Result<Vec<ListedRoom>, StoreError> {
+pub(super) fn public_rooms(
+    tx: &mut Tx<'_>,
+    offset: usize,
+    limit: usize,
+) -> Result<Vec<ListedRoom>, StoreError> {
     tx.query(
         "SELECT nid, room_id, version, joined FROM room WHERE public = 1 AND blocked = 0
          ORDER BY joined DESC, nid DESC LIMIT ?1 OFFSET ?2",
@@ -57,17 +79,30 @@ pub(super) fn public_rooms(tx: &mut Tx<'_>, offset: usize, limit: usize) -> Resu
 }
 
 /// A room by its id.
-pub(crate) fn listed_room(tx: &mut Tx<'_>, room_id: &str) -> Result<Option<ListedRoom>, StoreError> {
-    tx.query_opt("SELECT nid, room_id, version, joined FROM room WHERE room_id = ?1", params![room_id], listed)
+pub(crate) fn listed_room(
+    tx: &mut Tx<'_>,
+    room_id: &str,
+) -> Result<Option<ListedRoom>, StoreError> {
+    tx.query_opt(
+        "SELECT nid, room_id, version, joined FROM room WHERE room_id = ?1",
+        params![room_id],
+        listed,
+    )
 }
 
 /// Whether the room is in the public list; `None`: no such room.
 pub(super) fn is_public(tx: &mut Tx<'_>, room_id: &str) -> Result<Option<bool>, StoreError> {
-    tx.get("SELECT public FROM room WHERE room_id = ?1", params![room_id])
+    tx.get(
+        "SELECT public FROM room WHERE room_id = ?1",
+        params![room_id],
+    )
 }
 
 pub(super) fn set_public(w: &mut Write<'_, '_>, room: i64, public: bool) -> Result<(), StoreError> {
-    w.execute("UPDATE room SET public = ?2 WHERE nid = ?1", params![room, public])?;
+    w.execute(
+        "UPDATE room SET public = ?2 WHERE nid = ?1",
+        params![room, public],
+    )?;
     Ok(())
 }
 
@@ -80,7 +115,12 @@ pub(super) struct PersonRow {
 
 /// Active local people with a word that begins with `word`, whom `user` may find: they share a room
 /// with him, or are in a public one.
-pub(super) fn people(tx: &mut Tx<'_>, user: i64, word: &str, limit: usize) -> Result<Vec<PersonRow>, StoreError> {
+pub(super) fn people(
+    tx: &mut Tx<'_>,
+    user: i64,
+    word: &str,
+    limit: usize,
+) -> Result<Vec<PersonRow>, StoreError> {
     let beyond = format!("{word}\u{10FFFF}");
     tx.query(
         "SELECT DISTINCT u.user_id, u.displayname, u.avatar_url
@@ -97,7 +137,11 @@ pub(super) fn people(tx: &mut Tx<'_>, user: i64, word: &str, limit: usize) -> Re
 }
 
 /// Sets the words under which a person is found.
-pub(super) fn set_words(w: &mut Write<'_, '_>, user: i64, words: &[String]) -> Result<(), StoreError> {
+pub(super) fn set_words(
+    w: &mut Write<'_, '_>,
+    user: i64,
+    words: &[String],
+) -> Result<(), StoreError> {
     w.execute("DELETE FROM user_word WHERE user_nid = ?1", params![user])?;
     for word in words {
         w.execute(

@@ -45,11 +45,16 @@ pub struct Summary {
 /// Reads the summary of a room: some eight rows by key.
 pub(crate) fn read(tx: &mut Tx<'_>, room: &ListedRoom) -> Result<Summary, StoreError> {
     let version = parse_id(room.version.clone())?;
-    let rules = Rules::of(&version)
-        .ok_or_else(|| StoreError::Column { column: 2, reason: format!("unknown room version {version}") })?;
+    let rules = Rules::of(&version).ok_or_else(|| StoreError::Column {
+        column: 2,
+        reason: format!("unknown room version {version}"),
+    })?;
     let mut state = |kind: &str| rooms::queries::state_event(tx, room.nid, rules, kind, "");
     let text = |event: &Option<Event>, field: &str| {
-        event.as_ref().and_then(|e| e.pdu.content_string(field)).filter(|text| !text.is_empty())
+        event
+            .as_ref()
+            .and_then(|e| e.pdu.content_string(field))
+            .filter(|text| !text.is_empty())
     };
     let join_rules = state("m.room.join_rules")?;
     let join_rule = JoinRule::of(rules, join_rules.as_ref().map(|event| &event.pdu));
@@ -63,8 +68,10 @@ pub(crate) fn read(tx: &mut Tx<'_>, room: &ListedRoom) -> Result<Summary, StoreE
         num_joined_members: room.joined,
         join_rule: text(&join_rules, "join_rule").unwrap_or_else(|| "invite".to_owned()),
         allowed_room_ids: join_rule.allowed_rooms().to_vec(),
-        world_readable: text(&state("m.room.history_visibility")?, "history_visibility").as_deref() == Some("world_readable"),
-        guest_can_join: text(&state("m.room.guest_access")?, "guest_access").as_deref() == Some("can_join"),
+        world_readable: text(&state("m.room.history_visibility")?, "history_visibility").as_deref()
+            == Some("world_readable"),
+        guest_can_join: text(&state("m.room.guest_access")?, "guest_access").as_deref()
+            == Some("can_join"),
         encryption: text(&state("m.room.encryption")?, "algorithm"),
         room_version: room.version.clone(),
     })
@@ -72,8 +79,18 @@ pub(crate) fn read(tx: &mut Tx<'_>, room: &ListedRoom) -> Result<Summary, StoreE
 
 /// Whether somebody may see the summary: everybody for rooms that are public, knockable or world
 /// readable; members and invited people; members of a room that a restricted one allows.
-pub(crate) fn may_preview(tx: &mut Tx<'_>, summary: &Summary, nid: i64, user: Option<i64>) -> Result<bool, StoreError> {
-    if summary.world_readable || matches!(summary.join_rule.as_str(), "public" | "knock" | "knock_restricted") {
+pub(crate) fn may_preview(
+    tx: &mut Tx<'_>,
+    summary: &Summary,
+    nid: i64,
+    user: Option<i64>,
+) -> Result<bool, StoreError> {
+    if summary.world_readable
+        || matches!(
+            summary.join_rule.as_str(),
+            "public" | "knock" | "knock_restricted"
+        )
+    {
         return Ok(true);
     }
     let Some(user) = user else { return Ok(false) };
@@ -83,7 +100,9 @@ pub(crate) fn may_preview(tx: &mut Tx<'_>, summary: &Summary, nid: i64, user: Op
     }
     if summary.join_rule == "restricted" {
         for allowed in &summary.allowed_room_ids {
-            let Some((room, _)) = rooms::queries::room_rules(tx, allowed)? else { continue };
+            let Some((room, _)) = rooms::queries::room_rules(tx, allowed)? else {
+                continue;
+            };
             let there = rooms::queries::membership(tx, room, user)?;
             if there.is_some_and(|(membership, _)| membership == "join") {
                 return Ok(true);
@@ -105,19 +124,28 @@ pub(crate) async fn get_summary(
             Ok(alias) => queries::room_of_alias(tx, alias)?.map(|(_, room_id, _)| room_id),
             Err(_) => RoomId::parse(text).ok(),
         };
-        let Some(room_id) = room_id else { return Ok(None) };
-        let Some(room) = queries::listed_room(tx, room_id.as_str())? else { return Ok(None) };
+        let Some(room_id) = room_id else {
+            return Ok(None);
+        };
+        let Some(room) = queries::listed_room(tx, room_id.as_str())? else {
+            return Ok(None);
+        };
         let summary = read(tx, &room)?;
         if !may_preview(tx, &summary, room.nid, user)? {
             return Ok(None);
         }
         let membership = match user {
-            Some(user) => Some(rooms::queries::membership(tx, room.nid, user)?.map_or("leave".to_owned(), |(m, _)| m)),
+            Some(user) => Some(
+                rooms::queries::membership(tx, room.nid, user)?
+                    .map_or("leave".to_owned(), |(m, _)| m),
+            ),
             None => None,
         };
         Ok::<_, Error>(Some((summary, membership)))
     });
-    let (summary, membership) = found.await?.ok_or_else(|| Error::not_found("There is no such room, or it is private"))?;
+    let (summary, membership) = found
+        .await?
+        .ok_or_else(|| Error::not_found("There is no such room, or it is private"))?;
     let mut body = serde_json::to_value(&summary).map_err(Error::internal)?;
     if let Some(membership) = membership {
         body["membership"] = membership.into();

@@ -30,7 +30,9 @@ pub(crate) async fn get_hierarchy(
     Authed { request, who, .. }: Authed<Request>,
 ) -> Result<Response> {
     let number = |n: Option<UInt>, default: u64| n.map_or(default, u64::from);
-    let limit = usize::try_from(number(request.limit, 20)).unwrap_or(PAGE_MAX).clamp(1, PAGE_MAX);
+    let limit = usize::try_from(number(request.limit, 20))
+        .unwrap_or(PAGE_MAX)
+        .clamp(1, PAGE_MAX);
     let skip = match request.from.as_deref() {
         None => 0,
         Some(token) => token
@@ -43,7 +45,10 @@ pub(crate) async fn get_hierarchy(
         depth_max: number(request.max_depth, DEPTH_MAX).min(DEPTH_MAX),
         suggested_only: request.suggested_only,
     };
-    let body = m.store.read(move |tx| walk.page(tx, &request.room_id, skip, limit)).await?;
+    let body = m
+        .store
+        .read(move |tx| walk.page(tx, &request.room_id, skip, limit))
+        .await?;
     Ok(json(StatusCode::OK, &body))
 }
 
@@ -73,35 +78,59 @@ impl Walk {
             if seen.len() >= WALKED_MAX || !seen.insert(room_id.clone()) {
                 continue;
             }
-            let Some((nid, rules, summary)) = self.visible(tx, &room_id)? else { continue };
+            let Some((nid, rules, summary)) = self.visible(tx, &room_id)? else {
+                continue;
+            };
             if rooms.len() == limit {
                 return Ok(value!({ "rooms": rooms, "next_batch": format!("h{told}") }));
             }
             let is_space = summary.room_type.as_deref() == Some("m.space");
-            let children = if is_space { self.children(tx, nid, rules)? } else { Vec::new() };
+            let children = if is_space {
+                self.children(tx, nid, rules)?
+            } else {
+                Vec::new()
+            };
             told += 1;
             if told > skip {
                 rooms.push(entry(&summary, &children)?);
             }
             if depth < self.depth_max {
                 // The stack gives the last one first.
-                todo.extend(children.into_iter().rev().map(|child| (child.room_id, depth + 1)));
+                todo.extend(
+                    children
+                        .into_iter()
+                        .rev()
+                        .map(|child| (child.room_id, depth + 1)),
+                );
             }
         }
         Ok(value!({ "rooms": rooms }))
     }
 
     /// A room that exists here and whose summary the person may see.
-    fn visible(&self, tx: &mut Tx<'_>, room_id: &RoomId) -> Result<Option<(i64, &'static Rules, Summary)>, StoreError> {
-        let Some((nid, rules)) = queries::room_rules(tx, room_id)? else { return Ok(None) };
-        let Some(room) = crate::directory::listed_room(tx, room_id.as_str())? else { return Ok(None) };
+    fn visible(
+        &self,
+        tx: &mut Tx<'_>,
+        room_id: &RoomId,
+    ) -> Result<Option<(i64, &'static Rules, Summary)>, StoreError> {
+        let Some((nid, rules)) = queries::room_rules(tx, room_id)? else {
+            return Ok(None);
+        };
+        let Some(room) = crate::directory::listed_room(tx, room_id.as_str())? else {
+            return Ok(None);
+        };
         let summary = summary::read(tx, &room)?;
         let may = summary::may_preview(tx, &summary, nid, Some(self.user))?;
         Ok(may.then_some((nid, rules, summary)))
     }
 
     /// The children in the order of the spec: by `order`, then by age.
-    fn children(&self, tx: &mut Tx<'_>, room: i64, rules: &Rules) -> Result<Vec<Child>, StoreError> {
+    fn children(
+        &self,
+        tx: &mut Tx<'_>,
+        room: i64,
+        rules: &Rules,
+    ) -> Result<Vec<Child>, StoreError> {
         let events: Vec<Event> = tx.query(
             &format!(
                 "SELECT {} FROM state_span s JOIN event e ON e.pos = s.event_pos
@@ -132,9 +161,16 @@ fn child(event: Event) -> Option<Child> {
     content["via"].as_array().filter(|via| !via.is_empty())?;
     let room_id = parse_id::<OwnedRoomId>(event.pdu.state_key()?.to_owned()).ok()?;
     // The grammar of `order`: up to 50 printable ASCII characters.
-    let order = content["order"].as_str().filter(|o| o.len() <= 50 && o.bytes().all(|b| (0x20..=0x7e).contains(&b)));
+    let order = content["order"]
+        .as_str()
+        .filter(|o| o.len() <= 50 && o.bytes().all(|b| (0x20..=0x7e).contains(&b)));
     let order = order.map(str::to_owned);
-    Some(Child { room_id, order, suggested: content["suggested"] == true, event })
+    Some(Child {
+        room_id,
+        order,
+        suggested: content["suggested"] == true,
+        event,
+    })
 }
 
 fn entry(summary: &Summary, children: &[Child]) -> Result<Value> {
