@@ -2,9 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod account_data;
-mod documents;
 mod command_line;
 mod directory;
+mod documents;
 mod first_message;
 mod graph;
 mod receipts;
