@@ -7,7 +7,14 @@ mod directory;
 mod documents;
 mod first_message;
 mod graph;
+mod history;
+mod history_visibility;
+mod membership;
 mod receipts;
+mod redaction;
+mod relations;
+mod room_state;
+mod threads;
 mod tidy;
 mod typing_presence;
 

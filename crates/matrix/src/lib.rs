@@ -56,6 +56,10 @@ pub const MIGRATIONS: &[Migration] = &[
         id: "matrix/0050_directory",
         sql: include_str!("../migrations/0050_directory.sql"),
     },
+    Migration {
+        id: "matrix/0080_history",
+        sql: include_str!("../migrations/0080_history.sql"),
+    },
 ];
 
 /// The homeserver. Cheap to clone; every route has one as its state.

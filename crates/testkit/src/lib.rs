@@ -21,5 +21,5 @@ mod person;
 mod postgres;
 mod server;
 
-pub use person::{Answer, Http, PASSWORD, Person, segment, unique};
+pub use person::{Answer, Http, PASSWORD, Person, room_path, room_path_v1, segment, unique};
 pub use server::{Server, ServerBuilder};

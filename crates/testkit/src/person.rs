@@ -291,6 +291,16 @@ impl Person {
     }
 }
 
+/// A path below a room: `room_path(&room, "state/m.room.name")`.
+pub fn room_path(room: &str, rest: &str) -> String {
+    format!("/_matrix/client/v3/rooms/{}/{rest}", segment(room))
+}
+
+/// As [`room_path`], of version 1 of the API (relations, threads, times).
+pub fn room_path_v1(room: &str, rest: &str) -> String {
+    format!("/_matrix/client/v1/rooms/{}/{rest}", segment(room))
+}
+
 /// One path segment, percent-encoded.
 pub fn segment(text: &str) -> String {
     text.bytes()

@@ -31,18 +31,33 @@ struct Span {
     value: String,
 }
 
-/// Opens a room for reading: members, people who left (up to their leave), and everybody where the
-/// history is world readable. 403 for everybody else, also where there is no such room.
+/// Opens a room for reading: members, people who were members (up to their leave, until they forget
+/// the room), and everybody where the history is world readable. 403 for everybody else, also where
+/// there is no such room.
 pub fn reader(tx: &mut Tx<'_>, room_id: &RoomId, user: i64, user_id: &str) -> Result<Reader> {
-    let refused = || Error::forbidden("You are not in this room");
-    let (room, rules) = queries::room_rules(tx, room_id)?.ok_or_else(refused)?;
+    let (room, rules) = queries::room_rules(tx, room_id)?.ok_or_else(not_in_room)?;
     let reader = open(tx, room, rules, user, user_id)?;
-    let sees_something = reader.membership.is_some() || reader.world_readable_now();
+    let sees_something = reader.is_joined()
+        || (reader.was_joined() && !queries::is_forgotten(tx, room, user)?)
+        || reader.world_readable_now();
     if sees_something {
         Ok(reader)
     } else {
-        Err(refused())
+        Err(not_in_room())
     }
+}
+
+/// A room's number and rules for people who are in it now; 403 for everybody else.
+pub fn joined(tx: &mut Tx<'_>, room_id: &RoomId, user: i64) -> Result<(i64, &'static Rules)> {
+    let (room, rules) = queries::room_rules(tx, room_id)?.ok_or_else(not_in_room)?;
+    match queries::membership(tx, room, user)? {
+        Some((membership, _)) if membership == "join" => Ok((room, rules)),
+        _ => Err(not_in_room()),
+    }
+}
+
+fn not_in_room() -> Error {
+    Error::forbidden("You are not in this room")
 }
 
 /// As [`reader`], for a room whose number is known; does not refuse.
@@ -106,6 +121,11 @@ impl Reader {
         self.membership.as_deref() == Some("join")
     }
 
+    /// Whether the person is or ever was in the room.
+    pub fn was_joined(&self) -> bool {
+        self.spans.iter().any(|span| span.value == "join")
+    }
+
     /// Whether anybody may read what is written now.
     pub fn world_readable_now(&self) -> bool {
         self.visibility
@@ -119,14 +139,15 @@ impl Reader {
     }
 
     /// Whether the person may see the event (history visibility at the event, his membership then
-    /// and later). A member event about himself, and a change of the visibility, are judged by the
-    /// more generous of the states before and after it.
+    /// and later). What happens to himself he may always see; a change of the visibility is judged
+    /// by the more generous of the states before and after it.
     pub fn may_see(&self, event: &Event, user_id: &str) -> bool {
-        let own_member =
+        let about_himself =
             event.pdu.kind() == "m.room.member" && event.pdu.state_key() == Some(user_id);
         let moves_visibility = event.pdu.kind() == "m.room.history_visibility";
-        self.sees_at(event.pos - 1, event.pos)
-            || ((own_member || moves_visibility) && self.sees_at(event.pos, event.pos))
+        about_himself
+            || self.sees_at(event.pos - 1, event.pos)
+            || (moves_visibility && self.sees_at(event.pos, event.pos))
     }
 
     /// Whether the state at `pos` lets the person see an event at `event_pos`.
@@ -137,35 +158,24 @@ impl Reader {
         }
         match at(&self.visibility, pos).unwrap_or("shared") {
             "world_readable" => true,
-            // Everything from when it was "shared", for whoever joined at any later time.
-            "shared" => self
+            "invited" => membership == "invite",
+            "joined" => false,
+            // "shared", and whatever we do not know: for whoever joined at any later time.
+            _ => self
                 .spans
                 .iter()
                 .any(|span| span.value == "join" && span.to > event_pos),
-            "invited" => {
-                membership == "invite"
-                    && self
-                        .spans
-                        .iter()
-                        .any(|span| span.value == "join" && span.to > event_pos)
-            }
-            _ => false,
         }
     }
 
-    /// The newest position that the person may read up to: his leave, or "now" for members.
+    /// The newest position that the person may read up to: "now" for members, the end of the last
+    /// stay (the leave itself included) for people who left.
     pub fn upto(&self, now: i64) -> i64 {
         if self.is_joined() || self.world_readable_now() {
             return now;
         }
-        // The newest event of a membership that ended is the leave itself.
-        self.spans.last().map_or(0, |span| {
-            if matches!(span.value.as_str(), "invite" | "knock") {
-                now
-            } else {
-                span.from
-            }
-        })
+        let last_stay = self.spans.iter().rev().find(|span| span.value == "join");
+        last_stay.map_or(i64::MIN, |span| span.to.min(now))
     }
 }
 

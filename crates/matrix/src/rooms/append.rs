@@ -15,8 +15,8 @@ use store::{StoreError, Write};
 
 use super::{
     Event, RoomGuard, event,
-    head::{Prepared, because},
-    queries,
+    head::{Prepared, because, quote},
+    history, queries,
 };
 use crate::{
     Matrix,
@@ -59,7 +59,7 @@ impl Committing {
 }
 
 impl RoomGuard {
-    /// Queues the prepared events; `also` runs in the same transaction, before them. Let go of the
+    /// Queues the prepared events; `also` runs in the same transaction, after them. Let go of the
     /// guard, then await the returned commit.
     pub fn commit(
         mut self,
@@ -73,8 +73,8 @@ impl RoomGuard {
             committed: Arc::default(),
         };
         let queued = m.store.enqueue(move |w| {
-            also(w)?;
             change.write(&work, w)?;
+            also(w)?;
             let committed = Arc::clone(&mark.committed);
             w.after_commit(move || committed.store(true, Ordering::Release));
             Ok::<_, Error>(())
@@ -86,6 +86,13 @@ impl RoomGuard {
                 Err(error)
             }
         }
+    }
+
+    /// Waits until everything that was prepared in this room before is on disk: for operations that
+    /// find nothing to do, because somebody did it a moment ago.
+    pub async fn settle(self, m: &Matrix) -> Result<()> {
+        drop(self);
+        m.store.write(|_| Ok::<_, Error>(())).await
     }
 
     /// Commits and waits: for operations that have nothing to do in between.
@@ -226,22 +233,22 @@ impl Change {
         Some(format!("[{}]", all.join(",")))
     }
 
-    /// Redacts the target of an accepted redaction event. Who may was decided by the operation.
+    /// Redacts the target of an accepted redaction event, also where the next state event quotes it.
+    /// Who may was decided by the operation. What was redacted before keeps its first reason.
     fn redact(
         &self,
         w: &mut Write<'_, '_>,
         redaction: &Event,
-    ) -> Result<Option<Event>, StoreError> {
+    ) -> Result<Vec<Event>, StoreError> {
         let Some(target_id) = redaction.pdu.redacts() else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
-        let Some(target) = queries::event(w, self.room, self.rules, target_id)? else {
-            return Ok(None);
+        let target = queries::event(w, self.room, self.rules, target_id)?;
+        let Some(target) = target.filter(|target| !target.is_redacted()) else {
+            return Ok(Vec::new());
         };
-        let pdu = redact_pdu(self.rules, &target.pdu, None).map_err(|e| StoreError::Column {
-            column: 0,
-            reason: e.to_string(),
-        })?;
+        let relation = target.relation();
+        let pdu = redact_pdu(self.rules, &target.pdu, None).map_err(damaged)?;
         let unsigned = Some(format!("\"redacted_because\":{}", because(&redaction.pdu)));
         let redacted = Event {
             pdu,
@@ -249,6 +256,27 @@ impl Change {
             ..target
         };
         queries::store_redacted(w, &redacted, redaction.pdu.event_id())?;
-        Ok(Some(redacted))
+        if let Some((root, rel_type)) = relation
+            && rel_type == "m.thread"
+        {
+            history::queries::remove_reply(w, self.room, &root, redacted.sender)?;
+        }
+        let mut changed = Vec::new();
+        if let Some(mut next) = queries::successor(w, self.room, self.rules, &redacted)?
+            && !next.is_redacted()
+        {
+            next.unsigned = Some(quote(&redacted.pdu));
+            queries::store_unsigned(w, &next)?;
+            changed.push(next);
+        }
+        changed.push(redacted);
+        Ok(changed)
+    }
+}
+
+fn damaged(error: room_rules::RulesError) -> StoreError {
+    StoreError::Column {
+        column: 0,
+        reason: error.to_string(),
     }
 }

@@ -17,7 +17,7 @@ use ruma::{
 use serde_json::{Map, Value, json};
 use store::params;
 
-use super::{Draft, RoomGuard, head::Prepared};
+use super::{Draft, RoomGuard, head::Prepared, membership::invitable};
 use crate::Matrix;
 
 /// Most people that one request may invite.
@@ -51,6 +51,7 @@ pub(crate) async fn create_room(
         room.prepare(&m, draft).await?;
     }
     for invitee in &request.invite {
+        invitable(&m, invitee)?;
         room.prepare(&m, invite(&m, &who, invitee, request.is_direct).await?)
             .await?;
     }
@@ -68,25 +69,25 @@ async fn finish(
     public: bool,
 ) -> Result<()> {
     let (nid, creator) = (room.head()?.nid, who.user);
-    // The alias and the listing are rows about the room, so they follow its own row.
-    let committing = room.commit(m, |_| Ok(()))?;
-    let rows = m.store.write(move |w| {
+    let committing = room.commit(m, move |w| {
         if let Some(alias) = &alias {
             let added = w.execute(
                 "INSERT INTO alias (alias, room_nid, creator_nid) VALUES (?1, ?2, ?3) ON CONFLICT (alias) DO NOTHING",
                 params![alias.as_str(), nid, creator],
             )?;
             if added == 0 {
-                return Err(Error::bad_request(ErrorKind::RoomInUse, "This alias is taken"));
+                return Err(Error::bad_request(
+                    ErrorKind::RoomInUse,
+                    "This alias is taken",
+                ));
             }
         }
         if public {
             w.execute("UPDATE room SET public = 1 WHERE nid = ?1", params![nid])?;
         }
         Ok(())
-    });
-    committing.done().await?;
-    rows.await
+    })?;
+    committing.done().await
 }
 
 fn preset(request: &Request) -> Preset {

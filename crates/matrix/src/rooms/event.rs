@@ -71,6 +71,13 @@ impl Event {
         raw(text)
     }
 
+    /// Whether its content was taken out.
+    pub fn is_redacted(&self) -> bool {
+        self.unsigned
+            .as_deref()
+            .is_some_and(|unsigned| unsigned.starts_with("\"redacted_because\""))
+    }
+
     /// The event's relation: target, type (`m.relates_to`).
     pub fn relation(&self) -> Option<(String, String)> {
         relation(&self.pdu)
@@ -99,11 +106,16 @@ struct RelatesTo {
 
 /// Target and type of the relation in an event's content, if it is well formed.
 pub(crate) fn relation(pdu: &Pdu) -> Option<(String, String)> {
+    relation_of(pdu.content())
+}
+
+/// As [`relation`], of a content.
+pub(crate) fn relation_of(content: &RawValue) -> Option<(String, String)> {
     // Most events have none: a look at the text is cheaper than a parse.
-    if !pdu.content().get().contains("m.relates_to") {
+    if !content.get().contains("m.relates_to") {
         return None;
     }
-    let related: Related = serde_json::from_str(pdu.content().get()).ok()?;
+    let related: Related = serde_json::from_str(content.get()).ok()?;
     let relation = related.relates_to?;
     Some((relation.event_id?, relation.rel_type?))
 }

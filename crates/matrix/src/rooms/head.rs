@@ -14,9 +14,9 @@ use std::{
 };
 
 use http_server::{Error, Result, Who};
-use room_rules::{Pdu, PowerLevels, Rules, auth_types, authorise, build, client_event};
+use room_rules::{Pdu, PowerLevels, Rules, auth_types, authorise, build, client_event, redact_pdu};
 use ruma::{
-    MilliSecondsSinceUnixEpoch, OwnedEventId, OwnedRoomId, OwnedUserId, RoomId, UInt, UserId,
+    EventId, MilliSecondsSinceUnixEpoch, OwnedEventId, OwnedRoomId, OwnedUserId, RoomId, UInt, UserId,
 };
 use serde_json::value::RawValue;
 use tokio::sync::OwnedMutexGuard;
@@ -239,6 +239,21 @@ impl RoomHead {
         self.state.values()
     }
 
+    /// Takes the content out of a state event that was redacted.
+    fn redact(&mut self, target: &EventId) -> Result<()> {
+        let members = self.members.values_mut().flatten();
+        let mut known = self.state.values_mut().chain(members);
+        let Some(pdu) = known.find(|pdu| pdu.event_id() == target) else {
+            return Ok(());
+        };
+        *pdu = redact_pdu(self.rules, pdu, None)?;
+        if let Some(create) = self.state("m.room.create", "") {
+            self.power =
+                PowerLevels::of(self.rules, create, self.state("m.room.power_levels", ""));
+        }
+        Ok(())
+    }
+
     fn known(&self, kind: &str, state_key: &str) -> Option<Pdu> {
         if kind == "m.room.member" {
             return self.members.get(state_key).cloned().flatten();
@@ -303,6 +318,9 @@ impl RoomGuard {
 
     async fn build(&mut self, m: &Matrix, draft: Draft) -> Result<Prepared> {
         let rules = self.head()?.rules;
+        if draft.kind == "m.room.redaction" {
+            super::redact::check(self, m, &draft).await?;
+        }
         let state_key = draft.state_key.as_deref();
         let needed = auth_types(rules, &draft.kind, &draft.sender, state_key, &draft.content)?;
         for (_, key) in needed.iter().filter(|(kind, _)| *kind == "m.room.member") {
@@ -360,6 +378,9 @@ impl RoomGuard {
                 head.power =
                     PowerLevels::of(head.rules, create, head.state("m.room.power_levels", ""));
             }
+        }
+        if let Some(target) = pdu.redacts().filter(|_| pdu.kind() == "m.room.redaction") {
+            head.redact(target)?;
         }
         if let Some(txn) = &prepared.txn {
             if head.txns.len() >= TXNS_MAX {
@@ -435,14 +456,18 @@ impl Prepared {
 
     /// Members of `unsigned` that everybody sees.
     pub(super) fn unsigned(&self) -> Option<String> {
-        let old = self.replaces.as_ref()?;
-        Some(format!(
-            "\"prev_content\":{},\"prev_sender\":\"{}\",\"replaces_state\":\"{}\"",
-            old.content().get(),
-            old.sender(),
-            old.event_id()
-        ))
+        self.replaces.as_ref().map(quote)
     }
+}
+
+/// What the next event of a state key says of this one, in `unsigned`.
+pub(super) fn quote(old: &Pdu) -> String {
+    format!(
+        "\"prev_content\":{},\"prev_sender\":\"{}\",\"replaces_state\":\"{}\"",
+        old.content().get(),
+        old.sender(),
+        old.event_id()
+    )
 }
 
 /// The redaction as the redacted event shows it.

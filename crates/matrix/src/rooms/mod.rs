@@ -9,9 +9,13 @@ pub mod append;
 mod create;
 pub mod event;
 pub mod head;
+pub mod history;
+mod members;
 pub mod membership;
 pub mod queries;
+mod redact;
 mod send;
+mod state;
 mod typing;
 
 use std::{
@@ -27,7 +31,9 @@ use http_server::Route;
 use parking_lot::Mutex;
 use ruma::{
     OwnedRoomId,
-    api::client::{message, room, typing as typing_api},
+    api::client::{
+        membership as api, message, redact as redaction, room, typing as typing_api,
+    },
 };
 use store::{Store, StoreError, params};
 
@@ -40,7 +46,13 @@ pub(crate) fn routes() -> Router<Matrix> {
         .endpoint::<room::create_room::v3::Request, _, _>(create::create_room)
         .endpoint::<message::send_message_event::v3::Request, _, _>(send::send_message_event)
         .endpoint::<typing_api::create_typing_event::v3::Request, _, _>(typing::create_typing_event)
+        .endpoint::<redaction::redact_event::v3::Request, _, _>(redact::redact_event)
+        .endpoint::<api::get_member_events::v3::Request, _, _>(members::member_events)
+        .endpoint::<api::joined_members::v3::Request, _, _>(members::joined)
+        .endpoint::<api::joined_rooms::v3::Request, _, _>(members::rooms)
+        .merge(history::routes())
         .merge(membership::routes())
+        .merge(state::routes())
 }
 
 /// Active rooms whose state is kept in memory; more are dropped when nobody holds them.

@@ -163,6 +163,9 @@ pub fn insert_event(w: &mut Write<'_, '_>, room: i64, e: &Event) -> Result<(), S
             e.device, e.txn_id.as_deref(), &e.pdu.json()[..],
         ],
     )?;
+    if let Some(root) = thread_root {
+        super::history::queries::add_reply(w, room, root, e)?;
+    }
     Ok(())
 }
 
@@ -432,4 +435,145 @@ pub fn membership(
         params![user, room],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )
+}
+
+/// Whether the user has forgotten the room.
+pub fn is_forgotten(tx: &mut Tx<'_>, room: i64, user: i64) -> Result<bool, StoreError> {
+    let forgotten: Option<i64> = tx.get(
+        "SELECT forgotten FROM member WHERE user_nid = ?1 AND room_nid = ?2",
+        params![user, room],
+    )?;
+    Ok(forgotten == Some(1))
+}
+
+/// Marks a room that the user has left as forgotten; `false`: he has not left it.
+pub fn forget(w: &mut Write<'_, '_>, room: i64, user: i64) -> Result<bool, StoreError> {
+    let changed = w.execute(
+        "UPDATE member SET forgotten = 1
+         WHERE user_nid = ?1 AND room_nid = ?2 AND membership IN ('leave', 'ban')",
+        params![user, room],
+    )?;
+    Ok(changed > 0)
+}
+
+/// Whether the host has closed the room.
+pub fn is_blocked(tx: &mut Tx<'_>, room: i64) -> Result<bool, StoreError> {
+    let blocked: Option<i64> = tx.get("SELECT blocked FROM room WHERE nid = ?1", params![room])?;
+    Ok(blocked == Some(1))
+}
+
+/// The room that a local alias points to.
+pub fn room_of_alias(tx: &mut Tx<'_>, alias: &str) -> Result<Option<(i64, OwnedRoomId)>, StoreError> {
+    tx.query_opt(
+        "SELECT r.nid, r.room_id FROM alias a JOIN room r ON r.nid = a.room_nid WHERE a.alias = ?1",
+        params![alias],
+        |row| Ok((row.get(0)?, parse_id(row.get(1)?)?)),
+    )
+}
+
+/// The ids of the rooms that a user is in.
+pub fn joined_rooms(tx: &mut Tx<'_>, user: i64) -> Result<Vec<OwnedRoomId>, StoreError> {
+    tx.query(
+        "SELECT r.room_id FROM member m JOIN room r ON r.nid = m.room_nid
+         WHERE m.user_nid = ?1 AND m.membership = 'join' ORDER BY m.room_nid",
+        params![user],
+        |row| parse_id(row.get(0)?),
+    )
+}
+
+/// The member events of everybody who is in the room now.
+pub fn joined_members(
+    tx: &mut Tx<'_>,
+    room: i64,
+    rules: &Rules,
+) -> Result<Vec<Event>, StoreError> {
+    tx.query(
+        &format!(
+            "SELECT {EVENT_COLUMNS} FROM member m JOIN event e ON e.pos = m.pos
+             WHERE m.room_nid = ?1 AND m.membership = 'join' ORDER BY m.user_nid"
+        ),
+        params![room],
+        |row| read_event(row, rules),
+    )
+}
+
+/// The member events that held after the event at `pos`, oldest first.
+pub fn members_at(
+    tx: &mut Tx<'_>,
+    room: i64,
+    rules: &Rules,
+    pos: i64,
+) -> Result<Vec<Event>, StoreError> {
+    tx.query(
+        &format!(
+            "SELECT {EVENT_COLUMNS} FROM state_span s JOIN event e ON e.pos = s.event_pos
+             WHERE s.room_nid = ?1 AND s.type = 'm.room.member' AND s.from_pos <= ?2 AND s.to_pos > ?2
+             ORDER BY s.from_pos"
+        ),
+        params![room, pos],
+        |row| read_event(row, rules),
+    )
+}
+
+/// A local person who is in one of these rooms.
+pub fn is_in_any(tx: &mut Tx<'_>, rooms: &[OwnedRoomId], user: i64) -> Result<bool, StoreError> {
+    for room_id in rooms {
+        let found: Option<i64> = tx.get(
+            "SELECT m.room_nid FROM room r JOIN member m ON m.room_nid = r.nid
+             WHERE r.room_id = ?1 AND m.user_nid = ?2 AND m.membership = 'join'",
+            params![room_id.as_str(), user],
+        )?;
+        if found.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Some local people who are in the room, by number, after `after`.
+pub fn local_joined(
+    tx: &mut Tx<'_>,
+    room: i64,
+    after: i64,
+    limit: usize,
+) -> Result<Vec<(i64, String)>, StoreError> {
+    tx.query(
+        "SELECT u.nid, u.user_id FROM member m JOIN user_ u ON u.nid = m.user_nid
+         WHERE m.room_nid = ?1 AND m.membership = 'join' AND m.user_nid > ?2 AND u.is_local = 1
+         ORDER BY m.user_nid LIMIT ?3",
+        params![room, after, limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// The event that came after this one in the same state key.
+pub fn successor(
+    tx: &mut Tx<'_>,
+    room: i64,
+    rules: &Rules,
+    e: &Event,
+) -> Result<Option<Event>, StoreError> {
+    let Some(key) = e.pdu.state_key() else {
+        return Ok(None);
+    };
+    tx.query_opt(
+        &format!(
+            "SELECT {EVENT_COLUMNS} FROM state_span o
+             JOIN state_span s ON s.room_nid = o.room_nid AND s.type = o.type
+               AND s.state_key = o.state_key AND s.from_pos = o.to_pos
+             JOIN event e ON e.pos = s.event_pos
+             WHERE o.room_nid = ?1 AND o.type = ?2 AND o.state_key = ?3 AND o.from_pos = ?4"
+        ),
+        params![room, e.pdu.kind(), key, e.pos],
+        |row| read_event(row, rules),
+    )
+}
+
+/// Changes what everybody sees in an event's `unsigned`.
+pub fn store_unsigned(w: &mut Write<'_, '_>, e: &Event) -> Result<(), StoreError> {
+    w.execute(
+        "UPDATE event SET unsigned = ?2 WHERE pos = ?1",
+        params![e.pos, e.unsigned.as_deref()],
+    )?;
+    Ok(())
 }

@@ -6,7 +6,7 @@ use ruma::{OwnedEventId, RoomId, api::client::message::send_message_event::v3};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use super::{Draft, RoomGuard, head::Txn, queries};
+use super::{Draft, RoomGuard, head::Txn, history::relations, queries};
 use crate::Matrix;
 
 /// Sends a message event once per transaction id.
@@ -34,10 +34,6 @@ pub(crate) async fn send_once(
     content: Box<RawValue>,
     txn: Txn,
 ) -> Result<OwnedEventId> {
-    let mut room = m.rooms.lock(m, room_id).await?;
-    if let Some(event_id) = room.sent_before(m, &txn).await? {
-        return Ok(event_id);
-    }
     let draft = Draft {
         sender: who.user_id.clone(),
         sender_nid: who.user,
@@ -47,6 +43,22 @@ pub(crate) async fn send_once(
         redacts: None,
         txn: Some(txn),
     };
+    send_draft_once(m, room_id, draft).await
+}
+
+/// Puts an event into a room unless its transaction id was used before; then the same id again.
+pub(crate) async fn send_draft_once(
+    m: &Matrix,
+    room_id: &RoomId,
+    draft: Draft,
+) -> Result<OwnedEventId> {
+    let mut room = m.rooms.lock(m, room_id).await?;
+    if let Some(txn) = &draft.txn
+        && let Some(event_id) = room.sent_before(m, txn).await?
+    {
+        return Ok(event_id);
+    }
+    relations::check(m, &room, &draft).await?;
     let event_id = room.prepare(m, draft).await?;
     room.commit_and_wait(m).await?;
     Ok(event_id)

@@ -3,9 +3,9 @@
 use axum::extract::State;
 use http_server::{Authed, Reply, Result};
 use ruma::api::client::membership::leave_room::v3::{Request, Response};
-use serde_json::json;
 
-use crate::{Matrix, rooms::Draft};
+use super::bare;
+use crate::Matrix;
 
 /// `POST /rooms/{roomId}/leave`; leaving twice changes nothing.
 pub(crate) async fn leave_room(
@@ -15,17 +15,9 @@ pub(crate) async fn leave_room(
     let mut room = m.rooms.lock(&m, &request.room_id).await?;
     let member = room.member(&m, who.user_id.as_str()).await?;
     if member.and_then(|pdu| pdu.membership()).as_deref() == Some("leave") {
+        room.settle(&m).await?;
         return Ok(Reply(Response::new()));
     }
-    let mut content = json!({ "membership": "leave" });
-    if let Some(reason) = request.reason {
-        content["reason"] = reason.into();
-    }
-    room.prepare(
-        &m,
-        Draft::state(&who, "m.room.member", who.user_id.as_str(), &content)?,
-    )
-    .await?;
-    room.commit_and_wait(&m).await?;
+    super::set(&m, room, &who, &who.user_id, &bare("leave", request.reason)).await?;
     Ok(Reply(Response::new()))
 }

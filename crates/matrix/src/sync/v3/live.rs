@@ -6,7 +6,7 @@ use super::{
     Poll, filter,
     response::{Events, JoinedRoom, SyncBody, Timeline, Unread},
 };
-use crate::{rooms::event::Viewer, sync::token::render_place};
+use crate::{rooms::{event::Viewer, history::bundle}, sync::token::render_place};
 
 /// The answer, or `None` when the database has to be asked.
 pub(super) fn render(poll: &Poll, upto: Token) -> Option<SyncBody> {
@@ -50,6 +50,7 @@ fn render_room(poll: &Poll, room: i64, since: Token, upto: Token) -> Option<(Str
         && events.len() <= filter::limit(&filters.timeline)
         // State needs the database (summaries, state_after, device lists); so do lazy members.
         && events.iter().all(|event| !event.pdu.is_state() && event.pdu.kind() != "m.room.redaction")
+        && !bundle::is_needed(events.iter().map(AsRef::as_ref))
         && filter::is_open(&filters.timeline)
         && filters.rooms.is_none() && filters.not_rooms.is_empty()
         && filters.timeline.rooms.is_none() && filters.timeline.not_rooms.is_empty()

@@ -23,6 +23,7 @@ use crate::{
         Event,
         access::{self, Reader},
         event::{Viewer, raw},
+        history::bundle,
         queries as room_queries,
     },
     sync::token::render_place,
@@ -142,7 +143,7 @@ fn joined(
         return Ok(());
     }
     let mut room = JoinedRoom {
-        timeline: slice.timeline(window, rules, reader.as_ref()),
+        timeline: slice.timeline(tx, window, rules, row.room, reader.as_ref())?,
         ..JoinedRoom::default()
     };
     let members_moved =
@@ -275,7 +276,31 @@ fn slice(
 }
 
 impl Slice {
-    fn timeline(&self, window: &Window, _rules: &Rules, reader: Option<&Reader>) -> Timeline {
+    fn timeline(
+        &self,
+        tx: &mut Tx<'_>,
+        window: &Window,
+        rules: &'static Rules,
+        room: i64,
+        reader: Option<&Reader>,
+    ) -> Result<Timeline, StoreError> {
+        let audience = bundle::Audience {
+            room,
+            rules,
+            user: window.user,
+            user_id: &window.user_id,
+            device: window.device,
+            upto: window.upto.pos,
+            now_ms: window.now_ms,
+            reader,
+        };
+        // Without a filter the slice is the newest part of the window.
+        let whole = filter::is_open(&window.filter.room.timeline);
+        let bundles = if !whole || bundle::is_needed(self.events.iter()) {
+            bundle::read(tx, &audience, &self.events)?
+        } else {
+            bundle::Bundles::default()
+        };
         let render = |event: &Event| {
             let membership = reader.map_or("join", |reader| reader.membership_at(event.pos + 1));
             let viewer = Viewer {
@@ -283,13 +308,13 @@ impl Slice {
                 membership: Some(membership),
                 now_ms: window.now_ms,
             };
-            event.render(viewer, false, None)
+            event.render(viewer, false, bundles.of(event))
         };
-        Timeline {
+        Ok(Timeline {
             events: self.events.iter().map(render).collect(),
             limited: self.limited,
             prev_batch: Some(render_place(self.start)),
-        }
+        })
     }
 }
 
@@ -500,7 +525,7 @@ fn left(
     } else {
         Vec::new()
     };
-    room.timeline = slice.timeline(window, rules, Some(&reader));
+    room.timeline = slice.timeline(tx, window, rules, row.room, Some(&reader))?;
     place_state(
         window,
         state,
