@@ -7,15 +7,26 @@ use crate::server;
 
 /// Changes somebody's membership by one of the endpoints.
 async fn act(by: &Person, room: &str, verb: &str, whom: &Person) -> testkit::Answer {
-    by.post(&room_path(room, verb), json!({ "user_id": whom.user_id, "reason": "because" })).await
+    by.post(
+        &room_path(room, verb),
+        json!({ "user_id": whom.user_id, "reason": "because" }),
+    )
+    .await
 }
 
 async fn knock(by: &Person, room: &str) -> testkit::Answer {
-    by.post(&format!("/_matrix/client/v3/knock/{}", segment(room)), json!({ "reason": "please" })).await
+    by.post(
+        &format!("/_matrix/client/v3/knock/{}", segment(room)),
+        json!({ "reason": "please" }),
+    )
+    .await
 }
 
 async fn membership(seen_by: &Person, room: &str, of: &Person) -> Value {
-    let path = room_path(room, &format!("state/m.room.member/{}", segment(&of.user_id)));
+    let path = room_path(
+        room,
+        &format!("state/m.room.member/{}", segment(&of.user_id)),
+    );
     seen_by.get(&path).await.ok()
 }
 
@@ -26,14 +37,19 @@ async fn room_with(alice: &Person, version: &str, rule: &str, trusted: &str) -> 
         content["allow"] = json!([{ "type": "m.room_membership", "room_id": trusted }]);
     }
     let initial = json!([{ "type": "m.room.join_rules", "state_key": "", "content": content }]);
-    alice.create_room(json!({ "room_version": version, "initial_state": initial })).await
+    alice
+        .create_room(json!({ "room_version": version, "initial_state": initial }))
+        .await
 }
 
 #[tokio::test]
 async fn who_may_join_follows_the_join_rule_of_every_room_version() {
     let server = server();
     let alice = server.person("alice").await;
-    let (stranger, invited) = (server.person("stranger").await, server.person("invited").await);
+    let (stranger, invited) = (
+        server.person("stranger").await,
+        server.person("invited").await,
+    );
     let (member, banned) = (server.person("member").await, server.person("banned").await);
     let trusted = alice.create_room(json!({ "preset": "public_chat" })).await;
     member.join(&trusted).await.ok();
@@ -62,11 +78,19 @@ async fn who_may_join_follows_the_join_rule_of_every_room_version() {
         let room = room_with(&alice, version, rule, &trusted).await;
         alice.invite(&room, &invited).await.ok();
         act(&alice, &room, "ban", &banned).await.ok();
-        for (who, may) in
-            [(&stranger, by_stranger), (&invited, by_invited), (&member, by_member), (&banned, false)]
-        {
+        for (who, may) in [
+            (&stranger, by_stranger),
+            (&invited, by_invited),
+            (&member, by_member),
+            (&banned, false),
+        ] {
             let answer = who.join(&room).await;
-            assert_eq!(answer.status.is_success(), may, "{case}: {} {answer:?}", who.user_id);
+            assert_eq!(
+                answer.status.is_success(),
+                may,
+                "{case}: {} {answer:?}",
+                who.user_id
+            );
             if !may {
                 answer.refused(403, "M_FORBIDDEN");
             }
@@ -74,14 +98,24 @@ async fn who_may_join_follows_the_join_rule_of_every_room_version() {
         if by_member {
             // A new name is no new join (a bug elsewhere: 403 in restricted rooms).
             let own = json!({ "membership": "join", "displayname": "M." });
-            member.state(&room, "m.room.member", &member.user_id, own).await.ok();
+            member
+                .state(&room, "m.room.member", &member.user_id, own)
+                .await
+                .ok();
         }
         let other = server.person(&format!("k{}", testkit::unique())).await;
         let answer = knock(&other, &room).await;
-        assert_eq!(answer.status.is_success(), by_knock, "{case}: knock {answer:?}");
+        assert_eq!(
+            answer.status.is_success(),
+            by_knock,
+            "{case}: knock {answer:?}"
+        );
         if by_knock {
             let seen = membership(&alice, &room, &other).await;
-            assert_eq!((&seen["membership"], &seen["reason"]), (&json!("knock"), &json!("please")));
+            assert_eq!(
+                (&seen["membership"], &seen["reason"]),
+                (&json!("knock"), &json!("please"))
+            );
             knock(&other, &room).await.ok();
             alice.invite(&room, &other).await.ok();
             other.join(&room).await.ok();
@@ -96,9 +130,13 @@ async fn a_restricted_join_names_somebody_who_may_invite_and_nobody_can_forge_it
     let trusted = alice.create_room(json!({ "preset": "public_chat" })).await;
     let room = room_with(&alice, "12", "restricted", &trusted).await;
     let forged = json!({ "membership": "join", "join_authorised_via_users_server": alice.user_id });
-    bob.state(&room, "m.room.member", &bob.user_id, forged.clone()).await.refused(403, "M_FORBIDDEN");
+    bob.state(&room, "m.room.member", &bob.user_id, forged.clone())
+        .await
+        .refused(403, "M_FORBIDDEN");
     bob.join(&trusted).await.ok();
-    bob.state(&room, "m.room.member", &bob.user_id, forged).await.ok();
+    bob.state(&room, "m.room.member", &bob.user_id, forged)
+        .await
+        .ok();
     let seen = membership(&alice, &room, &bob).await;
     assert_eq!(seen["join_authorised_via_users_server"], alice.user_id);
     bob.leave(&room).await.ok();
@@ -120,28 +158,50 @@ async fn kicks_bans_and_invites_follow_the_power_levels() {
         person.join(&room).await.ok();
     }
     for verb in ["kick", "ban", "unban"] {
-        act(&bob, &room, verb, &carol).await.refused(403, "M_FORBIDDEN");
-        act(&bob, &room, verb, &alice).await.refused(403, "M_FORBIDDEN");
+        act(&bob, &room, verb, &carol)
+            .await
+            .refused(403, "M_FORBIDDEN");
+        act(&bob, &room, verb, &alice)
+            .await
+            .refused(403, "M_FORBIDDEN");
     }
     act(&alice, &room, "kick", &carol).await.ok();
     let seen = membership(&alice, &room, &carol).await;
     assert_eq!(seen, json!({ "membership": "leave", "reason": "because" }));
-    act(&alice, &room, "kick", &carol).await.refused(403, "M_FORBIDDEN");
+    act(&alice, &room, "kick", &carol)
+        .await
+        .refused(403, "M_FORBIDDEN");
     carol.join(&room).await.ok();
-    act(&alice, &room, "unban", &carol).await.refused(403, "M_FORBIDDEN");
+    act(&alice, &room, "unban", &carol)
+        .await
+        .refused(403, "M_FORBIDDEN");
     act(&alice, &room, "ban", &carol).await.ok();
     carol.join(&room).await.refused(403, "M_FORBIDDEN");
     carol.leave(&room).await.refused(403, "M_FORBIDDEN");
-    alice.invite(&room, &carol).await.refused(403, "M_FORBIDDEN");
-    act(&alice, &room, "kick", &carol).await.refused(403, "M_FORBIDDEN");
+    alice
+        .invite(&room, &carol)
+        .await
+        .refused(403, "M_FORBIDDEN");
+    act(&alice, &room, "kick", &carol)
+        .await
+        .refused(403, "M_FORBIDDEN");
     act(&alice, &room, "unban", &carol).await.ok();
-    assert_eq!(membership(&alice, &room, &carol).await["membership"], "leave");
+    assert_eq!(
+        membership(&alice, &room, &carol).await["membership"],
+        "leave"
+    );
     carol.join(&room).await.ok();
-    alice.invite(&room, &carol).await.refused(403, "M_FORBIDDEN");
+    alice
+        .invite(&room, &carol)
+        .await
+        .refused(403, "M_FORBIDDEN");
     // Nobody can be joined by another.
     let join = json!({ "membership": "join" });
     let dave = server.person("dave").await;
-    alice.state(&room, "m.room.member", &dave.user_id, join).await.refused(403, "M_FORBIDDEN");
+    alice
+        .state(&room, "m.room.member", &dave.user_id, join)
+        .await
+        .refused(403, "M_FORBIDDEN");
     let rooms = carol.get("/_matrix/client/v3/joined_rooms").await.ok();
     assert_eq!(rooms["joined_rooms"], json!([room]));
 }
@@ -152,13 +212,26 @@ async fn an_invitation_can_be_taken_declined_and_taken_back() {
     let (alice, bob) = (server.person("alice").await, server.person("bob").await);
     let room = alice.create_room(json!({})).await;
     let invite = json!({ "user_id": bob.user_id, "reason": "come" });
-    alice.post(&room_path(&room, "invite"), invite.clone()).await.ok();
+    alice
+        .post(&room_path(&room, "invite"), invite.clone())
+        .await
+        .ok();
     alice.post(&room_path(&room, "invite"), invite).await.ok();
     let shown = bob.sync(None).await["rooms"]["invite"][&room]["invite_state"]["events"].clone();
-    let own = shown.as_array().unwrap().iter().find(|e| e["state_key"] == bob.user_id).unwrap().clone();
+    let own = shown
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|e| e["state_key"] == bob.user_id)
+        .unwrap()
+        .clone();
     assert_eq!(own["content"]["reason"], "come");
-    bob.get(&room_path(&room, "state")).await.refused(403, "M_FORBIDDEN");
-    bob.get(&room_path(&room, "messages?dir=b")).await.refused(403, "M_FORBIDDEN");
+    bob.get(&room_path(&room, "state"))
+        .await
+        .refused(403, "M_FORBIDDEN");
+    bob.get(&room_path(&room, "messages?dir=b"))
+        .await
+        .refused(403, "M_FORBIDDEN");
     bob.leave(&room).await.ok();
     bob.leave(&room).await.ok();
     bob.join(&room).await.refused(403, "M_FORBIDDEN");
@@ -170,10 +243,19 @@ async fn an_invitation_can_be_taken_declined_and_taken_back() {
     bob.join(&room).await.ok();
     // By mail or phone, or to another server: not from here.
     let mail = json!({ "id_server": "x.org", "id_access_token": "t", "medium": "email", "address": "a@x.org" });
-    alice.post(&room_path(&room, "invite"), mail).await.refused(403, "M_THREEPID_DENIED");
+    alice
+        .post(&room_path(&room, "invite"), mail)
+        .await
+        .refused(403, "M_THREEPID_DENIED");
     let far = json!({ "user_id": "@far:elsewhere.example" });
-    alice.post(&room_path(&room, "invite"), far).await.refused(403, "M_FORBIDDEN");
-    alice.post(&room_path(&room, "invite"), json!({ "user_id": "bob" })).await.refused(400, "M_BAD_JSON");
+    alice
+        .post(&room_path(&room, "invite"), far)
+        .await
+        .refused(403, "M_FORBIDDEN");
+    alice
+        .post(&room_path(&room, "invite"), json!({ "user_id": "bob" }))
+        .await
+        .refused(400, "M_BAD_JSON");
 }
 
 #[tokio::test]
@@ -185,14 +267,32 @@ async fn rooms_are_joined_by_id_and_by_alias() {
     let domain = alice.user_id.split_once(':').unwrap().1;
     let join = |what: String| {
         let bob = bob.clone();
-        async move { bob.post(&format!("/_matrix/client/v3/join/{}?via=a.example&server_name=b.example", segment(&what)), json!({})).await }
+        async move {
+            bob.post(
+                &format!(
+                    "/_matrix/client/v3/join/{}?via=a.example&server_name=b.example",
+                    segment(&what)
+                ),
+                json!({}),
+            )
+            .await
+        }
     };
-    assert_eq!(join(format!("#harbour:{domain}")).await.ok()["room_id"], room);
+    assert_eq!(
+        join(format!("#harbour:{domain}")).await.ok()["room_id"],
+        room
+    );
     bob.leave(&room).await.ok();
     assert_eq!(join(room.clone()).await.ok()["room_id"], room);
-    join(format!("#nowhere:{domain}")).await.refused(404, "M_NOT_FOUND");
-    join(format!("!nowhere:{domain}")).await.refused(404, "M_NOT_FOUND");
-    join("harbour".to_owned()).await.refused(400, "M_INVALID_PARAM");
+    join(format!("#nowhere:{domain}"))
+        .await
+        .refused(404, "M_NOT_FOUND");
+    join(format!("!nowhere:{domain}"))
+        .await
+        .refused(404, "M_NOT_FOUND");
+    join("harbour".to_owned())
+        .await
+        .refused(400, "M_INVALID_PARAM");
 }
 
 #[tokio::test]
@@ -209,15 +309,25 @@ async fn a_forgotten_room_is_closed_until_one_comes_in_again() {
     bob.get(&room_path(&room, "messages?dir=b")).await.ok();
     forget().await.ok();
     forget().await.ok();
-    bob.get(&room_path(&room, "messages?dir=b")).await.refused(403, "M_FORBIDDEN");
-    bob.get(&room_path(&room, "state")).await.refused(403, "M_FORBIDDEN");
+    bob.get(&room_path(&room, "messages?dir=b"))
+        .await
+        .refused(403, "M_FORBIDDEN");
+    bob.get(&room_path(&room, "state"))
+        .await
+        .refused(403, "M_FORBIDDEN");
     let all = "filter={\"room\":{\"include_leave\":true}}".replace('"', "%22");
     let sync = bob.sync_with(None, &format!("timeout=0&{all}")).await;
     assert!(sync["rooms"]["leave"].get(&room).is_none(), "{sync}");
     bob.join(&room).await.ok();
     let sync = bob.sync(None).await;
-    assert!(sync["rooms"]["join"].get(&room).is_some(), "a forgotten room comes back");
-    let messages = bob.get(&room_path(&room, "messages?dir=b&limit=100")).await.ok();
+    assert!(
+        sync["rooms"]["join"].get(&room).is_some(),
+        "a forgotten room comes back"
+    );
+    let messages = bob
+        .get(&room_path(&room, "messages?dir=b&limit=100"))
+        .await
+        .ok();
     assert!(messages.to_string().contains("before"));
 }
 
@@ -234,10 +344,20 @@ async fn leaves_bans_and_returns_reach_the_sync_of_the_person() {
         act(&alice, &room, verb, &bob).await.ok();
         alice.say(&room, "not for bob").await;
         let sync = step(&bob, &mut since).await;
-        let events = sync["rooms"]["leave"][&room]["timeline"]["events"].as_array().unwrap().clone();
-        assert_eq!(events.last().unwrap()["content"]["membership"], last, "{sync}");
+        let events = sync["rooms"]["leave"][&room]["timeline"]["events"]
+            .as_array()
+            .unwrap()
+            .clone();
+        assert_eq!(
+            events.last().unwrap()["content"]["membership"],
+            last,
+            "{sync}"
+        );
         let quiet = step(&bob, &mut since).await;
-        assert!(quiet["rooms"]["leave"].get(&room).is_none(), "told once: {quiet}");
+        assert!(
+            quiet["rooms"]["leave"].get(&room).is_none(),
+            "told once: {quiet}"
+        );
         if verb == "kick" {
             bob.join(&room).await.ok();
             step(&bob, &mut since).await;

@@ -5,20 +5,40 @@ use testkit::{Person, room_path, room_path_v1, segment, unique};
 
 use crate::server;
 
-async fn relate(by: &Person, room: &str, kind: &str, rel_type: &str, to: &str, mut content: Value) -> testkit::Answer {
+async fn relate(
+    by: &Person,
+    room: &str,
+    kind: &str,
+    rel_type: &str,
+    to: &str,
+    mut content: Value,
+) -> testkit::Answer {
     content["m.relates_to"]["rel_type"] = rel_type.into();
     content["m.relates_to"]["event_id"] = to.into();
-    by.send(room, kind, &format!("r{}", unique()), content).await
+    by.send(room, kind, &format!("r{}", unique()), content)
+        .await
 }
 
 async fn edit(by: &Person, room: &str, of: &str, body: &str) -> String {
     let new = json!({ "msgtype": "m.text", "body": body });
     let content = json!({ "msgtype": "m.text", "body": format!("* {body}"), "m.new_content": new });
-    id(&relate(by, room, "m.room.message", "m.replace", of, content).await.ok())
+    id(
+        &relate(by, room, "m.room.message", "m.replace", of, content)
+            .await
+            .ok(),
+    )
 }
 
 async fn react(by: &Person, room: &str, to: &str, key: &str) -> testkit::Answer {
-    relate(by, room, "m.reaction", "m.annotation", to, json!({ "m.relates_to": { "key": key } })).await
+    relate(
+        by,
+        room,
+        "m.reaction",
+        "m.annotation",
+        to,
+        json!({ "m.relates_to": { "key": key } }),
+    )
+    .await
 }
 
 fn id(answer: &Value) -> String {
@@ -30,7 +50,10 @@ fn ids(list: &Value) -> Vec<String> {
 }
 
 async fn bundled(by: &Person, room: &str, event: &str) -> Value {
-    let event = by.get(&room_path(room, &format!("event/{}", segment(event)))).await.ok();
+    let event = by
+        .get(&room_path(room, &format!("event/{}", segment(event))))
+        .await
+        .ok();
     event["unsigned"]["m.relations"].clone()
 }
 
@@ -49,16 +72,33 @@ async fn the_newest_edit_by_the_author_comes_with_the_message() {
     assert_eq!(replace["content"]["m.new_content"]["body"], "first");
     assert_eq!(replace["sender"], alice.user_id);
     // The message itself stays as it was sent; an edit of an edit is none.
-    let event = alice.get(&room_path(&room, &format!("event/{}", segment(&said)))).await.ok();
+    let event = alice
+        .get(&room_path(&room, &format!("event/{}", segment(&said))))
+        .await
+        .ok();
     assert_eq!(event["content"]["body"], "frist");
     edit(&alice, &room, &latest, "nested").await;
     assert!(bundled(&alice, &room, &latest).await.is_null());
-    for path in ["messages?dir=b&limit=100", &format!("context/{}", segment(&said))] {
+    for path in [
+        "messages?dir=b&limit=100",
+        &format!("context/{}", segment(&said)),
+    ] {
         let page = bob.get(&room_path(&room, path)).await.ok();
-        let lists = [&page["chunk"], &page["events_before"], &json!([page["event"]])];
+        let lists = [
+            &page["chunk"],
+            &page["events_before"],
+            &json!([page["event"]]),
+        ];
         let lists = lists.iter().filter_map(|list| list.as_array());
-        let found = lists.flatten().find(|e| e["event_id"] == said).unwrap().clone();
-        assert_eq!(found["unsigned"]["m.relations"]["m.replace"]["event_id"], latest, "{path}");
+        let found = lists
+            .flatten()
+            .find(|e| e["event_id"] == said)
+            .unwrap()
+            .clone();
+        assert_eq!(
+            found["unsigned"]["m.relations"]["m.replace"]["event_id"], latest,
+            "{path}"
+        );
     }
     // A redacted edit gives way to the one before; a redacted message has none.
     let redact = |event: String| {
@@ -67,7 +107,10 @@ async fn the_newest_edit_by_the_author_comes_with_the_message() {
         async move { alice.put(&path, json!({})).await.ok() }
     };
     redact(latest).await;
-    assert_eq!(bundled(&bob, &room, &said).await["m.replace"]["content"]["m.new_content"]["body"], "furst");
+    assert_eq!(
+        bundled(&bob, &room, &said).await["m.replace"]["content"]["m.new_content"]["body"],
+        "furst"
+    );
     redact(said.clone()).await;
     assert!(bundled(&bob, &room, &said).await.is_null());
 }
@@ -78,13 +121,33 @@ async fn an_encrypted_edit_counts_without_looking_inside() {
     let alice = server.person("alice").await;
     let room = alice.create_room(json!({})).await;
     let secret = json!({ "algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "AAA" });
-    let said = id(&alice.send(&room, "m.room.encrypted", "t1", secret.clone()).await.ok());
-    let edit = relate(&alice, &room, "m.room.encrypted", "m.replace", &said, secret).await.ok();
-    assert_eq!(bundled(&alice, &room, &said).await["m.replace"]["event_id"], edit["event_id"]);
+    let said = id(&alice
+        .send(&room, "m.room.encrypted", "t1", secret.clone())
+        .await
+        .ok());
+    let edit = relate(
+        &alice,
+        &room,
+        "m.room.encrypted",
+        "m.replace",
+        &said,
+        secret,
+    )
+    .await
+    .ok();
+    assert_eq!(
+        bundled(&alice, &room, &said).await["m.replace"]["event_id"],
+        edit["event_id"]
+    );
     // Of another type: no edit.
     let plain = json!({ "msgtype": "m.text", "body": "*", "m.new_content": {} });
-    relate(&alice, &room, "m.room.message", "m.replace", &said, plain).await.ok();
-    assert_eq!(bundled(&alice, &room, &said).await["m.replace"]["event_id"], edit["event_id"]);
+    relate(&alice, &room, "m.room.message", "m.replace", &said, plain)
+        .await
+        .ok();
+    assert_eq!(
+        bundled(&alice, &room, &said).await["m.replace"]["event_id"],
+        edit["event_id"]
+    );
 }
 
 #[tokio::test]
@@ -93,14 +156,27 @@ async fn a_sync_that_brings_message_and_edit_brings_them_together() {
     let (alice, bob) = (server.person("alice").await, server.person("bob").await);
     let room = alice.create_room(json!({ "preset": "public_chat" })).await;
     bob.join(&room).await.ok();
-    let since = bob.sync(None).await["next_batch"].as_str().unwrap().to_owned();
+    let since = bob.sync(None).await["next_batch"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let said = alice.say(&room, "frist").await;
     let latest = edit(&alice, &room, &said, "first").await;
     let fresh = bob.another_device().await;
-    for sync in [bob.sync(Some(&since)).await, fresh.sync(None).await, fresh.sync(Some(&since)).await] {
-        let events = sync["rooms"]["join"][&room]["timeline"]["events"].as_array().unwrap().clone();
+    for sync in [
+        bob.sync(Some(&since)).await,
+        fresh.sync(None).await,
+        fresh.sync(Some(&since)).await,
+    ] {
+        let events = sync["rooms"]["join"][&room]["timeline"]["events"]
+            .as_array()
+            .unwrap()
+            .clone();
         let message = events.iter().find(|e| e["event_id"] == said).unwrap();
-        assert_eq!(message["unsigned"]["m.relations"]["m.replace"]["event_id"], latest, "{sync}");
+        assert_eq!(
+            message["unsigned"]["m.relations"]["m.replace"]["event_id"], latest,
+            "{sync}"
+        );
     }
 }
 
@@ -113,14 +189,30 @@ async fn nobody_reacts_twice_with_the_same_and_relations_stay_in_their_room() {
     bob.join(&room).await.ok();
     let said = alice.say(&room, "hello").await;
     react(&alice, &room, &said, "👍").await.ok();
-    react(&alice, &room, &said, "👍").await.refused(400, "M_DUPLICATE_ANNOTATION");
+    react(&alice, &room, &said, "👍")
+        .await
+        .refused(400, "M_DUPLICATE_ANNOTATION");
     react(&bob, &room, &said, "👍").await.ok();
     let heart = id(&react(&alice, &room, &said, "❤").await.ok());
-    alice.put(&room_path(&room, &format!("redact/{}/t1", segment(&heart))), json!({})).await.ok();
+    alice
+        .put(
+            &room_path(&room, &format!("redact/{}/t1", segment(&heart))),
+            json!({}),
+        )
+        .await
+        .ok();
     react(&alice, &room, &said, "❤").await.ok();
-    react(&alice, &other, &said, "👍").await.refused(400, "M_UNKNOWN");
-    assert!(bundled(&alice, &room, &said).await.is_null(), "reactions are not bundled");
-    let path = room_path_v1(&room, &format!("relations/{}/m.annotation/m.reaction", segment(&said)));
+    react(&alice, &other, &said, "👍")
+        .await
+        .refused(400, "M_UNKNOWN");
+    assert!(
+        bundled(&alice, &room, &said).await.is_null(),
+        "reactions are not bundled"
+    );
+    let path = room_path_v1(
+        &room,
+        &format!("relations/{}/m.annotation/m.reaction", segment(&said)),
+    );
     assert_eq!(ids(&alice.get(&path).await.ok()["chunk"]).len(), 3);
 }
 
@@ -133,7 +225,16 @@ async fn relations_come_in_pages_by_type_and_over_several_steps() {
     let mut refs = Vec::new();
     for n in 0..5 {
         let content = json!({ "msgtype": "m.text", "body": format!("{n}") });
-        refs.push(id(&relate(&alice, &room, "m.room.message", "m.reference", &said, content).await.ok()));
+        refs.push(id(&relate(
+            &alice,
+            &room,
+            "m.room.message",
+            "m.reference",
+            &said,
+            content,
+        )
+        .await
+        .ok()));
     }
     let reaction = id(&react(&alice, &room, &refs[0], "★").await.ok());
     let deep = edit(&alice, &room, &said, "edited").await;
@@ -145,7 +246,10 @@ async fn relations_come_in_pages_by_type_and_over_several_steps() {
     let newest_first: Vec<String> = refs.iter().rev().cloned().collect();
     assert_eq!(ids(&get("/m.reference").await["chunk"]), newest_first);
     assert_eq!(ids(&get("/m.reference?dir=f").await["chunk"]), refs);
-    assert_eq!(ids(&get("/m.reference/m.room.message").await["chunk"]), newest_first);
+    assert_eq!(
+        ids(&get("/m.reference/m.room.message").await["chunk"]),
+        newest_first
+    );
     assert_eq!(get("/m.reference/m.sticker").await["chunk"], json!([]));
     assert_eq!(ids(&get("").await["chunk"]).first(), Some(&deep));
     for (dir, expected) in [("b", &newest_first), ("f", &refs)] {
@@ -154,7 +258,9 @@ async fn relations_come_in_pages_by_type_and_over_several_steps() {
             let page = get(&format!("/m.reference?limit=2&dir={dir}{from}")).await;
             assert!(ids(&page["chunk"]).len() <= 2);
             all.extend(ids(&page["chunk"]));
-            let Some(next) = page.get("next_batch") else { break };
+            let Some(next) = page.get("next_batch") else {
+                break;
+            };
             from = format!("&from={}", next.as_str().unwrap());
         }
         assert_eq!(&all, expected, "dir {dir}");
@@ -163,8 +269,14 @@ async fn relations_come_in_pages_by_type_and_over_several_steps() {
     let recursive = get("?recurse=true").await;
     assert!(ids(&recursive["chunk"]).contains(&reaction), "{recursive}");
     assert_eq!(recursive["recursion_depth"], 3);
-    assert_eq!(ids(&get("/m.annotation?recurse=true").await["chunk"]), [reaction]);
-    assert_eq!(ids(&bundled(&alice, &room, &said).await["m.reference"]["chunk"]), refs);
+    assert_eq!(
+        ids(&get("/m.annotation?recurse=true").await["chunk"]),
+        [reaction]
+    );
+    assert_eq!(
+        ids(&bundled(&alice, &room, &said).await["m.reference"]["chunk"]),
+        refs
+    );
     let nowhere = room_path_v1(&room, "relations/$nowhere");
     alice.get(&nowhere).await.refused(404, "M_NOT_FOUND");
 }

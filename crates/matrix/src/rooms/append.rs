@@ -235,11 +235,7 @@ impl Change {
 
     /// Redacts the target of an accepted redaction event, also where the next state event quotes it.
     /// Who may was decided by the operation. What was redacted before keeps its first reason.
-    fn redact(
-        &self,
-        w: &mut Write<'_, '_>,
-        redaction: &Event,
-    ) -> Result<Vec<Event>, StoreError> {
+    fn redact(&self, w: &mut Write<'_, '_>, redaction: &Event) -> Result<Vec<Event>, StoreError> {
         let Some(target_id) = redaction.pdu.redacts() else {
             return Ok(Vec::new());
         };

@@ -16,7 +16,8 @@ use std::{
 use http_server::{Error, Result, Who};
 use room_rules::{Pdu, PowerLevels, Rules, auth_types, authorise, build, client_event, redact_pdu};
 use ruma::{
-    EventId, MilliSecondsSinceUnixEpoch, OwnedEventId, OwnedRoomId, OwnedUserId, RoomId, UInt, UserId,
+    EventId, MilliSecondsSinceUnixEpoch, OwnedEventId, OwnedRoomId, OwnedUserId, RoomId, UInt,
+    UserId,
 };
 use serde_json::value::RawValue;
 use tokio::sync::OwnedMutexGuard;
@@ -248,8 +249,7 @@ impl RoomHead {
         };
         *pdu = redact_pdu(self.rules, pdu, None)?;
         if let Some(create) = self.state("m.room.create", "") {
-            self.power =
-                PowerLevels::of(self.rules, create, self.state("m.room.power_levels", ""));
+            self.power = PowerLevels::of(self.rules, create, self.state("m.room.power_levels", ""));
         }
         Ok(())
     }

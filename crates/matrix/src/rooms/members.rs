@@ -25,28 +25,51 @@ pub(crate) async fn member_events(
     State(m): State<Matrix>,
     Authed { request, who, .. }: Authed<get_member_events::v3::Request>,
 ) -> Result<Response> {
-    let at = request.at.as_deref().filter(|at| !at.is_empty()).map(parse_place).transpose()?;
+    let at = request
+        .at
+        .as_deref()
+        .filter(|at| !at.is_empty())
+        .map(parse_place)
+        .transpose()?;
     let (now, now_ms) = (m.store.published(), m.clock.now_ms());
     let chunk = m.store.read(move |tx| {
         let reader = access::reader(tx, &request.room_id, who.user, who.user_id.as_str())?;
         let upto = reader.upto(now);
         let at = at.map_or(upto, |at| at.min(upto));
         let members = queries::members_at(tx, reader.room, reader.rules, at)?;
-        let viewer = Viewer { device: who.device, membership: None, now_ms };
+        let viewer = Viewer {
+            device: who.device,
+            membership: None,
+            now_ms,
+        };
         let wanted = |event: &&Event| {
             let membership = event.pdu.membership_str().unwrap_or_default();
-            request.membership.as_ref().is_none_or(|wanted| wanted.as_str() == membership)
-                && request.not_membership.as_ref().is_none_or(|not| not.as_str() != membership)
+            request
+                .membership
+                .as_ref()
+                .is_none_or(|wanted| wanted.as_str() == membership)
+                && request
+                    .not_membership
+                    .as_ref()
+                    .is_none_or(|not| not.as_str() != membership)
         };
-        let shown = members.iter().filter(wanted).map(|event| event.render(viewer, true, None));
-        Ok::<_, Error>(Chunk { chunk: shown.collect() })
+        let shown = members
+            .iter()
+            .filter(wanted)
+            .map(|event| event.render(viewer, true, None));
+        Ok::<_, Error>(Chunk {
+            chunk: shown.collect(),
+        })
     });
     Ok(json(StatusCode::OK, &chunk.await?))
 }
 
 #[derive(Serialize, Deserialize)]
 struct Profile {
-    #[serde(rename(deserialize = "displayname"), skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename(deserialize = "displayname"),
+        skip_serializing_if = "Option::is_none"
+    )]
     display_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     avatar_url: Option<String>,
@@ -69,7 +92,13 @@ pub(crate) async fn joined(
     let profile = |event: Event| {
         let user = UserId::parse(event.pdu.state_key()?).ok()?;
         let profile = serde_json::from_str(event.pdu.content().get());
-        Some((user, profile.unwrap_or(Profile { display_name: None, avatar_url: None })))
+        Some((
+            user,
+            profile.unwrap_or(Profile {
+                display_name: None,
+                avatar_url: None,
+            }),
+        ))
     };
     let joined = events.await?.into_iter().filter_map(profile).collect();
     Ok(json(StatusCode::OK, &Joined { joined }))
@@ -80,6 +109,9 @@ pub(crate) async fn rooms(
     State(m): State<Matrix>,
     Authed { who, .. }: Authed<joined_rooms::v3::Request>,
 ) -> Result<Reply<joined_rooms::v3::Response>> {
-    let rooms = m.store.read(move |tx| queries::joined_rooms(tx, who.user)).await?;
+    let rooms = m
+        .store
+        .read(move |tx| queries::joined_rooms(tx, who.user))
+        .await?;
     Ok(Reply(joined_rooms::v3::Response::new(rooms)))
 }

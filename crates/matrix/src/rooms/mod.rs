@@ -31,9 +31,7 @@ use http_server::Route;
 use parking_lot::Mutex;
 use ruma::{
     OwnedRoomId,
-    api::client::{
-        membership as api, message, redact as redaction, room, typing as typing_api,
-    },
+    api::client::{membership as api, message, redact as redaction, room, typing as typing_api},
 };
 use store::{Store, StoreError, params};
 

@@ -463,7 +463,10 @@ pub fn is_blocked(tx: &mut Tx<'_>, room: i64) -> Result<bool, StoreError> {
 }
 
 /// The room that a local alias points to.
-pub fn room_of_alias(tx: &mut Tx<'_>, alias: &str) -> Result<Option<(i64, OwnedRoomId)>, StoreError> {
+pub fn room_of_alias(
+    tx: &mut Tx<'_>,
+    alias: &str,
+) -> Result<Option<(i64, OwnedRoomId)>, StoreError> {
     tx.query_opt(
         "SELECT r.nid, r.room_id FROM alias a JOIN room r ON r.nid = a.room_nid WHERE a.alias = ?1",
         params![alias],
@@ -482,11 +485,7 @@ pub fn joined_rooms(tx: &mut Tx<'_>, user: i64) -> Result<Vec<OwnedRoomId>, Stor
 }
 
 /// The member events of everybody who is in the room now.
-pub fn joined_members(
-    tx: &mut Tx<'_>,
-    room: i64,
-    rules: &Rules,
-) -> Result<Vec<Event>, StoreError> {
+pub fn joined_members(tx: &mut Tx<'_>, room: i64, rules: &Rules) -> Result<Vec<Event>, StoreError> {
     tx.query(
         &format!(
             "SELECT {EVENT_COLUMNS} FROM member m JOIN event e ON e.pos = m.pos

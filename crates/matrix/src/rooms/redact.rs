@@ -18,7 +18,11 @@ pub(crate) async fn redact_event(
     State(m): State<Matrix>,
     Authed { request, who, .. }: Authed<Request>,
 ) -> Result<Reply<Response>> {
-    let scope = ["redact", request.room_id.as_str(), request.event_id.as_str()];
+    let scope = [
+        "redact",
+        request.room_id.as_str(),
+        request.event_id.as_str(),
+    ];
     let txn = send::txn(&who, &scope, request.txn_id.as_str());
     let content = match request.reason {
         Some(reason) => json!({ "reason": reason }),
@@ -46,13 +50,21 @@ pub(super) async fn check(room: &RoomGuard, m: &Matrix, draft: &Draft) -> Result
     };
     let (nid, rules) = (head.nid, head.rules);
     // Behind every queued change: the event may have been sent a moment ago.
-    let found = m.store.write(move |w| queries::event(w, nid, rules, &target_id)).await?;
+    let found = m
+        .store
+        .write(move |w| queries::event(w, nid, rules, &target_id))
+        .await?;
     let target = found.ok_or_else(|| Error::not_found("There is no such event in this room"))?;
     if matches!(target.pdu.kind(), "m.room.create" | "m.room.server_acl") {
-        return Err(Error::forbidden(format!("{} events cannot be redacted", target.pdu.kind())));
+        return Err(Error::forbidden(format!(
+            "{} events cannot be redacted",
+            target.pdu.kind()
+        )));
     }
     if !redaction_applies(&head.power, &draft.sender, target.pdu.sender(), true) {
-        return Err(Error::forbidden("You cannot remove other people's messages in this room"));
+        return Err(Error::forbidden(
+            "You cannot remove other people's messages in this room",
+        ));
     }
     Ok(())
 }
@@ -69,5 +81,6 @@ fn target(draft: &Draft, in_content: bool) -> Result<Option<OwnedEventId>> {
     let content: Content = serde_json::from_str(draft.content.get())
         .map_err(|e| Error::bad_json(format!("m.room.redaction: {e}")))?;
     let id = content.redacts.map(|id| EventId::parse(id.as_str()));
-    id.transpose().map_err(|_| Error::bad_json("redacts is not an event id"))
+    id.transpose()
+        .map_err(|_| Error::bad_json("redacts is not an event id"))
 }

@@ -48,14 +48,20 @@ impl Bundles {
 impl Audience<'_> {
     /// The event as this audience is shown it, with `room_id`.
     pub fn render(&self, event: &Event, extra: Option<&str>) -> Box<RawValue> {
-        let membership = self.reader.map_or("join", |reader| reader.membership_at(event.pos + 1));
-        let viewer =
-            Viewer { device: self.device, membership: Some(membership), now_ms: self.now_ms };
+        let membership = self
+            .reader
+            .map_or("join", |reader| reader.membership_at(event.pos + 1));
+        let viewer = Viewer {
+            device: self.device,
+            membership: Some(membership),
+            now_ms: self.now_ms,
+        };
         event.render(viewer, true, extra)
     }
 
     fn sees(&self, event: &Event) -> bool {
-        self.reader.is_none_or(|reader| reader.may_see(event, self.user_id))
+        self.reader
+            .is_none_or(|reader| reader.may_see(event, self.user_id))
     }
 }
 
@@ -64,8 +70,14 @@ impl Audience<'_> {
 pub fn is_needed<'a>(events: impl Iterator<Item = &'a Event> + Clone) -> bool {
     let relations = events.clone().filter_map(Event::relation);
     relations
-        .filter(|(_, rel_type)| matches!(rel_type.as_str(), "m.replace" | "m.thread" | "m.reference"))
-        .any(|(target, _)| events.clone().any(|event| event.pdu.event_id() == target.as_str()))
+        .filter(|(_, rel_type)| {
+            matches!(rel_type.as_str(), "m.replace" | "m.thread" | "m.reference")
+        })
+        .any(|(target, _)| {
+            events
+                .clone()
+                .any(|event| event.pdu.event_id() == target.as_str())
+        })
 }
 
 /// Reads what is bundled with the events of a page.
@@ -84,7 +96,12 @@ pub fn read(
     references(tx, audience, &related, &mut parts)?;
     threads(tx, audience, events, &mut parts)?;
     let join = |parts: Vec<String>| format!("\"m.relations\":{{{}}}", parts.join(","));
-    Ok(Bundles(parts.into_iter().map(|(id, parts)| (id, join(parts))).collect()))
+    Ok(Bundles(
+        parts
+            .into_iter()
+            .map(|(id, parts)| (id, join(parts)))
+            .collect(),
+    ))
 }
 
 fn ids(events: &[Event]) -> Vec<Value<'_>> {
@@ -110,15 +127,22 @@ fn edits(
     }
     let (room, rules) = (audience.room, audience.rules);
     for edit in queries::latest_edits(tx, room, rules, audience.upto, &targets)? {
-        let Some((target, _)) = edit.relation() else { continue };
-        let original = events.iter().find(|event| event.pdu.event_id() == target.as_str());
+        let Some((target, _)) = edit.relation() else {
+            continue;
+        };
+        let original = events
+            .iter()
+            .find(|event| event.pdu.event_id() == target.as_str());
         if let Some(original) = original
             && replaces(&edit, original)
             && audience.sees(&edit)
         {
             let shown = audience.render(&edit, None);
             let part = format!("\"m.replace\":{}", shown.get());
-            parts.entry(original.pdu.event_id().to_owned()).or_default().push(part);
+            parts
+                .entry(original.pdu.event_id().to_owned())
+                .or_default()
+                .push(part);
         }
     }
     Ok(())
@@ -132,14 +156,14 @@ fn replaces(edit: &Event, original: &Event) -> bool {
         #[serde(rename = "m.new_content")]
         new_content: Option<serde_json::Map<String, serde_json::Value>>,
     }
-    let is_edit = original.relation().is_some_and(|(_, rel_type)| rel_type == "m.replace");
+    let is_edit = original
+        .relation()
+        .is_some_and(|(_, rel_type)| rel_type == "m.replace");
     let has_content = || {
         serde_json::from_str::<Content>(edit.pdu.content().get())
             .is_ok_and(|content| content.new_content.is_some())
     };
-    !is_edit
-        && !original.is_redacted()
-        && (edit.pdu.kind() == "m.room.encrypted" || has_content())
+    !is_edit && !original.is_redacted() && (edit.pdu.kind() == "m.room.encrypted" || has_content())
 }
 
 fn references(
@@ -154,12 +178,20 @@ fn references(
     }
     let mut lists: HashMap<String, Vec<serde_json::Value>> = HashMap::new();
     for (target, event_id) in queries::references(tx, audience.room, audience.upto, &targets)? {
-        lists.entry(target).or_default().push(serde_json::json!({ "event_id": event_id }));
+        lists
+            .entry(target)
+            .or_default()
+            .push(serde_json::json!({ "event_id": event_id }));
     }
     for (target, chunk) in lists {
-        let Ok(target) = EventId::parse(target) else { continue };
+        let Ok(target) = EventId::parse(target) else {
+            continue;
+        };
         let list = serde_json::json!({ "chunk": chunk });
-        parts.entry(target).or_default().push(format!("\"m.reference\":{list}"));
+        parts
+            .entry(target)
+            .or_default()
+            .push(format!("\"m.reference\":{list}"));
     }
     Ok(())
 }
@@ -187,8 +219,12 @@ fn threads(
     let related = queries::related(tx, audience.room, audience.upto, &ids(&replies))?;
     edits(tx, audience, &replies, &related, &mut edited)?;
     for row in rows {
-        let Some(reply) = replies.iter().find(|reply| reply.pos == row.latest_pos) else { continue };
-        let Some(root) = events.iter().find(|event| event.pdu.event_id() == row.root.as_str())
+        let Some(reply) = replies.iter().find(|reply| reply.pos == row.latest_pos) else {
+            continue;
+        };
+        let Some(root) = events
+            .iter()
+            .find(|event| event.pdu.event_id() == row.root.as_str())
         else {
             continue;
         };
@@ -200,7 +236,10 @@ fn threads(
             row.took_part || root.sender == audience.user,
             audience.render(reply, extra.as_deref()).get()
         );
-        parts.entry(root.pdu.event_id().to_owned()).or_default().push(part);
+        parts
+            .entry(root.pdu.event_id().to_owned())
+            .or_default()
+            .push(part);
     }
     Ok(())
 }

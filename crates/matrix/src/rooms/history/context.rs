@@ -37,25 +37,43 @@ pub(crate) async fn context(
     OriginalUri(uri): OriginalUri,
     Authed { request, who, .. }: Authed<Request>,
 ) -> Result<Response> {
-    let limit = usize::try_from(u64::from(request.limit)).unwrap_or(LIMIT_MAX).min(LIMIT_MAX);
-    let wanted = Wanted { filter: request.filter, related_by: RelatedBy::of(&uri) };
+    let limit = usize::try_from(u64::from(request.limit))
+        .unwrap_or(LIMIT_MAX)
+        .min(LIMIT_MAX);
+    let wanted = Wanted {
+        filter: request.filter,
+        related_by: RelatedBy::of(&uri),
+    };
     let (now, now_ms) = (m.store.published(), m.clock.now_ms());
     let body = m.store.read(move |tx| {
         let view = View::open(tx, &who, &request.room_id, now, now_ms)?;
         let event = visible(tx, &view, &request.event_id)?;
         let pos = event.pos;
-        let older = Span { after: i64::MIN, upto: pos - 1, backwards: true };
-        let newer = Span { after: pos, upto: i64::MAX, backwards: false };
+        let older = Span {
+            after: i64::MIN,
+            upto: pos - 1,
+            backwards: true,
+        };
+        let newer = Span {
+            after: pos,
+            upto: i64::MAX,
+            backwards: false,
+        };
         let before = page::read(tx, &view, &wanted, older, limit / 2)?;
         let after = page::read(tx, &view, &wanted, newer, limit - limit / 2)?;
         let start = before.events.last().map_or(pos, |event| event.pos) - 1;
         let end = after.events.last().map_or(pos, |event| event.pos);
-        let (before, after) = (before.events.len(), join(event, before.events, after.events));
+        let (before, after) = (
+            before.events.len(),
+            join(event, before.events, after.events),
+        );
         let (count, all) = (before, after);
         let bundles = view.bundles(tx, &all)?;
         let state = state(tx, &view, &wanted, &all, end)?;
         let mut shown = all.iter().map(|event| view.render(event, &bundles));
-        let event = shown.next().ok_or_else(|| Error::internal("a context without its event"))?;
+        let event = shown
+            .next()
+            .ok_or_else(|| Error::internal("a context without its event"))?;
         let events_before = shown.by_ref().take(count).collect();
         Ok::<_, Error>(Body {
             start: render_place(start),
@@ -85,6 +103,11 @@ fn state(
         return Ok(queries::state_at(tx, room, rules, pos)?);
     }
     let mut state = queries::state_without_members_at(tx, room, rules, pos)?;
-    state.extend(page::senders(tx, view, &events.iter().collect::<Vec<_>>(), pos)?);
+    state.extend(page::senders(
+        tx,
+        view,
+        &events.iter().collect::<Vec<_>>(),
+        pos,
+    )?);
     Ok(state)
 }

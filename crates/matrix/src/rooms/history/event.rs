@@ -30,7 +30,7 @@ pub(crate) async fn event(
 /// The event, if the reader may see it; else 404.
 pub(super) fn visible(tx: &mut Tx<'_>, view: &View, event_id: &EventId) -> Result<Event> {
     let event = queries::event(tx, view.reader.room, view.reader.rules, event_id)?;
-    event
-        .filter(|event| view.sees(event))
-        .ok_or_else(|| Error::not_found("There is no such event in this room, or you may not see it"))
+    event.filter(|event| view.sees(event)).ok_or_else(|| {
+        Error::not_found("There is no such event in this room, or you may not see it")
+    })
 }

@@ -41,20 +41,35 @@ pub(crate) async fn messages(
     Authed { request, who, .. }: Authed<Request>,
 ) -> Result<Response> {
     let place = |token: &Option<String>| -> Result<Option<i64>> {
-        token.as_deref().filter(|token| !token.is_empty()).map(parse_place).transpose()
+        token
+            .as_deref()
+            .filter(|token| !token.is_empty())
+            .map(parse_place)
+            .transpose()
     };
     let (from, to) = (place(&request.from)?, place(&request.to)?);
     let limit = limit(Some(request.limit), 10);
     let backwards = request.dir == Direction::Backward;
-    let wanted = Wanted { filter: request.filter, related_by: RelatedBy::of(&uri) };
+    let wanted = Wanted {
+        filter: request.filter,
+        related_by: RelatedBy::of(&uri),
+    };
     let (now, now_ms) = (m.store.published(), m.clock.now_ms());
     let body = m.store.read(move |tx| {
         let view = View::open(tx, &who, &request.room_id, now, now_ms)?;
         let start = from.unwrap_or(if backwards { view.upto } else { 0 });
         let span = if backwards {
-            Span { after: to.unwrap_or(i64::MIN), upto: start, backwards }
+            Span {
+                after: to.unwrap_or(i64::MIN),
+                upto: start,
+                backwards,
+            }
         } else {
-            Span { after: start, upto: to.unwrap_or(i64::MAX), backwards }
+            Span {
+                after: start,
+                upto: to.unwrap_or(i64::MAX),
+                backwards,
+            }
         };
         let page = page::read(tx, &view, &wanted, span, limit)?;
         let bundles = view.bundles(tx, &page.events)?;
@@ -65,11 +80,19 @@ pub(crate) async fn messages(
             _ => Vec::new(),
         };
         // Who reads forwards has come to the present, not to an end: he may ask again from there.
-        let present = page.events.last().map(|event| event.pos).filter(|_| !backwards);
+        let present = page
+            .events
+            .last()
+            .map(|event| event.pos)
+            .filter(|_| !backwards);
         Ok::<_, Error>(Body {
             start: render_place(start),
             end: page.next.or(present).map(render_place),
-            chunk: page.events.iter().map(|event| view.render(event, &bundles)).collect(),
+            chunk: page
+                .events
+                .iter()
+                .map(|event| view.render(event, &bundles))
+                .collect(),
             state: view.render_state(&state),
         })
     });

@@ -8,8 +8,8 @@ mod event;
 mod messages;
 mod page;
 pub mod queries;
-pub mod relations;
 mod relating;
+pub mod relations;
 mod threads;
 mod timestamp;
 
@@ -17,7 +17,9 @@ use axum::Router;
 use http_server::{Result, Route, Who};
 use ruma::{
     RoomId,
-    api::client::{context as context_api, message, relations as api, room, threads as threads_api},
+    api::client::{
+        context as context_api, message, relations as api, room, threads as threads_api,
+    },
 };
 use serde_json::value::RawValue;
 use store::{StoreError, Tx};
@@ -41,9 +43,9 @@ pub(crate) fn routes() -> Router<Matrix> {
         .endpoint::<room::get_event_by_timestamp::v1::Request, _, _>(timestamp::to_event)
         .endpoint::<api::get_relating_events::v1::Request, _, _>(relating::all)
         .endpoint::<api::get_relating_events_with_rel_type::v1::Request, _, _>(relating::of_type)
-        .endpoint::<
-            api::get_relating_events_with_rel_type_and_event_type::v1::Request, _, _,
-        >(relating::of_types)
+        .endpoint::<api::get_relating_events_with_rel_type_and_event_type::v1::Request, _, _>(
+            relating::of_types,
+        )
         .endpoint::<threads_api::get_threads::v1::Request, _, _>(threads::threads)
 }
 
@@ -63,7 +65,13 @@ impl View {
         let reader = access::reader(tx, room, who.user, who.user_id.as_str())?;
         let upto = reader.upto(now);
         let (user_id, device) = (who.user_id.to_string(), who.device);
-        Ok(Self { reader, user_id, device, upto, now_ms })
+        Ok(Self {
+            reader,
+            user_id,
+            device,
+            upto,
+            now_ms,
+        })
     }
 
     /// Whether the person may see the event.
@@ -95,8 +103,15 @@ impl View {
 
     /// State events: nothing about the reader in them.
     fn render_state(&self, events: &[Event]) -> Vec<Box<RawValue>> {
-        let viewer = Viewer { device: self.device, membership: None, now_ms: self.now_ms };
-        events.iter().map(|event| event.render(viewer, true, None)).collect()
+        let viewer = Viewer {
+            device: self.device,
+            membership: None,
+            now_ms: self.now_ms,
+        };
+        events
+            .iter()
+            .map(|event| event.render(viewer, true, None))
+            .collect()
     }
 }
 

@@ -40,7 +40,9 @@ impl RelatedBy {
         }
         let query = axum::extract::Query::<Query>::try_from_uri(uri).ok();
         let filter = query.and_then(|query| query.0.filter);
-        filter.and_then(|filter| serde_json::from_str(&filter).ok()).unwrap_or_default()
+        filter
+            .and_then(|filter| serde_json::from_str(&filter).ok())
+            .unwrap_or_default()
     }
 
     fn is_open(&self) -> bool {
@@ -88,7 +90,10 @@ pub(super) fn read(
         let candidates = candidates(tx, view, wanted, &rows)?;
         for event in rows {
             if events.len() == limit {
-                return Ok(Page { events, next: Some(span.cursor()) });
+                return Ok(Page {
+                    events,
+                    next: Some(span.cursor()),
+                });
             }
             span.pass(event.pos);
             if candidates.contains(&event.pos) {
@@ -102,13 +107,20 @@ pub(super) fn read(
             break;
         }
     }
-    Ok(Page { events, next: Some(span.cursor()) })
+    Ok(Page {
+        events,
+        next: Some(span.cursor()),
+    })
 }
 
 impl Span {
     /// The place that the page has come to.
     fn cursor(self) -> i64 {
-        if self.backwards { self.upto } else { self.after }
+        if self.backwards {
+            self.upto
+        } else {
+            self.after
+        }
     }
 
     fn pass(&mut self, pos: i64) {
@@ -138,8 +150,11 @@ fn candidates(
 ) -> Result<HashSet<i64>, StoreError> {
     let filter = &wanted.filter;
     let passing = rows.iter().filter(|event| {
-        filter::passes_room(filter.rooms.as_deref(), &filter.not_rooms, event.pdu.room_id().as_str())
-            && filter::passes(filter, event)
+        filter::passes_room(
+            filter.rooms.as_deref(),
+            &filter.not_rooms,
+            event.pdu.room_id().as_str(),
+        ) && filter::passes(filter, event)
             && view.sees(event)
     });
     if wanted.related_by.is_open() {
@@ -154,7 +169,11 @@ fn candidates(
         .map(|(target, _, _)| target.as_str())
         .collect();
     let passes = |event: &&&Event| related.contains(event.pdu.event_id().as_str());
-    Ok(passing.iter().filter(passes).map(|event| event.pos).collect())
+    Ok(passing
+        .iter()
+        .filter(passes)
+        .map(|event| event.pos)
+        .collect())
 }
 
 /// With lazy loading the member events of who wrote, as of the event at `pos`; else nothing.
@@ -164,8 +183,10 @@ pub(super) fn senders(
     events: &[&Event],
     pos: i64,
 ) -> Result<Vec<Event>, StoreError> {
-    let people: std::collections::BTreeSet<&str> =
-        events.iter().map(|event| event.pdu.sender().as_str()).collect();
+    let people: std::collections::BTreeSet<&str> = events
+        .iter()
+        .map(|event| event.pdu.sender().as_str())
+        .collect();
     let people = queries::texts(people);
     queries::members_of_at(tx, view.reader.room, view.reader.rules, pos, &people)
 }

@@ -83,8 +83,14 @@ pub fn remove_reply(
         "UPDATE thread_person SET replies = replies - 1 WHERE root = ?1 AND user_nid = ?2",
         params![root, sender],
     )?;
-    w.execute("DELETE FROM thread_person WHERE root = ?1 AND replies <= 0", params![root])?;
-    w.execute("DELETE FROM thread WHERE root = ?1 AND replies <= 0", params![root])?;
+    w.execute(
+        "DELETE FROM thread_person WHERE root = ?1 AND replies <= 0",
+        params![root],
+    )?;
+    w.execute(
+        "DELETE FROM thread WHERE root = ?1 AND replies <= 0",
+        params![root],
+    )?;
     Ok(())
 }
 
@@ -159,7 +165,9 @@ pub(super) fn thread_roots(
     );
     let mut values = params![room, from, limit].to_vec();
     values.extend(only_of.map(Value::Int));
-    tx.query(&sql, &values, |row| Ok((read_event(row, rules)?, row.get(9)?)))
+    tx.query(&sql, &values, |row| {
+        Ok((read_event(row, rules)?, row.get(9)?))
+    })
 }
 
 /// Which of these events have edits or references up to a position: target and type.
@@ -363,7 +371,11 @@ pub(super) fn events_by_time(
     offset: usize,
     limit: usize,
 ) -> Result<Vec<Event>, StoreError> {
-    let (side, order) = if backwards { ("<=", "DESC") } else { (">=", "ASC") };
+    let (side, order) = if backwards {
+        ("<=", "DESC")
+    } else {
+        (">=", "ASC")
+    };
     tx.query(
         &format!(
             "SELECT {EVENT_COLUMNS} FROM event e WHERE e.room_nid = ?1 AND e.ts {side} ?2

@@ -61,9 +61,26 @@ pub(crate) async fn all(
     State(m): State<Matrix>,
     Authed { request, who, .. }: Authed<every::Request>,
 ) -> Result<Response> {
-    let every::Request { room_id, event_id, from, dir, to, limit, recurse, .. } = request;
+    let every::Request {
+        room_id,
+        event_id,
+        from,
+        dir,
+        to,
+        limit,
+        recurse,
+        ..
+    } = request;
     let ask = Ask {
-        room_id, event_id, rel_type: None, kind: None, from, to, limit, dir, recurse,
+        room_id,
+        event_id,
+        rel_type: None,
+        kind: None,
+        from,
+        to,
+        limit,
+        dir,
+        recurse,
     };
     relating(&m, &who, ask).await
 }
@@ -73,9 +90,29 @@ pub(crate) async fn of_type(
     State(m): State<Matrix>,
     Authed { request, who, .. }: Authed<typed::Request>,
 ) -> Result<Response> {
-    let typed::Request { room_id, event_id, rel_type, from, dir, to, limit, recurse, .. } = request;
+    let typed::Request {
+        room_id,
+        event_id,
+        rel_type,
+        from,
+        dir,
+        to,
+        limit,
+        recurse,
+        ..
+    } = request;
     let rel_type = Some(rel_type.to_string());
-    let ask = Ask { room_id, event_id, rel_type, kind: None, from, to, limit, dir, recurse };
+    let ask = Ask {
+        room_id,
+        event_id,
+        rel_type,
+        kind: None,
+        from,
+        to,
+        limit,
+        dir,
+        recurse,
+    };
     relating(&m, &who, ask).await
 }
 
@@ -84,16 +121,39 @@ pub(crate) async fn of_types(
     State(m): State<Matrix>,
     Authed { request, who, .. }: Authed<twice::Request>,
 ) -> Result<Response> {
-    let twice::Request { room_id, event_id, rel_type, event_type, from, dir, to, limit, recurse, .. } =
-        request;
+    let twice::Request {
+        room_id,
+        event_id,
+        rel_type,
+        event_type,
+        from,
+        dir,
+        to,
+        limit,
+        recurse,
+        ..
+    } = request;
     let (rel_type, kind) = (Some(rel_type.to_string()), Some(event_type.to_string()));
-    let ask = Ask { room_id, event_id, rel_type, kind, from, to, limit, dir, recurse };
+    let ask = Ask {
+        room_id,
+        event_id,
+        rel_type,
+        kind,
+        from,
+        to,
+        limit,
+        dir,
+        recurse,
+    };
     relating(&m, &who, ask).await
 }
 
 async fn relating(m: &Matrix, who: &Who, ask: Ask) -> Result<Response> {
     let place = |token: Option<&str>| -> Result<Option<i64>> {
-        token.filter(|token| !token.is_empty()).map(parse_place).transpose()
+        token
+            .filter(|token| !token.is_empty())
+            .map(parse_place)
+            .transpose()
     };
     let (from, to) = (place(ask.from.as_deref())?, place(ask.to.as_deref())?);
     let limit = limit(ask.limit, 20);
@@ -116,11 +176,17 @@ async fn relating(m: &Matrix, who: &Who, ask: Ask) -> Result<Response> {
         let mut events = queries::relating(tx, view.reader.room, view.reader.rules, &wanted)?;
         let more = events.len() > limit;
         events.truncate(limit);
-        let next = events.last().filter(|_| more).map(|last| next_place(last, backwards));
+        let next = events
+            .last()
+            .filter(|_| more)
+            .map(|last| next_place(last, backwards));
         events.retain(|event| view.sees(event));
         let bundles = view.bundles(tx, &events)?;
         Ok::<_, Error>(Body {
-            chunk: events.iter().map(|event| view.render(event, &bundles)).collect(),
+            chunk: events
+                .iter()
+                .map(|event| view.render(event, &bundles))
+                .collect(),
             next_batch: next,
             prev_batch: from.map(render_place),
             recursion_depth: ask.recurse.then_some(DEPTH),

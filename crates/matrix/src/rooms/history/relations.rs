@@ -36,7 +36,10 @@ pub(crate) async fn check(m: &Matrix, room: &RoomGuard, draft: &Draft) -> Result
             }
             if rel_type == "m.annotation" && key.is_some() {
                 let own = queries::annotations_by(w, rules, &target, user, &kind)?;
-                if own.iter().any(|event| annotation_key(event.pdu.content()) == key) {
+                if own
+                    .iter()
+                    .any(|event| annotation_key(event.pdu.content()) == key)
+                {
                     let text = "You have reacted with this already";
                     return Err(Error::bad_request(ErrorKind::DuplicateAnnotation, text));
                 }
@@ -56,5 +59,8 @@ fn annotation_key(content: &RawValue) -> Option<String> {
     struct Relation {
         key: Option<String>,
     }
-    serde_json::from_str::<Content>(content.get()).ok()?.relates_to.key
+    serde_json::from_str::<Content>(content.get())
+        .ok()?
+        .relates_to
+        .key
 }

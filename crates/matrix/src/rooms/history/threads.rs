@@ -38,12 +38,24 @@ pub(crate) async fn threads(
         let mut rows = queries::thread_roots(tx, room, rules, from, limit + 1, only_of)?;
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let next = rows.last().filter(|_| more).map(|(_, latest)| render_place(latest - 1));
-        let roots: Vec<Event> =
-            rows.into_iter().map(|(root, _)| root).filter(|root| view.sees(root)).collect();
+        let next = rows
+            .last()
+            .filter(|_| more)
+            .map(|(_, latest)| render_place(latest - 1));
+        let roots: Vec<Event> = rows
+            .into_iter()
+            .map(|(root, _)| root)
+            .filter(|root| view.sees(root))
+            .collect();
         let bundles = view.bundles(tx, &roots)?;
-        let chunk = roots.iter().map(|root| view.render(root, &bundles)).collect();
-        Ok::<_, Error>(Body { chunk, next_batch: next })
+        let chunk = roots
+            .iter()
+            .map(|root| view.render(root, &bundles))
+            .collect();
+        Ok::<_, Error>(Body {
+            chunk,
+            next_batch: next,
+        })
     });
     Ok(json(StatusCode::OK, &body.await?))
 }

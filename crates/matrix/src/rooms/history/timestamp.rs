@@ -38,7 +38,12 @@ pub(crate) async fn to_event(
         }
         Ok::<_, Error>(None)
     });
-    let event = found.await?.ok_or_else(|| Error::not_found("There is no event in that direction"))?;
-    let (event_id, ts) = (event.pdu.event_id().to_owned(), event.pdu.origin_server_ts());
+    let event = found
+        .await?
+        .ok_or_else(|| Error::not_found("There is no event in that direction"))?;
+    let (event_id, ts) = (
+        event.pdu.event_id().to_owned(),
+        event.pdu.origin_server_ts(),
+    );
     Ok(Reply(Response::new(event_id, ts)))
 }

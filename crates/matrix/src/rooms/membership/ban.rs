@@ -13,7 +13,14 @@ pub(crate) async fn ban_user(
     Authed { request, who, .. }: Authed<ban_user::v3::Request>,
 ) -> Result<Reply<ban_user::v3::Response>> {
     let room = m.rooms.lock(&m, &request.room_id).await?;
-    super::set(&m, room, &who, &request.user_id, &bare("ban", request.reason)).await?;
+    super::set(
+        &m,
+        room,
+        &who,
+        &request.user_id,
+        &bare("ban", request.reason),
+    )
+    .await?;
     Ok(Reply(ban_user::v3::Response::new()))
 }
 
@@ -24,8 +31,18 @@ pub(crate) async fn unban_user(
 ) -> Result<Reply<unban_user::v3::Response>> {
     let mut room = m.rooms.lock(&m, &request.room_id).await?;
     if room.membership(&m, &request.user_id).await? != "ban" {
-        return Err(Error::forbidden(format!("{} is not banned from this room", request.user_id)));
+        return Err(Error::forbidden(format!(
+            "{} is not banned from this room",
+            request.user_id
+        )));
     }
-    super::set(&m, room, &who, &request.user_id, &bare("leave", request.reason)).await?;
+    super::set(
+        &m,
+        room,
+        &who,
+        &request.user_id,
+        &bare("leave", request.reason),
+    )
+    .await?;
     Ok(Reply(unban_user::v3::Response::new()))
 }

@@ -19,7 +19,10 @@ pub(crate) async fn forget_room(
         Ok(queries::forget(w, room, who.user)?)
     });
     if !forgotten.await? {
-        return Err(Error::bad_request(ErrorKind::Unknown, "Leave the room before forgetting it"));
+        return Err(Error::bad_request(
+            ErrorKind::Unknown,
+            "Leave the room before forgetting it",
+        ));
     }
     Ok(Reply(Response::new()))
 }

@@ -17,7 +17,11 @@ pub(crate) async fn invite_user(
 ) -> Result<Reply<Response>> {
     let InvitationRecipient::UserId(invitation) = request.recipient else {
         let text = "Invite people by their user id";
-        return Err(Error::new(StatusCode::FORBIDDEN, ErrorKind::ThreepidDenied, text));
+        return Err(Error::new(
+            StatusCode::FORBIDDEN,
+            ErrorKind::ThreepidDenied,
+            text,
+        ));
     };
     let invitee = invitation.user_id;
     let mut room = m.rooms.lock(&m, &request.room_id).await?;

@@ -78,7 +78,10 @@ pub(super) async fn admit(
         return Ok(());
     }
     let (trusted, user) = (rule.allowed_rooms().to_vec(), who.user);
-    if m.store.read(move |tx| queries::is_in_any(tx, &trusted, user)).await? {
+    if m.store
+        .read(move |tx| queries::is_in_any(tx, &trusted, user))
+        .await?
+    {
         let authoriser = authoriser(m, room).await?;
         content["join_authorised_via_users_server"] = authoriser.as_str().into();
     }
@@ -91,8 +94,9 @@ async fn authoriser(m: &Matrix, room: &mut RoomGuard) -> Result<OwnedUserId> {
     let invite = power.invite;
     let named = power.users().map(|(user, _)| user.to_owned());
     let privileged = power.creators().iter().cloned().chain(named);
-    let privileged: Vec<OwnedUserId> =
-        privileged.filter(|user| m.is_local(user) && power.reaches(user, invite)).collect();
+    let privileged: Vec<OwnedUserId> = privileged
+        .filter(|user| m.is_local(user) && power.reaches(user, invite))
+        .collect();
     for user in privileged {
         if room.membership(m, &user).await? == "join" {
             return Ok(user);
@@ -100,13 +104,20 @@ async fn authoriser(m: &Matrix, room: &mut RoomGuard) -> Result<OwnedUserId> {
     }
     if power.users_default() >= invite {
         let nid = room.head()?.nid;
-        let some = m.store.read(move |tx| queries::local_joined(tx, nid, 0, CANDIDATES_MAX)).await?;
+        let some = m
+            .store
+            .read(move |tx| queries::local_joined(tx, nid, 0, CANDIDATES_MAX))
+            .await?;
         for (_, user) in some {
-            let Ok(user) = UserId::parse(user) else { continue };
+            let Ok(user) = UserId::parse(user) else {
+                continue;
+            };
             if power.reaches(&user, invite) && room.membership(m, &user).await? == "join" {
                 return Ok(user);
             }
         }
     }
-    Err(Error::forbidden("Nobody in this room may let people in: ask for an invitation"))
+    Err(Error::forbidden(
+        "Nobody in this room may let people in: ask for an invitation",
+    ))
 }

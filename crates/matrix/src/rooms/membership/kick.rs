@@ -15,7 +15,11 @@ pub(crate) async fn kick_user(
     let mut room = m.rooms.lock(&m, &request.room_id).await?;
     let target = request.user_id;
     match room.membership(&m, &target).await?.as_str() {
-        "ban" => return Err(Error::forbidden(format!("{target} is banned: lift the ban instead"))),
+        "ban" => {
+            return Err(Error::forbidden(format!(
+                "{target} is banned: lift the ban instead"
+            )));
+        }
         "leave" => return Err(Error::forbidden(format!("{target} is not in this room"))),
         _ => {}
     }

@@ -50,7 +50,10 @@ pub(crate) async fn vet(
         // Ours to say: naming an admin here would open every restricted room.
         content.remove("join_authorised_via_users_server");
     }
-    let membership = content.get("membership").and_then(Value::as_str).unwrap_or_default();
+    let membership = content
+        .get("membership")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     match membership {
         "join" if target == who.user_id => join::admit(m, room, who, content).await,
         "invite" => {
@@ -66,7 +69,9 @@ pub(crate) async fn vet(
 async fn open_to_new_people(m: &Matrix, room: &RoomGuard) -> Result<()> {
     let nid = room.head()?.nid;
     if m.store.read(move |tx| queries::is_blocked(tx, nid)).await? {
-        return Err(Error::forbidden("The host of this server has closed this room"));
+        return Err(Error::forbidden(
+            "The host of this server has closed this room",
+        ));
     }
     Ok(())
 }
@@ -88,7 +93,11 @@ async fn set(
     target: &UserId,
     content: &Value,
 ) -> Result<()> {
-    room.prepare(m, Draft::state(who, "m.room.member", target.as_str(), content)?).await?;
+    room.prepare(
+        m,
+        Draft::state(who, "m.room.member", target.as_str(), content)?,
+    )
+    .await?;
     room.commit_and_wait(m).await
 }
 
@@ -98,8 +107,13 @@ async fn room_of(m: &Matrix, id: &RoomOrAliasId) -> Result<OwnedRoomId> {
         return Ok(room_id);
     }
     let alias = id.to_string();
-    let found = m.store.read(move |tx| queries::room_of_alias(tx, &alias)).await?;
-    found.map(|(_, room_id)| room_id).ok_or_else(|| Error::not_found("There is no room of this name"))
+    let found = m
+        .store
+        .read(move |tx| queries::room_of_alias(tx, &alias))
+        .await?;
+    found
+        .map(|(_, room_id)| room_id)
+        .ok_or_else(|| Error::not_found("There is no room of this name"))
 }
 
 impl Matrix {

@@ -24,7 +24,9 @@ struct Content {
 impl Content {
     fn all(self) -> BTreeSet<String> {
         let main = self.alias.filter(|alias| !alias.is_empty());
-        main.into_iter().chain(self.alt_aliases.unwrap_or_default()).collect()
+        main.into_iter()
+            .chain(self.alt_aliases.unwrap_or_default())
+            .collect()
     }
 }
 
@@ -41,9 +43,14 @@ pub(super) async fn check(m: &Matrix, room: &RoomGuard, content: &RawValue) -> R
     let known = known.unwrap_or_default().all();
     let added: Vec<String> = wanted.all().difference(&known).cloned().collect();
     if added.len() > ALIASES_MAX {
-        return Err(Error::invalid_param(format!("At most {ALIASES_MAX} addresses at once")));
+        return Err(Error::invalid_param(format!(
+            "At most {ALIASES_MAX} addresses at once"
+        )));
     }
-    if let Some(bad) = added.iter().find(|alias| RoomAliasId::parse(alias.as_str()).is_err()) {
+    if let Some(bad) = added
+        .iter()
+        .find(|alias| RoomAliasId::parse(alias.as_str()).is_err())
+    {
         return Err(Error::invalid_param(format!("{bad} is not a room address")));
     }
     let nid = head.nid;
@@ -52,7 +59,8 @@ pub(super) async fn check(m: &Matrix, room: &RoomGuard, content: &RawValue) -> R
             for alias in &added {
                 let points_to = queries::room_of_alias(tx, alias)?.map(|(room, _)| room);
                 if points_to != Some(nid) {
-                    let text = format!("{alias} does not point to this room: add the address first");
+                    let text =
+                        format!("{alias} does not point to this room: add the address first");
                     return Err(Error::bad_request(ErrorKind::BadAlias, text));
                 }
             }

@@ -24,9 +24,15 @@ pub(crate) async fn all(
     let events = m.store.read(move |tx| {
         let reader = access::reader(tx, &request.room_id, who.user, who.user_id.as_str())?;
         let state = queries::state_at(tx, reader.room, reader.rules, reader.upto(now))?;
-        let viewer = Viewer { device: who.device, membership: None, now_ms };
-        let shown: Vec<Box<RawValue>> =
-            state.iter().map(|event| event.render(viewer, true, None)).collect();
+        let viewer = Viewer {
+            device: who.device,
+            membership: None,
+            now_ms,
+        };
+        let shown: Vec<Box<RawValue>> = state
+            .iter()
+            .map(|event| event.render(viewer, true, None))
+            .collect();
         Ok::<_, Error>(shown)
     });
     Ok(json(StatusCode::OK, &events.await?))
@@ -46,7 +52,11 @@ pub(crate) async fn one(
         let event = found.ok_or_else(|| Error::not_found("The room has no such state"))?;
         Ok::<_, Error>(match request.format {
             StateEventFormat::Event => {
-                let viewer = Viewer { device: who.device, membership: None, now_ms };
+                let viewer = Viewer {
+                    device: who.device,
+                    membership: None,
+                    now_ms,
+                };
                 event.render(viewer, true, None)
             }
             _ => event.pdu.content().to_owned(),

@@ -24,16 +24,22 @@ pub(super) fn check(room: &RoomGuard, content: &RawValue) -> Result<()> {
     let content: Map<String, Value> = serde_json::from_str(content.get())
         .map_err(|e| Error::bad_json(format!("m.room.power_levels: {e}")))?;
     for name in LEVELS {
-        content.get(name).map_or(Ok(()), |value| level(name, value, strings))?;
+        content
+            .get(name)
+            .map_or(Ok(()), |value| level(name, value, strings))?;
     }
     for name in ["events", "notifications", "users"] {
-        let Some(value) = content.get(name) else { continue };
+        let Some(value) = content.get(name) else {
+            continue;
+        };
         let entries = value
             .as_object()
             .ok_or_else(|| Error::bad_json(format!("{name} in power levels is an object")))?;
         for (key, value) in entries {
             if name == "users" && UserId::parse(key.as_str()).is_err() {
-                return Err(Error::bad_json(format!("{key} in power levels is not a user id")));
+                return Err(Error::bad_json(format!(
+                    "{key} in power levels is not a user id"
+                )));
             }
             level(key, value, strings)?;
         }
@@ -49,5 +55,7 @@ fn level(name: &str, value: &Value, strings: bool) -> Result<()> {
     if is_level {
         return Ok(());
     }
-    Err(Error::bad_json(format!("The power level of {name} is a whole number")))
+    Err(Error::bad_json(format!(
+        "The power level of {name} is a whole number"
+    )))
 }

@@ -21,8 +21,15 @@ pub(crate) async fn send_state_event(
     Authed { request, who, .. }: Authed<Request>,
 ) -> Result<Reply<Response>> {
     let (kind, content) = (request.event_type.to_string(), request.body.into_json());
-    let event_id =
-        set(&m, &who, &request.room_id, &kind, &request.state_key, content).await?;
+    let event_id = set(
+        &m,
+        &who,
+        &request.room_id,
+        &kind,
+        &request.state_key,
+        content,
+    )
+    .await?;
     Ok(Reply(Response::new(event_id)))
 }
 
@@ -85,9 +92,14 @@ async fn member(
     let content: Map<String, Value> = serde_json::from_str(content.get())
         .map_err(|e| Error::bad_json(format!("The membership is not an object: {e}")))?;
     let mut content = Value::Object(content);
-    let membership = content.get("membership").and_then(Value::as_str).unwrap_or_default();
+    let membership = content
+        .get("membership")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     if !matches!(membership, "join" | "invite" | "knock" | "leave" | "ban") {
-        return Err(Error::bad_json("membership is join, invite, knock, leave or ban"));
+        return Err(Error::bad_json(
+            "membership is join, invite, knock, leave or ban",
+        ));
     }
     membership::vet(m, room, who, &target, &mut content).await?;
     serde_json::value::to_raw_value(&content).map_err(Error::internal)

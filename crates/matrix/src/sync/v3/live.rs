@@ -6,7 +6,10 @@ use super::{
     Poll, filter,
     response::{Events, JoinedRoom, SyncBody, Timeline, Unread},
 };
-use crate::{rooms::{event::Viewer, history::bundle}, sync::token::render_place};
+use crate::{
+    rooms::{event::Viewer, history::bundle},
+    sync::token::render_place,
+};
 
 /// The answer, or `None` when the database has to be asked.
 pub(super) fn render(poll: &Poll, upto: Token) -> Option<SyncBody> {
