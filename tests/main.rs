@@ -3,6 +3,8 @@
 
 mod account_data;
 mod command_line;
+mod cross_signing;
+mod devices;
 mod directory;
 mod documents;
 mod first_message;
@@ -10,12 +12,15 @@ mod graph;
 mod history;
 mod history_visibility;
 mod membership;
+mod key_backup;
+mod keys;
 mod receipts;
 mod redaction;
 mod relations;
 mod room_state;
 mod threads;
 mod tidy;
+mod to_device;
 mod typing_presence;
 
 /// The program under test.

@@ -10,6 +10,10 @@
 //! | `/sync`, who is connected, wake-ups | [`sync`] |
 //! | aliases, public rooms, summaries, people | [`directory`] |
 //! | spaces | [`spaces`] |
+//! | keys of devices and people | [`keys`] |
+//! | the list of one's devices | [`devices`] |
+//! | messages to devices | [`to_device`] |
+//! | backup of room keys | [`backup`] |
 //! | what the server says of itself | [`discovery`] |
 //!
 //! The way of a message: `rooms::send` → `rooms::head` (the room's lock: build, authorise) →
@@ -18,14 +22,18 @@
 
 pub mod account_data;
 pub mod accounts;
+pub mod backup;
+pub mod devices;
 pub mod directory;
 pub mod discovery;
+pub mod keys;
 pub mod media;
 pub mod presence;
 pub mod receipts;
 pub mod rooms;
 pub mod spaces;
 pub mod sync;
+pub mod to_device;
 mod users;
 
 use std::{ops::Deref, sync::Arc};
@@ -51,6 +59,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         id: "matrix/0002_rooms",
         sql: include_str!("../migrations/0002_rooms.sql"),
+    },
+    Migration {
+        id: "matrix/0010_keys",
+        sql: include_str!("../migrations/0010_keys.sql"),
     },
     Migration {
         id: "matrix/0050_directory",
@@ -164,6 +176,9 @@ impl Matrix {
                     }
                     () = m.stopping.cancelled() => return,
                 }
+                if let Err(error) = devices::flush_last_seen(&m).await {
+                    tracing::warn!(%error, "Could not write when devices were last seen");
+                }
             }
         });
     }
@@ -193,13 +208,17 @@ impl Capability for Matrix {
         Router::new()
             .merge(account_data::routes())
             .merge(accounts::routes())
+            .merge(backup::routes())
+            .merge(devices::routes())
             .merge(directory::routes())
             .merge(discovery::routes())
+            .merge(keys::routes())
             .merge(presence::routes())
             .merge(receipts::routes())
             .merge(rooms::routes())
             .merge(spaces::routes())
             .merge(sync::routes())
+            .merge(to_device::routes())
             .with_state(self.clone())
     }
 

@@ -20,6 +20,8 @@
 mod person;
 mod postgres;
 mod server;
+mod signer;
 
 pub use person::{Answer, Http, PASSWORD, Person, room_path, room_path_v1, segment, unique};
 pub use server::{Server, ServerBuilder};
+pub use signer::Signer;

@@ -3,9 +3,9 @@
 use axum::extract::State;
 use http_server::{Authed, Error, Reply, Result};
 use ruma::api::client::session::{logout as one, logout_all as all};
-use store::params;
+use store::{Write, params};
 
-use crate::Matrix;
+use crate::{Matrix, devices};
 
 /// `POST /logout`.
 pub(crate) async fn logout(
@@ -38,31 +38,46 @@ pub(crate) async fn remove_all_devices(m: &Matrix, user: i64) -> Result<()> {
     remove_devices(m, user, devices).await
 }
 
-/// Tables with a row per device, in the order in which they can be emptied.
-const DEVICE_TABLES: [&str; 2] = [
+/// What hangs on a device, in the order in which it can be deleted. The one place for it.
+const DEVICE_TABLES: &[&str] = &[
     "DELETE FROM token WHERE device_nid = ?1",
     "DELETE FROM to_device WHERE device_nid = ?1",
+    "DELETE FROM one_time_key WHERE device_nid = ?1",
+    "DELETE FROM fallback_key WHERE device_nid = ?1",
+    "DELETE FROM device_key WHERE device_nid = ?1",
+    "DELETE FROM dehydrated_device WHERE device_nid = ?1",
+    "DELETE FROM key_signature WHERE target_nid = (SELECT user_nid FROM device WHERE nid = ?1)
+       AND target = (SELECT device_id FROM device WHERE nid = ?1)",
 ];
 
 /// Removes devices with all that hangs on them, in one transaction.
 pub(crate) async fn remove_devices(m: &Matrix, user: i64, devices: Vec<i64>) -> Result<()> {
     let work = m.clone();
-    let removed = m.store.write(move |w| {
-        for device in &devices {
-            for sql in DEVICE_TABLES {
-                w.execute(sql, params![*device])?;
-            }
-            w.execute(
-                "DELETE FROM device WHERE nid = ?1 AND user_nid = ?2",
-                params![*device, user],
-            )?;
-        }
-        let (gone, forget) = (devices.clone(), work.clone());
-        w.after_commit(move || {
-            gone.iter()
-                .for_each(|device| forget.tokens.forget_device(*device))
-        });
-        Ok::<_, Error>(())
-    });
+    let removed = m.store.write(move |w| remove_devices_in(&work, w, user, &devices));
     removed.await
+}
+
+/// As [`remove_devices`], inside a transaction.
+pub(crate) fn remove_devices_in(m: &Matrix, w: &mut Write<'_, '_>, user: i64, devices: &[i64]) -> Result<()> {
+    if devices.is_empty() {
+        return Ok(());
+    }
+    for device in devices {
+        for sql in DEVICE_TABLES {
+            w.execute(sql, params![*device])?;
+        }
+        w.execute(
+            "DELETE FROM device WHERE nid = ?1 AND user_nid = ?2",
+            params![*device, user],
+        )?;
+    }
+    devices::list_changed(m, w, user)?;
+    let (gone, forget) = (devices.to_vec(), m.clone());
+    w.after_commit(move || {
+        for device in gone {
+            forget.tokens.forget_device(device);
+            forget.hub.drop_device(user, device);
+        }
+    });
+    Ok(())
 }

@@ -21,7 +21,8 @@ use crate::Matrix;
 pub use password::set_password;
 pub use register::{NewAccount, create_account, local_id};
 pub use tokens::TokenCache;
-pub(crate) use tokens::sign_in;
+pub(crate) use logout::{remove_devices, remove_devices_in};
+pub(crate) use tokens::{ensure_device, sign_in};
 
 /// Refuses what a person asks for somebody else.
 pub(crate) fn own(who: &Who, user_id: &UserId) -> Result<()> {

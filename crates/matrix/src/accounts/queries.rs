@@ -39,32 +39,29 @@ pub(crate) fn insert_account(
     Ok(())
 }
 
-/// The device's number; makes the device when it is new.
+/// The device's number, and whether it was made now.
 pub(crate) fn ensure_device(
     w: &mut Write<'_, '_>,
     user: i64,
     device_id: &str,
     display_name: Option<&str>,
     now_ms: u64,
-) -> Result<i64, StoreError> {
+) -> Result<(i64, bool), StoreError> {
     let known = w.get(
         "SELECT nid FROM device WHERE user_nid = ?1 AND device_id = ?2",
         params![user, device_id],
     )?;
     if let Some(device) = known {
-        return Ok(device);
+        return Ok((device, false));
     }
-    let device: i64 = w.query_one(
-        "SELECT COALESCE(MAX(nid), 0) + 1 FROM device",
-        params![],
-        |row| row.get(0),
-    )?;
+    // Never a number that another device had: slots and transaction ids are known by it.
+    let device = w.next_position();
     w.execute(
         "INSERT INTO device (nid, user_nid, device_id, display_name, last_seen_ms)
          VALUES (?1, ?2, ?3, ?4, ?5)",
         params![device, user, device_id, display_name, now_ms],
     )?;
-    Ok(device)
+    Ok((device, true))
 }
 
 pub(crate) fn insert_token(

@@ -171,6 +171,7 @@ fn challenge(m: &Matrix) -> Result<uiaa::Challenge> {
         params["m.login.terms"] = json!({ "policies": { "terms": { "version": "1", "en": { "name": name, "url": url } } } });
     }
     Ok(uiaa::Challenge {
+        operation: "register".to_owned(),
         flows: vec![stages],
         params,
     })

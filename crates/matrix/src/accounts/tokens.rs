@@ -1,6 +1,14 @@
 //! Access tokens: random, stored as SHA-256, cached in memory (decision 4).
 
-use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc};
+use std::{
+    collections::HashMap,
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use base::token;
 use http_server::{Authenticator, Error, Result, Who};
@@ -10,7 +18,7 @@ use sha2::{Digest, Sha256};
 use store::{StoreError, Write};
 
 use super::queries::{self, TokenKind};
-use crate::{Matrix, users::parse_id};
+use crate::{Matrix, devices, users::parse_id};
 
 /// 42 characters of 6 bits: 252 bits.
 const TOKEN_LEN: usize = 42;
@@ -21,29 +29,58 @@ type Hash = [u8; 32];
 
 /// Owners of valid access tokens. Entries leave when their device signs out.
 #[derive(Debug, Default)]
-pub struct TokenCache(RwLock<HashMap<Hash, Cached>>);
+pub struct TokenCache {
+    owners: RwLock<HashMap<Hash, Cached>>,
+    /// How often somebody was forgotten: what was read before must not be remembered after.
+    forgotten: AtomicU64,
+}
 
 #[derive(Debug, Clone)]
 struct Cached {
     who: Arc<Who>,
     expires_ms: Option<u64>,
+    seen: Arc<Seen>,
+}
+
+/// When a token was last used, to ten minutes.
+#[derive(Debug, Default)]
+struct Seen {
+    at_ms: AtomicU64,
+    written_ms: AtomicU64,
 }
 
 impl TokenCache {
+    /// The devices whose last use moved since the last call, and to when.
+    pub(crate) fn take_seen(&self) -> Vec<(i64, u64)> {
+        let owners = self.owners.read();
+        let moved = owners.values().filter_map(|cached| {
+            let at_ms = cached.seen.at_ms.load(Ordering::Relaxed);
+            let before_ms = cached.seen.written_ms.swap(at_ms, Ordering::Relaxed);
+            (before_ms < at_ms).then_some((cached.who.device, at_ms))
+        });
+        moved.collect()
+    }
+
     /// Forgets every token of a device.
     pub fn forget_device(&self, device: i64) {
-        self.0
-            .write()
-            .retain(|_, cached| cached.who.device != device);
+        let mut owners = self.owners.write();
+        self.forgotten.fetch_add(1, Ordering::AcqRel);
+        owners.retain(|_, cached| cached.who.device != device);
     }
 
     /// Forgets every token of a user.
     pub fn forget_user(&self, user: i64) {
-        self.0.write().retain(|_, cached| cached.who.user != user);
+        let mut owners = self.owners.write();
+        self.forgotten.fetch_add(1, Ordering::AcqRel);
+        owners.retain(|_, cached| cached.who.user != user);
     }
 
-    fn insert(&self, hash: Hash, cached: Cached) {
-        let mut map = self.0.write();
+    /// Remembers an owner who was read while the counter stood at `forgotten`.
+    fn insert(&self, hash: Hash, cached: Cached, forgotten: u64) {
+        let mut map = self.owners.write();
+        if self.forgotten.load(Ordering::Acquire) != forgotten {
+            return;
+        }
         if map.len() >= CACHE_MAX {
             map.clear();
         }
@@ -67,7 +104,8 @@ pub(crate) fn sign_in(
 ) -> Result<SignIn, StoreError> {
     let rng = m.rng.as_ref();
     let device_id = device_id.map_or_else(|| token(rng, 10).to_uppercase(), str::to_owned);
-    let device = queries::ensure_device(w, user, &device_id, display_name, m.clock.now_ms())?;
+    let now_ms = devices::rounded(m.clock.now_ms());
+    let device = ensure_device(m, w, user, &device_id, display_name, now_ms)?;
     queries::delete_tokens(w, device)?;
     let access_token = format!("cwa_{}", token(rng, TOKEN_LEN));
     queries::insert_token(w, &hash(&access_token), device, TokenKind::Access, None)?;
@@ -77,6 +115,22 @@ pub(crate) fn sign_in(
         device_id: device_id.into(),
         access_token,
     })
+}
+
+/// The number of a device; a new one is announced to the people who share a room with its owner.
+pub(crate) fn ensure_device(
+    m: &Matrix,
+    w: &mut Write<'_, '_>,
+    user: i64,
+    device_id: &str,
+    display_name: Option<&str>,
+    now_ms: u64,
+) -> Result<i64, StoreError> {
+    let (device, is_new) = queries::ensure_device(w, user, device_id, display_name, now_ms)?;
+    if is_new {
+        devices::list_changed(m, w, user)?;
+    }
+    Ok(device)
 }
 
 fn hash(token: &str) -> Hash {
@@ -90,7 +144,7 @@ impl Authenticator for Matrix {
     ) -> Pin<Box<dyn Future<Output = Result<Arc<Who>, Error>> + Send + 'a>> {
         Box::pin(async move {
             let hash = hash(token);
-            let cached = self.tokens.0.read().get(&hash).cloned();
+            let cached = self.tokens.owners.read().get(&hash).cloned();
             let cached = match cached {
                 Some(cached) => cached,
                 None => look_up(self, hash).await?,
@@ -101,12 +155,15 @@ impl Authenticator for Matrix {
             {
                 return Err(Error::unknown_token(true));
             }
+            let now_ms = devices::rounded(self.clock.now_ms());
+            cached.seen.at_ms.fetch_max(now_ms, Ordering::Relaxed);
             Ok(cached.who)
         })
     }
 }
 
 async fn look_up(m: &Matrix, hash: Hash) -> Result<Cached> {
+    let forgotten = m.tokens.forgotten.load(Ordering::Acquire);
     let row = m
         .store
         .read(move |tx| queries::access_token(tx, &hash))
@@ -120,7 +177,8 @@ async fn look_up(m: &Matrix, hash: Hash) -> Result<Cached> {
         admin: row.admin,
     });
     let expires_ms = row.expires_ms.and_then(|ms| u64::try_from(ms).ok());
-    let cached = Cached { who, expires_ms };
-    m.tokens.insert(hash, cached.clone());
+    let seen = Arc::default();
+    let cached = Cached { who, expires_ms, seen };
+    m.tokens.insert(hash, cached.clone(), forgotten);
     Ok(cached)
 }

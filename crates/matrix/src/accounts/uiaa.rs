@@ -1,13 +1,16 @@
-//! User-interactive authentication (client-server §5.7): sessions of completed stages in memory.
+//! User-interactive authentication (client-server §5.7): sessions of completed stages in memory. A
+//! session is good for the one operation that it was begun for.
 
 use std::collections::HashMap;
 
 use base::token;
-use http_server::{Error, Result};
+use futures::FutureExt;
+use http_server::{Error, Result, Who};
 use parking_lot::Mutex;
-use ruma::api::client::uiaa::{AuthData, AuthType};
+use ruma::api::client::uiaa::{AuthData, AuthType, Password, UserIdentifier};
 use serde_json::{Value, json};
 
+use super::{password, queries};
 use crate::Matrix;
 
 /// How long a person may take for all stages.
@@ -22,11 +25,14 @@ pub struct Sessions(Mutex<HashMap<String, Session>>);
 #[derive(Debug, Clone)]
 struct Session {
     started_ms: u64,
+    operation: String,
     completed: Vec<AuthType>,
 }
 
 /// What an operation asks for before it is done.
 pub(crate) struct Challenge {
+    /// What for, and by whom: stages passed for something else do not count.
+    pub(crate) operation: String,
     /// Alternatives, each a list of stages in order.
     pub(crate) flows: Vec<Vec<AuthType>>,
     /// Parameters per stage (terms).
@@ -46,7 +52,7 @@ pub(crate) async fn authenticate(
 ) -> Result<()> {
     let Some(auth) = auth else {
         let id = token(m.rng.as_ref(), 24);
-        m.uiaa.put(m, id.clone(), Vec::new());
+        m.uiaa.put(m, id.clone(), &challenge.operation, Vec::new());
         return Err(challenge.unauthorized(&id, &[], None));
     };
     let id = match auth.session() {
@@ -54,11 +60,11 @@ pub(crate) async fn authenticate(
         // Old clients send one stage without a session.
         None => token(m.rng.as_ref(), 24),
     };
-    let mut completed = m.uiaa.completed(m, &id).unwrap_or_default();
+    let mut completed = m.uiaa.completed(m, &id, &challenge.operation)?;
     if let Some(stage) = auth.auth_type() {
         let asked_for = challenge.flows.iter().any(|flow| flow.contains(&stage));
         if !asked_for {
-            m.uiaa.put(m, id.clone(), completed.clone());
+            m.uiaa.put(m, id.clone(), &challenge.operation, completed.clone());
             return Err(challenge.unauthorized(
                 &id,
                 &completed,
@@ -66,7 +72,7 @@ pub(crate) async fn authenticate(
             ));
         }
         if let Err(error) = check(auth).await {
-            m.uiaa.put(m, id.clone(), completed.clone());
+            m.uiaa.put(m, id.clone(), &challenge.operation, completed.clone());
             return Err(challenge.unauthorized(&id, &completed, Some(&error)));
         }
         if !completed.contains(&stage) {
@@ -77,11 +83,58 @@ pub(crate) async fn authenticate(
         .flows
         .iter()
         .any(|flow| flow.iter().all(|stage| completed.contains(stage)));
-    m.uiaa.put(m, id.clone(), completed.clone());
+    m.uiaa.put(m, id.clone(), &challenge.operation, completed.clone());
     if done {
         Ok(())
     } else {
         Err(challenge.unauthorized(&id, &completed, None))
+    }
+}
+
+/// Asks the person of a request for his password before an operation that a stolen token must not be
+/// enough for. Each time anew: the session ends with the operation.
+pub(crate) async fn confirm_password(
+    m: &Matrix,
+    who: &Who,
+    operation: &str,
+    auth: Option<&AuthData>,
+) -> Result<()> {
+    let challenge = Challenge {
+        operation: format!("{} {operation}", who.user_id),
+        flows: vec![vec![AuthType::Password]],
+        params: json!({}),
+    };
+    let check = |auth: &AuthData| {
+        let (m, who, auth) = (m.clone(), who.clone(), auth.clone());
+        async move {
+            match auth {
+                AuthData::Password(given) => is_password_of(&m, &who, given).await,
+                _ => Err(Error::forbidden("Give your password")),
+            }
+        }
+        .boxed()
+    };
+    authenticate(m, &challenge, auth, &check).await?;
+    if let Some(id) = auth.and_then(AuthData::session) {
+        m.uiaa.0.lock().remove(id);
+    }
+    Ok(())
+}
+
+async fn is_password_of(m: &Matrix, who: &Who, given: Password) -> Result<()> {
+    let wrong = || Error::forbidden("Wrong name or password");
+    let named = match &given.identifier {
+        UserIdentifier::Matrix(id) => id.user == who.user_id.as_str() || id.user == who.user_id.localpart(),
+        _ => false,
+    };
+    let id = who.user_id.clone();
+    let account = m.store.read(move |tx| queries::account(tx, &id)).await?;
+    let hash = account.filter(|_| named).and_then(|account| account.password_hash);
+    let hash = hash.ok_or_else(wrong)?;
+    if password::verify(hash, given.password).await? {
+        Ok(())
+    } else {
+        Err(wrong())
     }
 }
 
@@ -105,14 +158,22 @@ impl Challenge {
 }
 
 impl Sessions {
-    fn completed(&self, m: &Matrix, id: &str) -> Option<Vec<AuthType>> {
+    fn completed(&self, m: &Matrix, id: &str, operation: &str) -> Result<Vec<AuthType>> {
         let now_ms = m.clock.now_ms();
         let sessions = self.0.lock();
-        let session = sessions.get(id)?;
-        (now_ms < session.started_ms + SESSION_MS_MAX).then(|| session.completed.clone())
+        let session = sessions.get(id);
+        let Some(session) = session.filter(|s| now_ms < s.started_ms + SESSION_MS_MAX) else {
+            return Ok(Vec::new());
+        };
+        if session.operation != operation {
+            return Err(Error::forbidden(
+                "This session was begun for something else: begin again",
+            ));
+        }
+        Ok(session.completed.clone())
     }
 
-    fn put(&self, m: &Matrix, id: String, completed: Vec<AuthType>) {
+    fn put(&self, m: &Matrix, id: String, operation: &str, completed: Vec<AuthType>) {
         let now_ms = m.clock.now_ms();
         let mut sessions = self.0.lock();
         if sessions.len() >= SESSIONS_MAX {
@@ -125,6 +186,7 @@ impl Sessions {
             .entry(id)
             .or_insert(Session {
                 started_ms: now_ms,
+                operation: operation.to_owned(),
                 completed: Vec::new(),
             })
             .completed = completed;

@@ -13,7 +13,7 @@ pub(crate) const VERSIONS: [&str; 16] = [
 ];
 
 /// Flags beyond the versions; each has a test that owns it.
-pub(crate) const UNSTABLE: [&str; 0] = [];
+pub(crate) const UNSTABLE: [&str; 1] = ["org.matrix.msc3814"];
 
 /// Answers without looking at the token: an invalid one must not break discovery.
 pub(crate) async fn versions(Open { .. }: Open<get_supported_versions::Request>) -> Response {

@@ -38,6 +38,7 @@ use store::{Store, StoreError, params};
 use crate::Matrix;
 pub use event::Event;
 pub use head::{Draft, RoomGuard};
+pub(crate) use send::txn;
 
 pub(crate) fn routes() -> Router<Matrix> {
     Router::new()

@@ -17,7 +17,9 @@ use ruma::OwnedRoomId;
 use store::{Write, params};
 
 use super::slot::{Kind, Slot};
-use crate::{Matrix, Result, account_data::ignored, rooms::Event};
+use crate::{
+    Matrix, Result, account_data::ignored, keys::counts::KeyCounts, rooms::Event,
+};
 
 /// Newest events kept per room with somebody connected.
 const RING_MAX: usize = 128;
@@ -253,6 +255,47 @@ impl Hub {
                 seat.slot.kind(kind, pos);
                 hub.to_wake.lock().push(Arc::clone(&seat.slot));
             }
+        });
+    }
+
+    /// Gives a device's connections its key counts as they are from `pos` on. `wake`: a waiting poll
+    /// answers because of it.
+    pub(crate) fn set_key_counts(
+        self: &Arc<Self>,
+        w: &mut Write<'_, '_>,
+        (user, device): (i64, i64),
+        pos: i64,
+        counts: &Arc<KeyCounts>,
+        wake: bool,
+    ) {
+        let counts = Arc::clone(counts);
+        self.after_commit(w, pos, move |hub| {
+            let Some(user) = hub.live_user(user) else {
+                return;
+            };
+            let slots = user.slots.read();
+            for (_, seat) in slots.iter().filter(|((owner, _), _)| *owner == device) {
+                seat.slot.set_keys(pos, &counts);
+                if wake {
+                    seat.slot.kind(Kind::OneTimeKeys, pos);
+                    hub.to_wake.lock().push(Arc::clone(&seat.slot));
+                }
+            }
+        });
+    }
+
+    /// Ends the connections of a device that signed out: a poll that still waits answers at once, with
+    /// an error.
+    pub(crate) fn drop_device(&self, user: i64, device: i64) {
+        let Some(user) = self.live_user(user) else {
+            return;
+        };
+        user.slots.write().retain(|(owner, _), seat| {
+            if *owner == device {
+                seat.slot.close();
+                self.to_wake.lock().push(Arc::clone(&seat.slot));
+            }
+            *owner != device
         });
     }
 

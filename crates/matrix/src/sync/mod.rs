@@ -4,6 +4,7 @@
 //! back with; `v3` renders. Order of every poll: register the slot, arm the waker, read the
 //! published position, look for data, sleep; never another order, or a change falls between.
 
+pub mod device_lists;
 pub mod hub;
 pub mod slot;
 pub mod token;

@@ -1,9 +1,17 @@
 //! What is new for one connected device.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI64, Ordering},
+    },
+};
 
 use parking_lot::Mutex;
 use tokio::sync::Notify;
+
+use crate::keys::counts::KeyCounts;
 
 /// Kinds of news besides rooms, as indexes into [`News::kinds`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +39,12 @@ pub struct Slot {
     pub wake: Notify,
     /// Lazy loading: whose member events the client has, by room and user.
     pub sent_members: Mutex<HashSet<(i64, i64)>>,
+    /// The device's key counts and the position they are of; `None` until somebody asked.
+    keys: Mutex<Option<(i64, Arc<KeyCounts>)>>,
+    /// Up to where messages to the device were deleted; -1: not yet looked.
+    acknowledged: AtomicI64,
+    /// The device signed out.
+    closed: AtomicBool,
 }
 
 /// The newest positions per room and kind.
@@ -61,14 +75,61 @@ impl News {
 impl Slot {
     /// A slot that knows everything after `floor`.
     pub fn from(floor: i64) -> Self {
+        let mut news = News {
+            floor,
+            ..News::default()
+        };
+        // Messages from before the slot are not recorded one by one: the newest may be at its floor.
+        if let Some(at) = news.kinds.get_mut(Kind::ToDevice as usize) {
+            *at = floor;
+        }
         Self {
-            news: Mutex::new(News {
-                floor,
-                ..News::default()
-            }),
+            news: Mutex::new(news),
             wake: Notify::new(),
             sent_members: Mutex::default(),
+            keys: Mutex::default(),
+            acknowledged: AtomicI64::new(-1),
+            closed: AtomicBool::new(false),
         }
+    }
+
+    /// The device's key counts, if known.
+    pub fn keys(&self) -> Option<Arc<KeyCounts>> {
+        self.keys.lock().as_ref().map(|(_, counts)| Arc::clone(counts))
+    }
+
+    /// Takes key counts as they are from `pos` on, unless newer ones are known.
+    pub fn set_keys(&self, pos: i64, counts: &Arc<KeyCounts>) {
+        let mut keys = self.keys.lock();
+        if keys.as_ref().is_none_or(|(known, _)| *known <= pos) {
+            *keys = Some((pos, Arc::clone(counts)));
+        }
+    }
+
+    /// Whether there may be stored messages up to `pos`; a first look always says so.
+    pub fn may_have_to_device(&self, pos: i64) -> bool {
+        let acknowledged = self.acknowledged.load(Ordering::Acquire);
+        acknowledged < 0 || (acknowledged < pos && self.news.lock().has(Kind::ToDevice, acknowledged))
+    }
+
+    /// Messages up to `pos` are deleted.
+    pub fn set_acknowledged(&self, pos: i64) {
+        self.acknowledged.fetch_max(pos, Ordering::AcqRel);
+    }
+
+    /// Whether there is news of `kind` after `pos`.
+    pub fn has(&self, kind: Kind, pos: i64) -> bool {
+        self.news.lock().has(kind, pos)
+    }
+
+    /// Marks the slot of a device that signed out.
+    pub fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+    }
+
+    /// Whether the device signed out.
+    pub fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
     }
 
     /// Records news in a room. The hub wakes the device once the position is published.

@@ -10,12 +10,12 @@ use serde_json::value::RawValue;
 use store::{StoreError, Tx};
 
 use super::{
-    super::token::Token,
+    super::{device_lists, slot::Kind, token::Token},
     Poll, StateMode, filter, queries,
     response::{Events, SyncBody},
     rooms,
 };
-use crate::{account_data::ignored, rooms::event::raw};
+use crate::{account_data::ignored, keys::counts, rooms::event::raw};
 
 /// Most messages to a device in one answer; the rest comes with the next.
 const TO_DEVICE_MAX: usize = 100;
@@ -71,7 +71,23 @@ pub(super) async fn read(poll: &Poll, upto: Token) -> Result<SyncBody> {
         ignored: HashSet::new(),
         sent_members,
     };
-    let (mut body, upto, sent) = poll.m.store.read(move |tx| read_all(tx, window)).await?;
+    let known = poll.slot.keys();
+    let (device, need_keys) = (poll.who.device, known.is_none());
+    let read = poll.m.store.read(move |tx| {
+        let keys = need_keys.then(|| counts::of(tx, device)).transpose()?;
+        let (body, upto, sent) = read_all(tx, window)?;
+        Ok::<_, http_server::Error>((keys, body, upto, sent))
+    });
+    let (keys, mut body, end, sent) = read.await?;
+    if let Some(keys) = keys {
+        poll.slot.set_keys(upto.pos, &Arc::new(keys));
+    }
+    let changed = poll.since.is_some_and(|since| poll.slot.has(Kind::OneTimeKeys, since.pos));
+    // What a claim has changed meanwhile is newer than what was read.
+    if let Some(keys) = poll.slot.keys() {
+        body.set_keys(&keys, changed);
+    }
+    let upto = end;
     *poll.slot.sent_members.lock() = sent;
     poll.presence(&mut body);
     let told = body.has_news() || !body.presence.is_empty() || poll.since.is_none();
@@ -102,6 +118,7 @@ fn read_all(tx: &mut Tx<'_>, mut window: Window) -> Result<(SyncBody, Token, Has
     window.ignored.remove(&window.user_id);
     if window.since.is_some() {
         let (user, after, upto) = (window.user, window.after(), window.upto.pos);
+        body.device_lists = device_lists::between(tx, user, &window.user_id, after, upto)?;
         window.receipts = queries::rooms_with_receipts(tx, user, after, upto)?
             .into_iter()
             .collect();

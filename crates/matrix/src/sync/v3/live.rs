@@ -2,7 +2,7 @@
 //! token. No query, no lock held while writing. Everything else is [`super::body`]'s.
 
 use super::{
-    super::{slot::News, token::Token},
+    super::{slot::{Kind, News}, token::Token},
     Poll, filter,
     response::{Events, JoinedRoom, SyncBody, Timeline, Unread},
 };
@@ -18,18 +18,21 @@ pub(super) fn render(poll: &Poll, upto: Token) -> Option<SyncBody> {
         return None;
     }
     let news = poll.slot.since(since.pos, since.ephemeral)?;
-    let has_other = news.kinds.iter().any(|at| *at > since.pos) || !news.data.is_empty();
+    // Key counts are in memory; all other kinds are read.
+    let kinds = news.kinds.iter().enumerate();
+    let mut to_read = kinds.filter(|(kind, at)| *kind != Kind::OneTimeKeys as usize && **at > since.pos);
+    let has_other = to_read.next().is_some() || !news.data.is_empty();
     if has_other || !news.ephemeral.is_empty() {
         return None;
     }
     let mut body = SyncBody::default();
+    body.set_keys(&*poll.slot.keys()?, news.has(Kind::OneTimeKeys, since.pos));
     for room in changed(&news, since, upto) {
         let (room_id, joined) = render_room(poll, room, since, upto)?;
         body.rooms.join.insert(room_id, joined);
     }
     poll.presence(&mut body);
     body.next_batch = poll.next_batch(upto, body.has_news() || !body.presence.is_empty());
-    poll.keys_from_memory(&mut body)?;
     Some(body)
 }
 
@@ -111,14 +114,5 @@ impl Poll {
     /// own in this room.
     fn counts_from_memory(&self, _room: i64) -> bool {
         !self.filter.room.timeline.unread_thread_notifications
-    }
-
-    /// One-time key counts without a query; `None` when they are not known.
-    #[expect(
-        clippy::unnecessary_wraps,
-        reason = "key counts are filled in by the keys topic"
-    )]
-    fn keys_from_memory(&self, _body: &mut SyncBody) -> Option<()> {
-        Some(())
     }
 }

@@ -122,17 +122,24 @@ impl Poll {
         let Some(since) = self.since else {
             return Ok(());
         };
+        if !self.slot.may_have_to_device(since.pos) {
+            return Ok(());
+        }
         let device = self.who.device;
-        let seen = self
+        let stored = self
             .m
             .store
             .read(move |tx| queries::has_to_device(tx, device, since.pos))
             .await?;
-        if seen {
+        if stored {
             self.m
                 .store
                 .write(move |w| queries::delete_to_device(w, device, since.pos))
                 .await?;
+        }
+        // What the token covers was published before it was given out: nothing can come in below it.
+        if since.pos <= self.m.store.published() {
+            self.slot.set_acknowledged(since.pos);
         }
         Ok(())
     }
@@ -147,6 +154,9 @@ impl Poll {
             // Register before looking: a change between the look and the sleep wakes us.
             let mut woken = std::pin::pin!(self.slot.wake.notified());
             woken.as_mut().enable();
+            if self.slot.is_closed() {
+                return Err(http_server::Error::unknown_token(false));
+            }
             let body = self.look().await?;
             let must_answer = self.since.is_none() || self.full_state;
             if must_answer || body.has_news() || timeout.is_zero() {

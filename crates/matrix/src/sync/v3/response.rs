@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::keys::counts::KeyCounts;
+
 type Raw = Box<RawValue>;
 
 /// The whole answer.
@@ -27,6 +29,9 @@ pub struct SyncBody {
     /// Always there: clients upload keys for ever, or never, when it is not.
     pub device_one_time_keys_count: BTreeMap<String, u64>,
     pub device_unused_fallback_key_types: Vec<String>,
+    /// Whether the counts changed without the device's doing: worth an answer.
+    #[serde(skip)]
+    pub keys_changed: bool,
     #[serde(skip_serializing_if = "Rooms::is_empty")]
     pub rooms: Rooms,
 }
@@ -176,12 +181,21 @@ impl Summary {
 }
 
 impl SyncBody {
+    /// Fills in the key counts.
+    pub(crate) fn set_keys(&mut self, counts: &KeyCounts, changed: bool) {
+        self.device_one_time_keys_count.clone_from(&counts.one_time);
+        self.device_unused_fallback_key_types
+            .clone_from(&counts.unused_fallback);
+        self.keys_changed = changed;
+    }
+
     /// Whether there is anything to tell.
     pub fn has_news(&self) -> bool {
         !(self.rooms.is_empty()
             && self.account_data.is_empty()
             && !self.presence_is_news
             && self.to_device.is_empty()
-            && self.device_lists.is_empty())
+            && self.device_lists.is_empty()
+            && !self.keys_changed)
     }
 }

@@ -1,0 +1,112 @@
+//! Dehydrated devices (MSC3814): a device that sleeps on the server, encrypted, and receives keys while
+//! the person has no other one.
+
+use axum::{extract::State, response::Response};
+use http::StatusCode;
+use http_server::{Authed, Error, Reply, Result, json};
+use ruma::api::client::dehydrated_device::{
+    delete_dehydrated_device, get_dehydrated_device, get_events, put_dehydrated_device,
+};
+use serde_json::{Value, json as value, value::RawValue};
+
+use super::queries::{self, DehydratedRow};
+use crate::{
+    Matrix,
+    accounts::{self, remove_devices_in},
+    keys::{self, upload::Upload},
+    rooms::event::raw,
+    to_device,
+};
+
+/// Longest encrypted device: a pickle has some kilobytes.
+const DATA_BYTES_MAX: usize = 262_144;
+/// Most messages in one answer.
+const EVENTS_MAX: usize = 100;
+
+fn none() -> Error {
+    Error::not_found("You have no dehydrated device")
+}
+
+/// `PUT …/dehydrated_device`: in place of the one before.
+pub(crate) async fn put(
+    State(m): State<Matrix>,
+    Authed { request, who, .. }: Authed<put_dehydrated_device::unstable::Request>,
+) -> Result<Reply<put_dehydrated_device::unstable::Response>> {
+    let id = request.device_id.clone();
+    if id.as_str().is_empty() || id.as_str().len() > keys::signed::NAME_BYTES_MAX {
+        return Err(Error::invalid_param("The device id must have 1 to 255 bytes"));
+    }
+    let data: Box<RawValue> = request.device_data.into_json();
+    if !data.get().starts_with('{') || data.get().len() > DATA_BYTES_MAX {
+        return Err(Error::bad_json(format!("device_data must be an object of at most {DATA_BYTES_MAX} bytes")));
+    }
+    let upload = Upload {
+        keys: Some(keys::upload::device_keys(request.device_keys.json(), &who.user_id, &id)?),
+        one_time: keys::upload::loose_keys(request.one_time_keys)?,
+        fallback: keys::upload::loose_keys(request.fallback_keys)?,
+    };
+    let (work, user, name) = (m.clone(), who.user, request.initial_device_display_name);
+    m.store
+        .write(move |w| {
+            if let Some(old) = queries::dehydrated(w, user)? {
+                remove_devices_in(&work, w, user, &[old.device])?;
+            }
+            if keys::queries::device(w, user, id.as_str())?.is_some() {
+                return Err(Error::invalid_param("You have a device with this id already"));
+            }
+            let now_ms = super::rounded(work.clock.now_ms());
+            let device = accounts::ensure_device(&work, w, user, id.as_str(), name.as_deref(), now_ms)?;
+            queries::add_dehydrated(w, user, device, data.get().as_bytes())?;
+            upload.store(&work, w, user, device)
+        })
+        .await?;
+    Ok(Reply(put_dehydrated_device::unstable::Response::new(request.device_id)))
+}
+
+/// `GET …/dehydrated_device`.
+pub(crate) async fn get(
+    State(m): State<Matrix>,
+    Authed { who, .. }: Authed<get_dehydrated_device::unstable::Request>,
+) -> Result<Response> {
+    let found = row(&m, who.user).await?.ok_or_else(none)?;
+    let data = raw(String::from_utf8(found.data).map_err(Error::internal)?);
+    Ok(json(StatusCode::OK, &value!({ "device_id": found.device_id, "device_data": data })))
+}
+
+/// `DELETE …/dehydrated_device`.
+pub(crate) async fn delete(
+    State(m): State<Matrix>,
+    Authed { who, .. }: Authed<delete_dehydrated_device::unstable::Request>,
+) -> Result<Response> {
+    let found = row(&m, who.user).await?.ok_or_else(none)?;
+    accounts::remove_devices(&m, who.user, vec![found.device]).await?;
+    Ok(json(StatusCode::OK, &value!({ "device_id": found.device_id })))
+}
+
+/// `POST …/dehydrated_device/{deviceId}/events`: what the sleeping device received. The messages stay
+/// until the device is deleted, so that waking it up can be tried again.
+pub(crate) async fn events(
+    State(m): State<Matrix>,
+    Authed { request, who, .. }: Authed<get_events::unstable::Request>,
+) -> Result<Response> {
+    let found = row(&m, who.user).await?;
+    let Some(found) = found.filter(|row| row.device_id == request.device_id.as_str()) else {
+        return Err(Error::forbidden("This is not your dehydrated device"));
+    };
+    let after: i64 = match request.next_batch.as_deref() {
+        None | Some("") => 0,
+        Some(text) => text
+            .strip_prefix("d1.")
+            .and_then(|pos| pos.parse().ok())
+            .ok_or_else(|| Error::invalid_param("Unknown next_batch"))?,
+    };
+    let rows = m.store.read(move |tx| to_device::queries::after(tx, found.device, after, EVENTS_MAX)).await?;
+    let last = rows.last().map_or(after, |(pos, _)| *pos);
+    let events: Result<Vec<Value>> =
+        rows.iter().map(|(_, json)| serde_json::from_slice(json).map_err(Error::internal)).collect();
+    Ok(json(StatusCode::OK, &value!({ "events": events?, "next_batch": format!("d1.{last}") })))
+}
+
+async fn row(m: &Matrix, user: i64) -> Result<Option<DehydratedRow>> {
+    Ok(m.store.read(move |tx| queries::dehydrated(tx, user)).await?)
+}
