@@ -19,14 +19,20 @@ impl Signer {
     /// The identity key of a device.
     pub fn device(device_id: &str) -> Self {
         let document = Ed25519KeyPair::generate();
-        Self { pair: Ed25519KeyPair::from_der(&document, device_id.to_owned()).unwrap(), name: device_id.to_owned() }
+        Self {
+            pair: Ed25519KeyPair::from_der(&document, device_id.to_owned()).unwrap(),
+            name: device_id.to_owned(),
+        }
     }
 
     /// A cross-signing key, which is called by itself.
     pub fn cross_signing() -> Self {
         let document = Ed25519KeyPair::generate();
         let name = public(&Ed25519KeyPair::from_der(&document, "1".to_owned()).unwrap());
-        Self { pair: Ed25519KeyPair::from_der(&document, name.clone()).unwrap(), name }
+        Self {
+            pair: Ed25519KeyPair::from_der(&document, name.clone()).unwrap(),
+            name,
+        }
     }
 
     /// The public key in base64.
@@ -74,7 +80,12 @@ impl Person {
     pub async fn upload_device_keys(&self) -> Signer {
         let signer = Signer::device(&self.device_id);
         let keys = self.device_keys(&signer);
-        self.post("/_matrix/client/v3/keys/upload", json!({ "device_keys": keys })).await.ok();
+        self.post(
+            "/_matrix/client/v3/keys/upload",
+            json!({ "device_keys": keys }),
+        )
+        .await
+        .ok();
         signer
     }
 }

@@ -53,12 +53,19 @@ const DEVICE_TABLES: &[&str] = &[
 /// Removes devices with all that hangs on them, in one transaction.
 pub(crate) async fn remove_devices(m: &Matrix, user: i64, devices: Vec<i64>) -> Result<()> {
     let work = m.clone();
-    let removed = m.store.write(move |w| remove_devices_in(&work, w, user, &devices));
+    let removed = m
+        .store
+        .write(move |w| remove_devices_in(&work, w, user, &devices));
     removed.await
 }
 
 /// As [`remove_devices`], inside a transaction.
-pub(crate) fn remove_devices_in(m: &Matrix, w: &mut Write<'_, '_>, user: i64, devices: &[i64]) -> Result<()> {
+pub(crate) fn remove_devices_in(
+    m: &Matrix,
+    w: &mut Write<'_, '_>,
+    user: i64,
+    devices: &[i64],
+) -> Result<()> {
     if devices.is_empty() {
         return Ok(());
     }

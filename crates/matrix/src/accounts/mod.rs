@@ -18,10 +18,10 @@ use ruma::{
 
 use crate::Matrix;
 
+pub(crate) use logout::{remove_devices, remove_devices_in};
 pub use password::set_password;
 pub use register::{NewAccount, create_account, local_id};
 pub use tokens::TokenCache;
-pub(crate) use logout::{remove_devices, remove_devices_in};
 pub(crate) use tokens::{ensure_device, sign_in};
 
 /// Refuses what a person asks for somebody else.

@@ -178,7 +178,11 @@ async fn look_up(m: &Matrix, hash: Hash) -> Result<Cached> {
     });
     let expires_ms = row.expires_ms.and_then(|ms| u64::try_from(ms).ok());
     let seen = Arc::default();
-    let cached = Cached { who, expires_ms, seen };
+    let cached = Cached {
+        who,
+        expires_ms,
+        seen,
+    };
     m.tokens.insert(hash, cached.clone(), forgotten);
     Ok(cached)
 }

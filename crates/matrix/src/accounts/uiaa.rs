@@ -64,7 +64,8 @@ pub(crate) async fn authenticate(
     if let Some(stage) = auth.auth_type() {
         let asked_for = challenge.flows.iter().any(|flow| flow.contains(&stage));
         if !asked_for {
-            m.uiaa.put(m, id.clone(), &challenge.operation, completed.clone());
+            m.uiaa
+                .put(m, id.clone(), &challenge.operation, completed.clone());
             return Err(challenge.unauthorized(
                 &id,
                 &completed,
@@ -72,7 +73,8 @@ pub(crate) async fn authenticate(
             ));
         }
         if let Err(error) = check(auth).await {
-            m.uiaa.put(m, id.clone(), &challenge.operation, completed.clone());
+            m.uiaa
+                .put(m, id.clone(), &challenge.operation, completed.clone());
             return Err(challenge.unauthorized(&id, &completed, Some(&error)));
         }
         if !completed.contains(&stage) {
@@ -83,7 +85,8 @@ pub(crate) async fn authenticate(
         .flows
         .iter()
         .any(|flow| flow.iter().all(|stage| completed.contains(stage)));
-    m.uiaa.put(m, id.clone(), &challenge.operation, completed.clone());
+    m.uiaa
+        .put(m, id.clone(), &challenge.operation, completed.clone());
     if done {
         Ok(())
     } else {
@@ -124,12 +127,16 @@ pub(crate) async fn confirm_password(
 async fn is_password_of(m: &Matrix, who: &Who, given: Password) -> Result<()> {
     let wrong = || Error::forbidden("Wrong name or password");
     let named = match &given.identifier {
-        UserIdentifier::Matrix(id) => id.user == who.user_id.as_str() || id.user == who.user_id.localpart(),
+        UserIdentifier::Matrix(id) => {
+            id.user == who.user_id.as_str() || id.user == who.user_id.localpart()
+        }
         _ => false,
     };
     let id = who.user_id.clone();
     let account = m.store.read(move |tx| queries::account(tx, &id)).await?;
-    let hash = account.filter(|_| named).and_then(|account| account.password_hash);
+    let hash = account
+        .filter(|_| named)
+        .and_then(|account| account.password_hash);
     let hash = hash.ok_or_else(wrong)?;
     if password::verify(hash, given.password).await? {
         Ok(())

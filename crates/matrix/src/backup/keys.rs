@@ -8,9 +8,9 @@ use http::StatusCode;
 use http_server::{Authed, Error, ErrorKind, Result, json};
 use ruma::{
     api::client::backup::{
-        KeyBackupData, add_backup_keys, add_backup_keys_for_room, add_backup_keys_for_session, delete_backup_keys,
-        delete_backup_keys_for_room, delete_backup_keys_for_session, get_backup_keys, get_backup_keys_for_room,
-        get_backup_keys_for_session,
+        KeyBackupData, add_backup_keys, add_backup_keys_for_room, add_backup_keys_for_session,
+        delete_backup_keys, delete_backup_keys_for_room, delete_backup_keys_for_session,
+        get_backup_keys, get_backup_keys_for_room, get_backup_keys_for_session,
     },
     api::error::WrongRoomKeysVersionErrorData,
     serde::Raw,
@@ -64,15 +64,27 @@ pub(crate) async fn put_session(
     put(&m, who.user, &request.version, sessions).await
 }
 
-fn parse(room_id: &str, sessions: &BTreeMap<String, Raw<KeyBackupData>>, into: &mut Vec<Placed>) -> Result<()> {
+fn parse(
+    room_id: &str,
+    sessions: &BTreeMap<String, Raw<KeyBackupData>>,
+    into: &mut Vec<Placed>,
+) -> Result<()> {
     for (session_id, session) in sessions {
         if session_id.is_empty() || session_id.len() > NAME_BYTES_MAX {
-            return Err(Error::invalid_param("A session id must have 1 to 255 bytes"));
+            return Err(Error::invalid_param(
+                "A session id must have 1 to 255 bytes",
+            ));
         }
-        into.push((room_id.to_owned(), session_id.clone(), Session::parse(session.json())?));
+        into.push((
+            room_id.to_owned(),
+            session_id.clone(),
+            Session::parse(session.json())?,
+        ));
     }
     if into.len() > SESSIONS_MAX {
-        return Err(Error::invalid_param(format!("At most {SESSIONS_MAX} sessions can be sent at once")));
+        return Err(Error::invalid_param(format!(
+            "At most {SESSIONS_MAX} sessions can be sent at once"
+        )));
     }
     Ok(())
 }
@@ -109,7 +121,11 @@ fn current(w: &mut Write<'_, '_>, user: i64, version: i64) -> Result<()> {
     queries::version(w, user, version)?.ok_or_else(unknown)?;
     let data = WrongRoomKeysVersionErrorData::new(latest.version.to_string());
     let message = "This is not the current version of your key backup";
-    Err(Error::new(StatusCode::FORBIDDEN, ErrorKind::WrongRoomKeysVersion(data), message))
+    Err(Error::new(
+        StatusCode::FORBIDDEN,
+        ErrorKind::WrongRoomKeysVersion(data),
+        message,
+    ))
 }
 
 /// `etag` and `count` of a version.
@@ -124,8 +140,13 @@ pub(crate) async fn get_all(
     Authed { request, who, .. }: Authed<get_backup_keys::v3::Request>,
 ) -> Result<Response> {
     let mut rooms: BTreeMap<String, Sessions> = BTreeMap::new();
-    for (room_id, session_id, json) in get(&m, who.user, &request.version, Place::default()).await? {
-        rooms.entry(room_id).or_default().sessions.insert(session_id, stored(json)?);
+    for (room_id, session_id, json) in get(&m, who.user, &request.version, Place::default()).await?
+    {
+        rooms
+            .entry(room_id)
+            .or_default()
+            .sessions
+            .insert(session_id, stored(json)?);
     }
     Ok(json(StatusCode::OK, &BTreeMap::from([("rooms", rooms)])))
 }
@@ -141,7 +162,10 @@ pub(crate) async fn get_room(
     State(m): State<Matrix>,
     Authed { request, who, .. }: Authed<get_backup_keys_for_room::v3::Request>,
 ) -> Result<Response> {
-    let place = Place { room_id: Some(request.room_id.to_string()), session_id: None };
+    let place = Place {
+        room_id: Some(request.room_id.to_string()),
+        session_id: None,
+    };
     let mut room = Sessions::default();
     for (_, session_id, json) in get(&m, who.user, &request.version, place).await? {
         room.sessions.insert(session_id, stored(json)?);
@@ -154,13 +178,22 @@ pub(crate) async fn get_session(
     State(m): State<Matrix>,
     Authed { request, who, .. }: Authed<get_backup_keys_for_session::v3::Request>,
 ) -> Result<Response> {
-    let place = Place { room_id: Some(request.room_id.to_string()), session_id: Some(request.session_id) };
+    let place = Place {
+        room_id: Some(request.room_id.to_string()),
+        session_id: Some(request.session_id),
+    };
     let row = get(&m, who.user, &request.version, place).await?.pop();
-    let (_, _, session) = row.ok_or_else(|| Error::not_found("This session is not in your key backup"))?;
+    let (_, _, session) =
+        row.ok_or_else(|| Error::not_found("This session is not in your key backup"))?;
     Ok(json(StatusCode::OK, &stored(session)?))
 }
 
-async fn get(m: &Matrix, user: i64, version: &str, place: Place) -> Result<Vec<queries::SessionRow>> {
+async fn get(
+    m: &Matrix,
+    user: i64,
+    version: &str,
+    place: Place,
+) -> Result<Vec<queries::SessionRow>> {
     let version = number(version)?;
     m.store
         .read(move |tx| {
@@ -187,7 +220,10 @@ pub(crate) async fn delete_room(
     State(m): State<Matrix>,
     Authed { request, who, .. }: Authed<delete_backup_keys_for_room::v3::Request>,
 ) -> Result<Response> {
-    let place = Place { room_id: Some(request.room_id.to_string()), session_id: None };
+    let place = Place {
+        room_id: Some(request.room_id.to_string()),
+        session_id: None,
+    };
     delete(&m, who.user, &request.version, place).await
 }
 
@@ -196,7 +232,10 @@ pub(crate) async fn delete_session(
     State(m): State<Matrix>,
     Authed { request, who, .. }: Authed<delete_backup_keys_for_session::v3::Request>,
 ) -> Result<Response> {
-    let place = Place { room_id: Some(request.room_id.to_string()), session_id: Some(request.session_id) };
+    let place = Place {
+        room_id: Some(request.room_id.to_string()),
+        session_id: Some(request.session_id),
+    };
     delete(&m, who.user, &request.version, place).await
 }
 

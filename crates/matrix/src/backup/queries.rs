@@ -38,7 +38,11 @@ pub(super) fn latest(tx: &mut Tx<'_>, user: i64) -> Result<Option<VersionRow>, S
 }
 
 /// A version that was not deleted.
-pub(super) fn version(tx: &mut Tx<'_>, user: i64, version: i64) -> Result<Option<VersionRow>, StoreError> {
+pub(super) fn version(
+    tx: &mut Tx<'_>,
+    user: i64,
+    version: i64,
+) -> Result<Option<VersionRow>, StoreError> {
     tx.query_opt(
         &format!("SELECT {VERSION_COLUMNS} FROM key_backup WHERE user_nid = ?1 AND version = ?2 AND deleted = 0"),
         params![user, version],
@@ -47,7 +51,12 @@ pub(super) fn version(tx: &mut Tx<'_>, user: i64, version: i64) -> Result<Option
 }
 
 /// Begins a version with the next number.
-pub(super) fn create(w: &mut Write<'_, '_>, user: i64, algorithm: &str, auth_data: &str) -> Result<i64, StoreError> {
+pub(super) fn create(
+    w: &mut Write<'_, '_>,
+    user: i64,
+    algorithm: &str,
+    auth_data: &str,
+) -> Result<i64, StoreError> {
     let version: i64 = w.query_one(
         "SELECT COALESCE(MAX(version), 0) + 1 FROM key_backup WHERE user_nid = ?1",
         params![user],
@@ -62,7 +71,12 @@ pub(super) fn create(w: &mut Write<'_, '_>, user: i64, algorithm: &str, auth_dat
 }
 
 /// Replaces the auth data of a version.
-pub(super) fn set_auth_data(w: &mut Write<'_, '_>, user: i64, version: i64, json: &str) -> Result<(), StoreError> {
+pub(super) fn set_auth_data(
+    w: &mut Write<'_, '_>,
+    user: i64,
+    version: i64,
+    json: &str,
+) -> Result<(), StoreError> {
     w.execute(
         "UPDATE key_backup SET auth_data = ?3 WHERE user_nid = ?1 AND version = ?2",
         params![user, version, json.as_bytes()],
@@ -72,7 +86,10 @@ pub(super) fn set_auth_data(w: &mut Write<'_, '_>, user: i64, version: i64, json
 
 /// Deletes a version with its sessions; its number is not given out again.
 pub(super) fn delete(w: &mut Write<'_, '_>, user: i64, version: i64) -> Result<(), StoreError> {
-    w.execute("DELETE FROM key_backup_session WHERE user_nid = ?1 AND version = ?2", params![user, version])?;
+    w.execute(
+        "DELETE FROM key_backup_session WHERE user_nid = ?1 AND version = ?2",
+        params![user, version],
+    )?;
     let sql = "UPDATE key_backup SET deleted = 1, sessions = 0, auth_data = ?3 WHERE user_nid = ?1 AND version = ?2";
     w.execute(sql, params![user, version, b"{}"])?;
     Ok(())
@@ -89,7 +106,12 @@ pub(super) struct Place {
 pub(super) type SessionRow = (String, String, Vec<u8>);
 
 /// The sessions of a place.
-pub(super) fn sessions(tx: &mut Tx<'_>, user: i64, version: i64, at: &Place) -> Result<Vec<SessionRow>, StoreError> {
+pub(super) fn sessions(
+    tx: &mut Tx<'_>,
+    user: i64,
+    version: i64,
+    at: &Place,
+) -> Result<Vec<SessionRow>, StoreError> {
     let read = |row: &store::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
     let sql = "SELECT room_id, session_id, json FROM key_backup_session WHERE user_nid = ?1 AND version = ?2";
     match (at.room_id.as_deref(), at.session_id.as_deref()) {
@@ -97,7 +119,11 @@ pub(super) fn sessions(tx: &mut Tx<'_>, user: i64, version: i64, at: &Place) -> 
             let sql = format!("{sql} AND room_id = ?3 AND session_id = ?4");
             tx.query(&sql, params![user, version, room, session], read)
         }
-        (Some(room), None) => tx.query(&format!("{sql} AND room_id = ?3"), params![user, version, room], read),
+        (Some(room), None) => tx.query(
+            &format!("{sql} AND room_id = ?3"),
+            params![user, version, room],
+            read,
+        ),
         _ => tx.query(sql, params![user, version], read),
     }
 }
@@ -115,7 +141,10 @@ pub(super) fn delete_sessions(
             let sql = format!("{sql} AND room_id = ?3 AND session_id = ?4");
             w.execute(&sql, params![user, version, room, session])
         }
-        (Some(room), None) => w.execute(&format!("{sql} AND room_id = ?3"), params![user, version, room]),
+        (Some(room), None) => w.execute(
+            &format!("{sql} AND room_id = ?3"),
+            params![user, version, room],
+        ),
         _ => w.execute(sql, params![user, version]),
     };
     Ok(i64::try_from(rows?).unwrap_or(i64::MAX))
@@ -134,8 +163,14 @@ pub(super) fn rank(
          WHERE user_nid = ?1 AND version = ?2 AND room_id = ?3 AND session_id = ?4",
         params![user, version, room_id, session_id],
         |row| {
-            let small = |column| Ok::<_, StoreError>(u32::try_from(row.get::<i64>(column)?).unwrap_or(u32::MAX));
-            Ok(Rank { first_message_index: small(0)?, forwarded_count: small(1)?, is_verified: row.get(2)? })
+            let small = |column| {
+                Ok::<_, StoreError>(u32::try_from(row.get::<i64>(column)?).unwrap_or(u32::MAX))
+            };
+            Ok(Rank {
+                first_message_index: small(0)?,
+                forwarded_count: small(1)?,
+                is_verified: row.get(2)?,
+            })
         },
     )
 }
@@ -165,7 +200,12 @@ pub(super) fn set_session(
 }
 
 /// Counts a change of a version's sessions.
-pub(super) fn touch(w: &mut Write<'_, '_>, user: i64, version: i64, added: i64) -> Result<(), StoreError> {
+pub(super) fn touch(
+    w: &mut Write<'_, '_>,
+    user: i64,
+    version: i64,
+    added: i64,
+) -> Result<(), StoreError> {
     w.execute(
         "UPDATE key_backup SET etag = etag + 1, sessions = sessions + ?3 WHERE user_nid = ?1 AND version = ?2",
         params![user, version, added],

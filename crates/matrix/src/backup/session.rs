@@ -33,11 +33,17 @@ impl Session {
             _data: serde_json::Map<String, serde_json::Value>,
         }
         if json.get().len() > BYTES_MAX {
-            return Err(Error::invalid_param(format!("A session can have {BYTES_MAX} bytes")));
+            return Err(Error::invalid_param(format!(
+                "A session can have {BYTES_MAX} bytes"
+            )));
         }
-        let shape: Shape = serde_json::from_str(json.get())
-            .map_err(|e| Error::bad_json(format!("A session does not have the expected form: {e}")))?;
-        Ok(Self { rank: shape.rank, json: json.get().to_owned() })
+        let shape: Shape = serde_json::from_str(json.get()).map_err(|e| {
+            Error::bad_json(format!("A session does not have the expected form: {e}"))
+        })?;
+        Ok(Self {
+            rank: shape.rank,
+            json: json.get().to_owned(),
+        })
     }
 }
 
@@ -48,7 +54,8 @@ impl Rank {
         if self.is_verified != other.is_verified {
             return self.is_verified;
         }
-        (self.first_message_index, self.forwarded_count) < (other.first_message_index, other.forwarded_count)
+        (self.first_message_index, self.forwarded_count)
+            < (other.first_message_index, other.forwarded_count)
     }
 }
 
@@ -57,7 +64,11 @@ mod tests {
     use super::*;
 
     fn rank(is_verified: bool, first_message_index: u32, forwarded_count: u32) -> Rank {
-        Rank { first_message_index, forwarded_count, is_verified }
+        Rank {
+            first_message_index,
+            forwarded_count,
+            is_verified,
+        }
     }
 
     #[test]
@@ -73,18 +84,25 @@ mod tests {
         ] {
             assert_eq!(new.beats(known), expected, "{new:?}");
         }
-        assert!(!rank(false, 0, 0).beats(rank(true, 9, 9)), "never an unverified one for a verified one");
+        assert!(
+            !rank(false, 0, 0).beats(rank(true, 9, 9)),
+            "never an unverified one for a verified one"
+        );
     }
 
     #[test]
     fn other_forms_are_refused() {
         for text in [
-            "[]", "7", "{}", r#"{"first_message_index":-1,"forwarded_count":0,"is_verified":true,"session_data":{}}"#,
+            "[]",
+            "7",
+            "{}",
+            r#"{"first_message_index":-1,"forwarded_count":0,"is_verified":true,"session_data":{}}"#,
             r#"{"first_message_index":1.5,"forwarded_count":0,"is_verified":true,"session_data":{}}"#,
             r#"{"first_message_index":0,"forwarded_count":0,"is_verified":"yes","session_data":{}}"#,
             r#"{"first_message_index":0,"forwarded_count":0,"is_verified":true,"session_data":"x"}"#,
         ] {
-            let error = Session::parse(&RawValue::from_string(text.to_owned()).unwrap()).unwrap_err();
+            let error =
+                Session::parse(&RawValue::from_string(text.to_owned()).unwrap()).unwrap_err();
             assert_eq!(error.status.as_u16(), 400, "{text}");
         }
     }

@@ -5,7 +5,8 @@ use axum::{extract::State, response::Response};
 use http::StatusCode;
 use http_server::{Authed, Error, Result, json};
 use ruma::api::client::backup::{
-    create_backup_version, delete_backup_version, get_backup_info, get_latest_backup_info, update_backup_version,
+    create_backup_version, delete_backup_version, get_backup_info, get_latest_backup_info,
+    update_backup_version,
 };
 use serde::Deserialize;
 use serde_json::{Value, json as value, value::RawValue};
@@ -26,14 +27,18 @@ struct Described {
 
 impl Described {
     fn parse(json: &RawValue) -> Result<Self> {
-        let described: Self = serde_json::from_str(json.get())
-            .map_err(|e| Error::bad_json(format!("The body does not have the expected form: {e}")))?;
+        let described: Self = serde_json::from_str(json.get()).map_err(|e| {
+            Error::bad_json(format!("The body does not have the expected form: {e}"))
+        })?;
         let data = described.auth_data.get();
         if described.algorithm.is_empty() || described.algorithm.len() > NAME_BYTES_MAX {
-            return Err(Error::invalid_param("The name of the algorithm must have 1 to 255 bytes"));
+            return Err(Error::invalid_param(
+                "The name of the algorithm must have 1 to 255 bytes",
+            ));
         }
         if !data.starts_with('{') || data.len() > AUTH_DATA_BYTES_MAX {
-            let message = format!("auth_data must be an object of at most {AUTH_DATA_BYTES_MAX} bytes");
+            let message =
+                format!("auth_data must be an object of at most {AUTH_DATA_BYTES_MAX} bytes");
             return Err(Error::bad_json(message));
         }
         Ok(described)
@@ -47,8 +52,14 @@ pub(crate) async fn create(
 ) -> Result<Response> {
     let new = Described::parse(request.algorithm.json())?;
     let user = who.user;
-    let version = m.store.write(move |w| queries::create(w, user, &new.algorithm, new.auth_data.get())).await?;
-    Ok(json(StatusCode::OK, &value!({ "version": version.to_string() })))
+    let version = m
+        .store
+        .write(move |w| queries::create(w, user, &new.algorithm, new.auth_data.get()))
+        .await?;
+    Ok(json(
+        StatusCode::OK,
+        &value!({ "version": version.to_string() }),
+    ))
 }
 
 /// `GET /room_keys/version`.
@@ -67,7 +78,10 @@ pub(crate) async fn get(
     Authed { request, who, .. }: Authed<get_backup_info::v3::Request>,
 ) -> Result<Response> {
     let (user, version) = (who.user, number(&request.version)?);
-    let row = m.store.read(move |tx| queries::version(tx, user, version)).await?;
+    let row = m
+        .store
+        .read(move |tx| queries::version(tx, user, version))
+        .await?;
     shown(&row.ok_or_else(unknown)?)
 }
 
@@ -78,16 +92,29 @@ pub(crate) async fn update(
 ) -> Result<Response> {
     let (user, version) = (who.user, number(&request.version)?);
     let new = Described::parse(request.algorithm.json())?;
-    if new.version.as_ref().is_some_and(|inside| *inside != request.version) {
-        return Err(Error::invalid_param("The version in the body is not the one in the path"));
+    if new
+        .version
+        .as_ref()
+        .is_some_and(|inside| *inside != request.version)
+    {
+        return Err(Error::invalid_param(
+            "The version in the body is not the one in the path",
+        ));
     }
     m.store
         .write(move |w| {
             let known = queries::version(w, user, version)?.ok_or_else(unknown)?;
             if known.algorithm != new.algorithm {
-                return Err(Error::invalid_param("The algorithm of a backup cannot change: make a new version"));
+                return Err(Error::invalid_param(
+                    "The algorithm of a backup cannot change: make a new version",
+                ));
             }
-            Ok(queries::set_auth_data(w, user, version, new.auth_data.get())?)
+            Ok(queries::set_auth_data(
+                w,
+                user,
+                version,
+                new.auth_data.get(),
+            )?)
         })
         .await?;
     Ok(json(StatusCode::OK, &value!({})))

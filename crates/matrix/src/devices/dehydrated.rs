@@ -34,14 +34,22 @@ pub(crate) async fn put(
 ) -> Result<Reply<put_dehydrated_device::unstable::Response>> {
     let id = request.device_id.clone();
     if id.as_str().is_empty() || id.as_str().len() > keys::signed::NAME_BYTES_MAX {
-        return Err(Error::invalid_param("The device id must have 1 to 255 bytes"));
+        return Err(Error::invalid_param(
+            "The device id must have 1 to 255 bytes",
+        ));
     }
     let data: Box<RawValue> = request.device_data.into_json();
     if !data.get().starts_with('{') || data.get().len() > DATA_BYTES_MAX {
-        return Err(Error::bad_json(format!("device_data must be an object of at most {DATA_BYTES_MAX} bytes")));
+        return Err(Error::bad_json(format!(
+            "device_data must be an object of at most {DATA_BYTES_MAX} bytes"
+        )));
     }
     let upload = Upload {
-        keys: Some(keys::upload::device_keys(request.device_keys.json(), &who.user_id, &id)?),
+        keys: Some(keys::upload::device_keys(
+            request.device_keys.json(),
+            &who.user_id,
+            &id,
+        )?),
         one_time: keys::upload::loose_keys(request.one_time_keys)?,
         fallback: keys::upload::loose_keys(request.fallback_keys)?,
     };
@@ -52,15 +60,20 @@ pub(crate) async fn put(
                 remove_devices_in(&work, w, user, &[old.device])?;
             }
             if keys::queries::device(w, user, id.as_str())?.is_some() {
-                return Err(Error::invalid_param("You have a device with this id already"));
+                return Err(Error::invalid_param(
+                    "You have a device with this id already",
+                ));
             }
             let now_ms = super::rounded(work.clock.now_ms());
-            let device = accounts::ensure_device(&work, w, user, id.as_str(), name.as_deref(), now_ms)?;
+            let device =
+                accounts::ensure_device(&work, w, user, id.as_str(), name.as_deref(), now_ms)?;
             queries::add_dehydrated(w, user, device, data.get().as_bytes())?;
             upload.store(&work, w, user, device)
         })
         .await?;
-    Ok(Reply(put_dehydrated_device::unstable::Response::new(request.device_id)))
+    Ok(Reply(put_dehydrated_device::unstable::Response::new(
+        request.device_id,
+    )))
 }
 
 /// `GET …/dehydrated_device`.
@@ -70,7 +83,10 @@ pub(crate) async fn get(
 ) -> Result<Response> {
     let found = row(&m, who.user).await?.ok_or_else(none)?;
     let data = raw(String::from_utf8(found.data).map_err(Error::internal)?);
-    Ok(json(StatusCode::OK, &value!({ "device_id": found.device_id, "device_data": data })))
+    Ok(json(
+        StatusCode::OK,
+        &value!({ "device_id": found.device_id, "device_data": data }),
+    ))
 }
 
 /// `DELETE …/dehydrated_device`.
@@ -80,7 +96,10 @@ pub(crate) async fn delete(
 ) -> Result<Response> {
     let found = row(&m, who.user).await?.ok_or_else(none)?;
     accounts::remove_devices(&m, who.user, vec![found.device]).await?;
-    Ok(json(StatusCode::OK, &value!({ "device_id": found.device_id })))
+    Ok(json(
+        StatusCode::OK,
+        &value!({ "device_id": found.device_id }),
+    ))
 }
 
 /// `POST …/dehydrated_device/{deviceId}/events`: what the sleeping device received. The messages stay
@@ -100,13 +119,23 @@ pub(crate) async fn events(
             .and_then(|pos| pos.parse().ok())
             .ok_or_else(|| Error::invalid_param("Unknown next_batch"))?,
     };
-    let rows = m.store.read(move |tx| to_device::queries::after(tx, found.device, after, EVENTS_MAX)).await?;
+    let rows = m
+        .store
+        .read(move |tx| to_device::queries::after(tx, found.device, after, EVENTS_MAX))
+        .await?;
     let last = rows.last().map_or(after, |(pos, _)| *pos);
-    let events: Result<Vec<Value>> =
-        rows.iter().map(|(_, json)| serde_json::from_slice(json).map_err(Error::internal)).collect();
-    Ok(json(StatusCode::OK, &value!({ "events": events?, "next_batch": format!("d1.{last}") })))
+    let events: Result<Vec<Value>> = rows
+        .iter()
+        .map(|(_, json)| serde_json::from_slice(json).map_err(Error::internal))
+        .collect();
+    Ok(json(
+        StatusCode::OK,
+        &value!({ "events": events?, "next_batch": format!("d1.{last}") }),
+    ))
 }
 
 async fn row(m: &Matrix, user: i64) -> Result<Option<DehydratedRow>> {
-    Ok(m.store.read(move |tx| queries::dehydrated(tx, user)).await?)
+    Ok(m.store
+        .read(move |tx| queries::dehydrated(tx, user))
+        .await?)
 }

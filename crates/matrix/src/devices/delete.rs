@@ -31,18 +31,29 @@ pub(crate) async fn several(
     Authed { request, who, .. }: Authed<delete_devices::v3::Request>,
 ) -> Result<Reply<delete_devices::v3::Response>> {
     if request.devices.len() > DEVICES_MAX {
-        return Err(Error::invalid_param(format!("At most {DEVICES_MAX} devices can be deleted at once")));
+        return Err(Error::invalid_param(format!(
+            "At most {DEVICES_MAX} devices can be deleted at once"
+        )));
     }
     delete(&m, &who, request.devices, request.auth.as_ref()).await?;
     Ok(Reply(delete_devices::v3::Response::new()))
 }
 
 /// Devices that are not there any more are no error: a retry must succeed.
-async fn delete(m: &Matrix, who: &Who, mut ids: Vec<OwnedDeviceId>, auth: Option<&AuthData>) -> Result<()> {
+async fn delete(
+    m: &Matrix,
+    who: &Who,
+    mut ids: Vec<OwnedDeviceId>,
+    auth: Option<&AuthData>,
+) -> Result<()> {
     ids.sort();
     ids.dedup();
     // The password was given for these devices and no others.
-    let scope = ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" ");
+    let scope = ids
+        .iter()
+        .map(|id| id.as_str())
+        .collect::<Vec<_>>()
+        .join(" ");
     accounts::uiaa::confirm_password(m, who, &format!("delete-devices {scope}"), auth).await?;
     let user = who.user;
     let devices = m.store.read(move |tx| {

@@ -24,7 +24,10 @@ pub(crate) async fn device(
     State(m): State<Matrix>,
     Authed { request, who, .. }: Authed<get_device::v3::Request>,
 ) -> Result<Response> {
-    let found = rows(&m, who.user).await?.into_iter().find(|row| row.device_id == request.device_id.as_str());
+    let found = rows(&m, who.user)
+        .await?
+        .into_iter()
+        .find(|row| row.device_id == request.device_id.as_str());
     let row = found.ok_or_else(|| Error::not_found("You have no such device"))?;
     Ok(json(StatusCode::OK, &shown(row)))
 }

@@ -24,9 +24,15 @@ pub(crate) fn routes() -> Router<Matrix> {
         .endpoint::<device::update_device::v3::Request, _, _>(rename::rename)
         .endpoint::<device::delete_device::v3::Request, _, _>(delete::one)
         .endpoint::<device::delete_devices::v3::Request, _, _>(delete::several)
-        .endpoint::<dehydrated_device::put_dehydrated_device::unstable::Request, _, _>(dehydrated::put)
-        .endpoint::<dehydrated_device::get_dehydrated_device::unstable::Request, _, _>(dehydrated::get)
-        .endpoint::<dehydrated_device::delete_dehydrated_device::unstable::Request, _, _>(dehydrated::delete)
+        .endpoint::<dehydrated_device::put_dehydrated_device::unstable::Request, _, _>(
+            dehydrated::put,
+        )
+        .endpoint::<dehydrated_device::get_dehydrated_device::unstable::Request, _, _>(
+            dehydrated::get,
+        )
+        .endpoint::<dehydrated_device::delete_dehydrated_device::unstable::Request, _, _>(
+            dehydrated::delete,
+        )
         .endpoint::<dehydrated_device::get_events::unstable::Request, _, _>(dehydrated::events)
 }
 
@@ -36,6 +42,7 @@ pub(crate) fn list_changed(m: &Matrix, w: &mut Write<'_, '_>, user: i64) -> Resu
     let pos = w.next_position();
     queries::set_list_position(w, user, pos)?;
     let rooms = queries::joined_rooms(w, user)?;
-    m.hub.wake_neighbours(w, user, Kind::DeviceLists, pos, rooms);
+    m.hub
+        .wake_neighbours(w, user, Kind::DeviceLists, pos, rooms);
     Ok(())
 }

@@ -14,12 +14,23 @@ pub(crate) fn devices(tx: &mut Tx<'_>, user: i64) -> Result<Vec<DeviceRow>, Stor
     tx.query(
         "SELECT device_id, display_name, last_seen_ms FROM device WHERE user_nid = ?1 ORDER BY nid",
         params![user],
-        |row| Ok(DeviceRow { device_id: row.get(0)?, display_name: row.get(1)?, last_seen_ms: row.get(2)? }),
+        |row| {
+            Ok(DeviceRow {
+                device_id: row.get(0)?,
+                display_name: row.get(1)?,
+                last_seen_ms: row.get(2)?,
+            })
+        },
     )
 }
 
 /// Names a device; returns whether it exists.
-pub(crate) fn set_name(w: &mut Write<'_, '_>, user: i64, device_id: &str, name: &str) -> Result<bool, StoreError> {
+pub(crate) fn set_name(
+    w: &mut Write<'_, '_>,
+    user: i64,
+    device_id: &str,
+    name: &str,
+) -> Result<bool, StoreError> {
     let rows = w.execute(
         "UPDATE device SET display_name = ?3 WHERE user_nid = ?1 AND device_id = ?2",
         params![user, device_id, name],
@@ -29,12 +40,19 @@ pub(crate) fn set_name(w: &mut Write<'_, '_>, user: i64, device_id: &str, name: 
 
 /// Moves the time at which a device was last seen forward.
 pub(crate) fn set_last_seen(w: &mut Write<'_, '_>, device: i64, ms: u64) -> Result<(), StoreError> {
-    w.execute("UPDATE device SET last_seen_ms = ?2 WHERE nid = ?1 AND last_seen_ms < ?2", params![device, ms])?;
+    w.execute(
+        "UPDATE device SET last_seen_ms = ?2 WHERE nid = ?1 AND last_seen_ms < ?2",
+        params![device, ms],
+    )?;
     Ok(())
 }
 
 /// Sets the position of the newest change of a person's device list.
-pub(crate) fn set_list_position(w: &mut Write<'_, '_>, user: i64, pos: i64) -> Result<(), StoreError> {
+pub(crate) fn set_list_position(
+    w: &mut Write<'_, '_>,
+    user: i64,
+    pos: i64,
+) -> Result<(), StoreError> {
     w.execute(
         "INSERT INTO device_list (user_nid, pos) VALUES (?1, ?2)
          ON CONFLICT (user_nid) DO UPDATE SET pos = excluded.pos",
@@ -70,7 +88,12 @@ pub(crate) fn dehydrated(tx: &mut Tx<'_>, user: i64) -> Result<Option<Dehydrated
 }
 
 /// Remembers that a device is dehydrated.
-pub(crate) fn add_dehydrated(w: &mut Write<'_, '_>, user: i64, device: i64, data: &[u8]) -> Result<(), StoreError> {
+pub(crate) fn add_dehydrated(
+    w: &mut Write<'_, '_>,
+    user: i64,
+    device: i64,
+    data: &[u8],
+) -> Result<(), StoreError> {
     w.execute(
         "INSERT INTO dehydrated_device (user_nid, device_nid, data) VALUES (?1, ?2, ?3)",
         params![user, device, data],

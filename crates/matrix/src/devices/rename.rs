@@ -16,19 +16,30 @@ pub(crate) async fn rename(
     State(m): State<Matrix>,
     Authed { request, who, .. }: Authed<v3::Request>,
 ) -> Result<Reply<v3::Response>> {
-    let too_long = request.display_name.as_ref().is_some_and(|name| name.chars().count() > NAME_CHARS_MAX);
+    let too_long = request
+        .display_name
+        .as_ref()
+        .is_some_and(|name| name.chars().count() > NAME_CHARS_MAX);
     if too_long {
         let message = format!("The name of a device can have {NAME_CHARS_MAX} characters");
-        return Err(Error::new(StatusCode::BAD_REQUEST, ErrorKind::TooLarge, message));
+        return Err(Error::new(
+            StatusCode::BAD_REQUEST,
+            ErrorKind::TooLarge,
+            message,
+        ));
     }
     let (work, user, device_id) = (m.clone(), who.user, request.device_id);
     m.store
         .write(move |w| {
             let missing = || Error::not_found("You have no such device");
             match &request.display_name {
-                Some(name) if !queries::set_name(w, user, device_id.as_str(), name)? => Err(missing()),
+                Some(name) if !queries::set_name(w, user, device_id.as_str(), name)? => {
+                    Err(missing())
+                }
                 Some(_) => Ok(super::list_changed(&work, w, user)?),
-                None if keys::queries::device(w, user, device_id.as_str())?.is_none() => Err(missing()),
+                None if keys::queries::device(w, user, device_id.as_str())?.is_none() => {
+                    Err(missing())
+                }
                 None => Ok(()),
             }
         })

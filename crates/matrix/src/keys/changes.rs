@@ -23,11 +23,19 @@ pub(crate) async fn changes(
 ) -> Result<Response> {
     let place = |text: &str| match parse_since(text, m.store.epoch())? {
         Since::At(token) => Ok(token.pos),
-        Since::Foreign => Err(Error::invalid_param("This token is of another time: make a first sync")),
+        Since::Foreign => Err(Error::invalid_param(
+            "This token is of another time: make a first sync",
+        )),
     };
     let from = place(&request.from)?;
     place(&request.to)?;
     let (user, user_id, upto) = (who.user, who.user_id.to_string(), m.store.published());
-    let lists = m.store.read(move |tx| device_lists::between(tx, user, &user_id, from, upto)).await?;
-    Ok(json(StatusCode::OK, &value!({ "changed": lists.changed, "left": lists.left })))
+    let lists = m
+        .store
+        .read(move |tx| device_lists::between(tx, user, &user_id, from, upto))
+        .await?;
+    Ok(json(
+        StatusCode::OK,
+        &value!({ "changed": lists.changed, "left": lists.left }),
+    ))
 }

@@ -28,15 +28,26 @@ pub(crate) async fn claim(
         let mut claimed = Claimed::new();
         for (user_id, devices) in wanted.iter().filter(|(id, _)| work.is_local(id)) {
             for (device_id, algorithm) in devices {
-                if let Some((id, key)) = claim_one(&work, w, user_id, device_id.as_str(), algorithm.as_str())? {
+                if let Some((id, key)) =
+                    claim_one(&work, w, user_id, device_id.as_str(), algorithm.as_str())?
+                {
                     let keys = BTreeMap::from([(id, key)]);
-                    claimed.entry(user_id.clone()).or_default().insert(device_id.clone(), keys);
+                    claimed
+                        .entry(user_id.clone())
+                        .or_default()
+                        .insert(device_id.clone(), keys);
                 }
             }
         }
         Ok::<_, Error>(claimed)
     });
-    Ok(json(StatusCode::OK, &Body { one_time_keys: claimed.await?, failures }))
+    Ok(json(
+        StatusCode::OK,
+        &Body {
+            one_time_keys: claimed.await?,
+            failures,
+        },
+    ))
 }
 
 #[derive(serde::Serialize)]
@@ -57,8 +68,12 @@ fn claim_one(
     if device_id.contains('\0') || algorithm.contains('\0') {
         return Ok(None);
     }
-    let Some(user) = m.users.find(w, user_id)? else { return Ok(None) };
-    let Some(device) = queries::device(w, user, device_id)? else { return Ok(None) };
+    let Some(user) = m.users.find(w, user_id)? else {
+        return Ok(None);
+    };
+    let Some(device) = queries::device(w, user, device_id)? else {
+        return Ok(None);
+    };
     let (key_id, json, mark) = match queries::take_one_time_key(w, device, algorithm)? {
         Some((key_id, json)) => (key_id, json, None),
         None => match queries::fallback_key(w, device, algorithm)? {

@@ -33,7 +33,10 @@ pub fn of(tx: &mut Tx<'_>, device: i64) -> Result<KeyCounts, StoreError> {
         params![device],
         |row| row.get(0),
     )?;
-    Ok(KeyCounts { one_time, unused_fallback })
+    Ok(KeyCounts {
+        one_time,
+        unused_fallback,
+    })
 }
 
 /// Counts again after a change in the same transaction and gives the result to the device's

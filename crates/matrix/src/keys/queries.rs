@@ -3,17 +3,30 @@
 use store::{StoreError, Tx, Write, params};
 
 /// The number of a device.
-pub(crate) fn device(tx: &mut Tx<'_>, user: i64, device_id: &str) -> Result<Option<i64>, StoreError> {
-    tx.get("SELECT nid FROM device WHERE user_nid = ?1 AND device_id = ?2", params![user, device_id])
+pub(crate) fn device(
+    tx: &mut Tx<'_>,
+    user: i64,
+    device_id: &str,
+) -> Result<Option<i64>, StoreError> {
+    tx.get(
+        "SELECT nid FROM device WHERE user_nid = ?1 AND device_id = ?2",
+        params![user, device_id],
+    )
 }
 
 /// Whether a device is still there.
 pub(crate) fn device_exists(tx: &mut Tx<'_>, device: i64) -> Result<bool, StoreError> {
-    Ok(tx.get::<i64>("SELECT nid FROM device WHERE nid = ?1", params![device])?.is_some())
+    Ok(tx
+        .get::<i64>("SELECT nid FROM device WHERE nid = ?1", params![device])?
+        .is_some())
 }
 
 /// Stores the keys of a device.
-pub(crate) fn set_device_keys(w: &mut Write<'_, '_>, device: i64, json: &[u8]) -> Result<(), StoreError> {
+pub(crate) fn set_device_keys(
+    w: &mut Write<'_, '_>,
+    device: i64,
+    json: &[u8],
+) -> Result<(), StoreError> {
     w.execute(
         "INSERT INTO device_key (device_nid, json) VALUES (?1, ?2)
          ON CONFLICT (device_nid) DO UPDATE SET json = excluded.json",
@@ -24,7 +37,10 @@ pub(crate) fn set_device_keys(w: &mut Write<'_, '_>, device: i64, json: &[u8]) -
 
 /// The keys of a device.
 pub(crate) fn device_keys(tx: &mut Tx<'_>, device: i64) -> Result<Option<Vec<u8>>, StoreError> {
-    tx.get("SELECT json FROM device_key WHERE device_nid = ?1", params![device])
+    tx.get(
+        "SELECT json FROM device_key WHERE device_nid = ?1",
+        params![device],
+    )
 }
 
 /// A device with keys, as `/keys/query` shows it.
@@ -59,7 +75,11 @@ pub(crate) fn one_time_key(
 
 /// How many one-time keys a device has.
 pub(crate) fn count_one_time_keys(tx: &mut Tx<'_>, device: i64) -> Result<u64, StoreError> {
-    tx.query_one("SELECT COUNT(*) FROM one_time_key WHERE device_nid = ?1", params![device], |row| row.get(0))
+    tx.query_one(
+        "SELECT COUNT(*) FROM one_time_key WHERE device_nid = ?1",
+        params![device],
+        |row| row.get(0),
+    )
 }
 
 /// Adds a one-time key behind the others of its algorithm.
@@ -93,7 +113,9 @@ pub(crate) fn take_one_time_key(
         params![device, algorithm],
         |row| Ok::<_, StoreError>((row.get::<i64>(0)?, row.get(1)?, row.get(2)?)),
     )?;
-    let Some((seq, key_id, json)) = found else { return Ok(None) };
+    let Some((seq, key_id, json)) = found else {
+        return Ok(None);
+    };
     w.execute(
         "DELETE FROM one_time_key WHERE device_nid = ?1 AND algorithm = ?2 AND seq = ?3",
         params![device, algorithm, seq],
@@ -132,7 +154,11 @@ pub(crate) fn set_fallback_key(
 }
 
 /// Remembers that the fallback key was handed out.
-pub(crate) fn use_fallback_key(w: &mut Write<'_, '_>, device: i64, algorithm: &str) -> Result<(), StoreError> {
+pub(crate) fn use_fallback_key(
+    w: &mut Write<'_, '_>,
+    device: i64,
+    algorithm: &str,
+) -> Result<(), StoreError> {
     w.execute(
         "UPDATE fallback_key SET used = 1 WHERE device_nid = ?1 AND algorithm = ?2",
         params![device, algorithm],
@@ -148,11 +174,20 @@ pub(crate) struct CrossSigningRow {
 }
 
 /// The cross-signing keys of a user.
-pub(crate) fn cross_signing_keys(tx: &mut Tx<'_>, user: i64) -> Result<Vec<CrossSigningRow>, StoreError> {
+pub(crate) fn cross_signing_keys(
+    tx: &mut Tx<'_>,
+    user: i64,
+) -> Result<Vec<CrossSigningRow>, StoreError> {
     tx.query(
         "SELECT usage, public_key, json FROM cross_signing_key WHERE user_nid = ?1",
         params![user],
-        |row| Ok(CrossSigningRow { usage: row.get(0)?, public_key: row.get(1)?, json: row.get(2)? }),
+        |row| {
+            Ok(CrossSigningRow {
+                usage: row.get(0)?,
+                public_key: row.get(1)?,
+                json: row.get(2)?,
+            })
+        },
     )
 }
 
@@ -173,8 +208,15 @@ pub(crate) fn set_cross_signing_key(
 }
 
 /// Forgets what a replaced key has signed.
-pub(crate) fn delete_signatures_by(w: &mut Write<'_, '_>, signer: i64, key_id: &str) -> Result<(), StoreError> {
-    w.execute("DELETE FROM key_signature WHERE signer_nid = ?1 AND key_id = ?2", params![signer, key_id])?;
+pub(crate) fn delete_signatures_by(
+    w: &mut Write<'_, '_>,
+    signer: i64,
+    key_id: &str,
+) -> Result<(), StoreError> {
+    w.execute(
+        "DELETE FROM key_signature WHERE signer_nid = ?1 AND key_id = ?2",
+        params![signer, key_id],
+    )?;
     Ok(())
 }
 
@@ -187,7 +229,11 @@ pub(crate) struct SignatureRow {
 }
 
 /// Signatures on the keys of `user` that `reader` may see: the owner's and his own.
-pub(crate) fn signatures(tx: &mut Tx<'_>, user: i64, reader: i64) -> Result<Vec<SignatureRow>, StoreError> {
+pub(crate) fn signatures(
+    tx: &mut Tx<'_>,
+    user: i64,
+    reader: i64,
+) -> Result<Vec<SignatureRow>, StoreError> {
     tx.query(
         "SELECT s.target, u.user_id, s.key_id, s.signature FROM key_signature s JOIN user_ u ON u.nid = s.signer_nid
          WHERE s.target_nid = ?1 AND (s.signer_nid = ?1 OR s.signer_nid = ?2)",

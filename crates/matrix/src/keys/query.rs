@@ -33,7 +33,10 @@ pub(crate) async fn query(
     Authed { request, who, .. }: Authed<v3::Request>,
 ) -> Result<Response> {
     let wanted = request.device_keys;
-    let mut body = Body { failures: failures(&m, wanted.keys()), ..Body::default() };
+    let mut body = Body {
+        failures: failures(&m, wanted.keys()),
+        ..Body::default()
+    };
     let (work, reader) = (m.clone(), who.user);
     let body = m.store.read(move |tx| {
         for (user_id, devices) in wanted.iter().filter(|(id, _)| work.is_local(id)) {
@@ -49,8 +52,14 @@ pub(crate) async fn query(
 }
 
 /// An entry for each other server among the users.
-pub(super) fn failures<'a>(m: &Matrix, users: impl Iterator<Item = &'a OwnedUserId>) -> BTreeMap<String, Value> {
-    users.filter(|id| !m.is_local(id)).map(|id| (id.server_name().to_string(), unreachable())).collect()
+pub(super) fn failures<'a>(
+    m: &Matrix,
+    users: impl Iterator<Item = &'a OwnedUserId>,
+) -> BTreeMap<String, Value> {
+    users
+        .filter(|id| !m.is_local(id))
+        .map(|id| (id.server_name().to_string(), unreachable()))
+        .collect()
 }
 
 fn read(
@@ -71,7 +80,10 @@ fn read(
         }
         let mut keys = object(&row.json)?;
         sign(&mut keys, added.get(&row.device_id));
-        let unsigned = row.display_name.map_or_else(|| value!({}), |name| value!({ "device_display_name": name }));
+        let unsigned = row.display_name.map_or_else(
+            || value!({}),
+            |name| value!({ "device_display_name": name }),
+        );
         keys.insert("unsigned".to_owned(), unsigned);
         shown.insert(row.device_id, Value::Object(keys));
     }
@@ -98,8 +110,10 @@ fn object(json: &[u8]) -> Result<Map<String, Value>> {
 fn sign(key: &mut Map<String, Value>, added: Option<&Vec<SignatureRow>>) {
     for row in added.into_iter().flatten() {
         let all = key.entry("signatures").or_insert_with(|| value!({}));
-        if let Some(theirs) = all.as_object_mut().map(|all| all.entry(row.signer_id.clone()).or_insert_with(|| value!({})))
-            && let Some(theirs) = theirs.as_object_mut()
+        if let Some(theirs) = all.as_object_mut().map(|all| {
+            all.entry(row.signer_id.clone())
+                .or_insert_with(|| value!({}))
+        }) && let Some(theirs) = theirs.as_object_mut()
         {
             theirs.insert(row.key_id.clone(), row.signature.clone().into());
         }

@@ -25,10 +25,16 @@ pub(crate) async fn upload(
 ) -> Result<Response> {
     let mut keys: Vec<(OwnedUserId, String, Box<RawValue>)> = Vec::new();
     for (user_id, signed) in &request.signed_keys {
-        keys.extend(signed.iter().map(|(target, key)| (user_id.clone(), target.to_owned(), key.to_owned())));
+        keys.extend(
+            signed
+                .iter()
+                .map(|(target, key)| (user_id.clone(), target.to_owned(), key.to_owned())),
+        );
     }
     if keys.len() > KEYS_MAX {
-        return Err(Error::invalid_param(format!("At most {KEYS_MAX} keys can be signed at once")));
+        return Err(Error::invalid_param(format!(
+            "At most {KEYS_MAX} keys can be signed at once"
+        )));
     }
     let work = m.clone();
     let failures = m.store.write(move |w| {
@@ -41,7 +47,10 @@ pub(crate) async fn upload(
                 Ok(Some(pos)) => others = Some(pos),
                 Err(Refused(errcode, error)) => {
                     let failure = value!({ "errcode": errcode, "error": error });
-                    failures.entry(user_id.clone()).or_default().insert(target.clone(), failure);
+                    failures
+                        .entry(user_id.clone())
+                        .or_default()
+                        .insert(target.clone(), failure);
                 }
             }
         }
@@ -54,14 +63,20 @@ pub(crate) async fn upload(
         }
         Ok::<_, Error>(failures)
     });
-    Ok(json(StatusCode::OK, &value!({ "failures": failures.await? })))
+    Ok(json(
+        StatusCode::OK,
+        &value!({ "failures": failures.await? }),
+    ))
 }
 
 /// Why a key was not signed: `errcode` and text.
 struct Refused(&'static str, &'static str);
 
 const NOT_FOUND: Refused = Refused("M_NOT_FOUND", "There is no such key");
-const BAD_SIGNATURE: Refused = Refused("M_INVALID_SIGNATURE", "This signature is not right for the key");
+const BAD_SIGNATURE: Refused = Refused(
+    "M_INVALID_SIGNATURE",
+    "This signature is not right for the key",
+);
 
 /// A key of somebody as it stands in the database.
 struct Target {
@@ -83,20 +98,32 @@ fn sign(
     let Ok(given) = Signed::parse(key, "The key") else {
         return Ok(Err(Refused("M_BAD_JSON", "This is not a signed key")));
     };
-    let Some(found) = find(m, w, user_id, target)? else { return Ok(Err(NOT_FOUND)) };
+    let Some(found) = find(m, w, user_id, target)? else {
+        return Ok(Err(NOT_FOUND));
+    };
     if !found.stored.says_the_same(&given) {
-        return Ok(Err(Refused("M_INVALID_PARAM", "This is not the key that was uploaded")));
+        return Ok(Err(Refused(
+            "M_INVALID_PARAM",
+            "This is not the key that was uploaded",
+        )));
     }
     let mut newest = None;
     let mut any = false;
     for (key_id, signature) in given.signatures_of(&who.user_id) {
         // What the upload itself carries needs no second place.
-        if found.stored.signatures_of(&who.user_id).any(|known| known == (key_id, signature)) {
+        if found
+            .stored
+            .signatures_of(&who.user_id)
+            .any(|known| known == (key_id, signature))
+        {
             any = true;
             continue;
         }
         let Some(public) = signing_key(w, who, user_id, &found, key_id)? else {
-            return Ok(Err(Refused("M_INVALID_SIGNATURE", "This key may not sign that one")));
+            return Ok(Err(Refused(
+                "M_INVALID_SIGNATURE",
+                "This key may not sign that one",
+            )));
         };
         if !given.is_signed(&who.user_id, key_id, &public) {
             return Ok(Err(BAD_SIGNATURE));
@@ -107,23 +134,49 @@ fn sign(
             newest = Some(pos);
         }
     }
-    Ok(if any { Ok(newest) } else { Err(Refused("M_INVALID_SIGNATURE", "There is no signature of yours on it")) })
+    Ok(if any {
+        Ok(newest)
+    } else {
+        Err(Refused(
+            "M_INVALID_SIGNATURE",
+            "There is no signature of yours on it",
+        ))
+    })
 }
 
-fn find(m: &Matrix, w: &mut Write<'_, '_>, user_id: &UserId, target: &str) -> Result<Option<Target>> {
+fn find(
+    m: &Matrix,
+    w: &mut Write<'_, '_>,
+    user_id: &UserId,
+    target: &str,
+) -> Result<Option<Target>> {
     if target.contains('\0') {
         return Ok(None);
     }
-    let Some(user) = m.users.find(w, user_id)? else { return Ok(None) };
+    let Some(user) = m.users.find(w, user_id)? else {
+        return Ok(None);
+    };
     if let Some(device) = queries::device(w, user, target)?
         && let Some(json) = queries::device_keys(w, device)?
     {
-        return Ok(Some(Target { user, stored: Signed::stored(&json)?, is_device: true, is_master: false }));
+        return Ok(Some(Target {
+            user,
+            stored: Signed::stored(&json)?,
+            is_device: true,
+            is_master: false,
+        }));
     }
     let keys = queries::cross_signing_keys(w, user)?;
-    let Some(row) = keys.into_iter().find(|row| row.public_key == target) else { return Ok(None) };
+    let Some(row) = keys.into_iter().find(|row| row.public_key == target) else {
+        return Ok(None);
+    };
     let is_master = row.usage == "master";
-    Ok(Some(Target { user, stored: Signed::stored(&row.json)?, is_device: false, is_master }))
+    Ok(Some(Target {
+        user,
+        stored: Signed::stored(&row.json)?,
+        is_device: false,
+        is_master,
+    }))
 }
 
 /// The public key of `key_id` if it may sign the target: one's self-signing key one's devices, one's
@@ -135,11 +188,17 @@ fn signing_key(
     target: &Target,
     key_id: &str,
 ) -> Result<Option<String>> {
-    let Some(name) = key_id.strip_prefix("ed25519:") else { return Ok(None) };
+    let Some(name) = key_id.strip_prefix("ed25519:") else {
+        return Ok(None);
+    };
     let own = *user_id == who.user_id;
     if own && target.is_master {
-        let Some(device) = queries::device(w, who.user, name)? else { return Ok(None) };
-        let Some(json) = queries::device_keys(w, device)? else { return Ok(None) };
+        let Some(device) = queries::device(w, who.user, name)? else {
+            return Ok(None);
+        };
+        let Some(json) = queries::device_keys(w, device)? else {
+            return Ok(None);
+        };
         return Ok(Signed::stored(&json)?.key(key_id).map(str::to_owned));
     }
     let usage = match (own, target.is_device, target.is_master) {
@@ -148,5 +207,8 @@ fn signing_key(
         _ => return Ok(None),
     };
     let keys = queries::cross_signing_keys(w, who.user)?;
-    Ok(keys.into_iter().find(|row| row.usage == usage && row.public_key == name).map(|row| row.public_key))
+    Ok(keys
+        .into_iter()
+        .find(|row| row.usage == usage && row.public_key == name)
+        .map(|row| row.public_key))
 }

@@ -28,9 +28,15 @@ impl Signed {
         if json.get().len() > BYTES_MAX {
             return Err(too_large(what));
         }
-        let bad = |reason: String| Error::bad_json(format!("{what} is not an object of canonical JSON: {reason}"));
-        let object: CanonicalJsonObject = serde_json::from_str(json.get()).map_err(|e| bad(e.to_string()))?;
-        let canonical = to_canonical_json_string_for_signing(&object).map_err(|e| bad(e.to_string()))?;
+        let bad = |reason: String| {
+            Error::bad_json(format!(
+                "{what} is not an object of canonical JSON: {reason}"
+            ))
+        };
+        let object: CanonicalJsonObject =
+            serde_json::from_str(json.get()).map_err(|e| bad(e.to_string()))?;
+        let canonical =
+            to_canonical_json_string_for_signing(&object).map_err(|e| bad(e.to_string()))?;
         let signed = Self { object, canonical };
         signed.check_maps(what)?;
         Ok(signed)
@@ -45,14 +51,22 @@ impl Signed {
 
     /// `keys` and `signatures`, where given, must have the form that readers rely on.
     fn check_maps(&self, what: &str) -> Result<()> {
-        let bad = |field: &str| Error::bad_json(format!("`{field}` of {what} does not have the expected form"));
+        let bad = |field: &str| {
+            Error::bad_json(format!(
+                "`{field}` of {what} does not have the expected form"
+            ))
+        };
         let all_strings = |value: &CanonicalJsonValue| match value {
-            CanonicalJsonValue::Object(map) => {
-                map.iter().all(|(k, v)| k.len() <= NAME_BYTES_MAX && !k.contains('\0') && v.as_str().is_some())
-            }
+            CanonicalJsonValue::Object(map) => map.iter().all(|(k, v)| {
+                k.len() <= NAME_BYTES_MAX && !k.contains('\0') && v.as_str().is_some()
+            }),
             _ => false,
         };
-        if self.object.get("keys").is_some_and(|keys| !all_strings(keys)) {
+        if self
+            .object
+            .get("keys")
+            .is_some_and(|keys| !all_strings(keys))
+        {
             return Err(bad("keys"));
         }
         match self.object.get("signatures") {
@@ -76,29 +90,54 @@ impl Signed {
     /// The pairs of `keys`: `algorithm:name`, public key.
     pub(crate) fn keys(&self) -> impl Iterator<Item = (&str, &str)> {
         let keys = self.object.get("keys").and_then(|value| value.as_object());
-        keys.into_iter().flatten().filter_map(|(id, key)| Some((id.as_str(), key.as_str()?)))
+        keys.into_iter()
+            .flatten()
+            .filter_map(|(id, key)| Some((id.as_str(), key.as_str()?)))
     }
 
     /// One public key of `keys`.
     pub(crate) fn key(&self, id: &str) -> Option<&str> {
-        self.keys().find(|(name, _)| *name == id).map(|(_, key)| key)
+        self.keys()
+            .find(|(name, _)| *name == id)
+            .map(|(_, key)| key)
     }
 
     /// The signatures of one person: key id, signature.
     pub(crate) fn signatures_of(&self, signer: &UserId) -> impl Iterator<Item = (&str, &str)> {
-        let all = self.object.get("signatures").and_then(|value| value.as_object());
-        let theirs = all.and_then(|all| all.get(signer.as_str())).and_then(|value| value.as_object());
-        theirs.into_iter().flatten().filter_map(|(id, signature)| Some((id.as_str(), signature.as_str()?)))
+        let all = self
+            .object
+            .get("signatures")
+            .and_then(|value| value.as_object());
+        let theirs = all
+            .and_then(|all| all.get(signer.as_str()))
+            .and_then(|value| value.as_object());
+        theirs
+            .into_iter()
+            .flatten()
+            .filter_map(|(id, signature)| Some((id.as_str(), signature.as_str()?)))
     }
 
     /// Whether `signer`'s signature with `key_id` is there and right for `public_key` (base64).
     pub(crate) fn is_signed(&self, signer: &UserId, key_id: &str, public_key: &str) -> bool {
-        let signature = self.signatures_of(signer).find(|(id, _)| *id == key_id).map(|(_, signature)| signature);
-        let decoded = (signature.map(Base64::<ruma::serde::base64::Standard>::parse), Base64::<ruma::serde::base64::Standard>::parse(public_key));
-        let (Some(Ok(signature)), Ok(public_key)) = decoded else { return false };
+        let signature = self
+            .signatures_of(signer)
+            .find(|(id, _)| *id == key_id)
+            .map(|(_, signature)| signature);
+        let decoded = (
+            signature.map(Base64::<ruma::serde::base64::Standard>::parse),
+            Base64::<ruma::serde::base64::Standard>::parse(public_key),
+        );
+        let (Some(Ok(signature)), Ok(public_key)) = decoded else {
+            return false;
+        };
         let bytes = self.canonical.as_bytes();
-        verify_canonical_json_bytes(&SigningKeyAlgorithm::Ed25519, public_key.as_bytes(), signature.as_bytes(), bytes)
-            .is_ok()
+        verify_canonical_json_bytes(
+            &SigningKeyAlgorithm::Ed25519,
+            public_key.as_bytes(),
+            signature.as_bytes(),
+            bytes,
+        )
+        .is_ok()
     }
 
     /// Whether both say the same, signatures and `unsigned` aside.
@@ -124,7 +163,10 @@ pub(crate) fn too_large(what: &str) -> Error {
 
 /// 400 `M_INVALID_SIGNATURE`.
 pub(crate) fn invalid_signature(message: &str) -> Error {
-    Error::json(StatusCode::BAD_REQUEST, json!({ "errcode": "M_INVALID_SIGNATURE", "error": message }))
+    Error::json(
+        StatusCode::BAD_REQUEST,
+        json!({ "errcode": "M_INVALID_SIGNATURE", "error": message }),
+    )
 }
 
 #[cfg(test)]
@@ -147,9 +189,18 @@ mod tests {
     #[test]
     fn other_shapes_are_refused_with_a_400() {
         let shapes = [
-            "null", "[]", "7", "\"k\"", r#"{"a":1.5}"#, r#"{"a":9007199254740993}"#, r#"{"keys":[]}"#,
-            r#"{"keys":{"ed25519:D":7}}"#, r#"{"signatures":"s"}"#, r#"{"signatures":{"@a:x":"s"}}"#,
-            r#"{"signatures":{"@a:x":{"ed25519:D":{}}}}"#, r#"{"keys":{"ed25519:\u0000":"k"}}"#,
+            "null",
+            "[]",
+            "7",
+            "\"k\"",
+            r#"{"a":1.5}"#,
+            r#"{"a":9007199254740993}"#,
+            r#"{"keys":[]}"#,
+            r#"{"keys":{"ed25519:D":7}}"#,
+            r#"{"signatures":"s"}"#,
+            r#"{"signatures":{"@a:x":"s"}}"#,
+            r#"{"signatures":{"@a:x":{"ed25519:D":{}}}}"#,
+            r#"{"keys":{"ed25519:\u0000":"k"}}"#,
         ];
         for text in shapes {
             let error = parse(text).unwrap_err();
@@ -160,10 +211,26 @@ mod tests {
     #[test]
     fn nonsense_in_place_of_a_signature_is_not_a_signature() {
         let user = <&UserId>::try_from("@a:x").unwrap();
-        for signature in ["", "!!", "AAAA", "K8280/U9SSy9IVtjBuVeLr+HpOB4BQFWbg+UZaADMtTdGYI7Geitb76LTrr5QV/7Xg4ahLwYGYZzuHGZKM5ZAQ"] {
-            let signed = parse(&format!(r#"{{"a":1,"signatures":{{"@a:x":{{"ed25519:1":"{signature}"}}}}}}"#)).unwrap();
-            for key in ["", "AAAA", "!", "XGX0JRS2Af3be3knz2fBiRbApjm2Dh61gXDJA8kcJNI"] {
-                assert!(!signed.is_signed(user, "ed25519:1", key), "{signature} {key}");
+        for signature in [
+            "",
+            "!!",
+            "AAAA",
+            "K8280/U9SSy9IVtjBuVeLr+HpOB4BQFWbg+UZaADMtTdGYI7Geitb76LTrr5QV/7Xg4ahLwYGYZzuHGZKM5ZAQ",
+        ] {
+            let signed = parse(&format!(
+                r#"{{"a":1,"signatures":{{"@a:x":{{"ed25519:1":"{signature}"}}}}}}"#
+            ))
+            .unwrap();
+            for key in [
+                "",
+                "AAAA",
+                "!",
+                "XGX0JRS2Af3be3knz2fBiRbApjm2Dh61gXDJA8kcJNI",
+            ] {
+                assert!(
+                    !signed.is_signed(user, "ed25519:1", key),
+                    "{signature} {key}"
+                );
             }
         }
     }

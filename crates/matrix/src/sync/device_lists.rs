@@ -40,7 +40,10 @@ pub fn between(
             (false, false) => continue,
             (true, true) => {}
         }
-        for other in moved_members(tx, room.nid, after, upto)?.into_iter().filter(|other| other != user_id) {
+        for other in moved_members(tx, room.nid, after, upto)?
+            .into_iter()
+            .filter(|other| other != user_id)
+        {
             let was_in = was_joined(tx, &room, &other, after)?;
             let is_in = room.is_in && was_joined(tx, &room, &other, upto)?;
             match (was_in, is_in) {
@@ -56,11 +59,19 @@ pub fn between(
             left.push(other);
         }
     }
-    Ok(DeviceLists { changed: changed.into_iter().collect(), left })
+    Ok(DeviceLists {
+        changed: changed.into_iter().collect(),
+        left,
+    })
 }
 
 /// People who share a room, and the reader himself, whose keys changed.
-fn keys_changed(tx: &mut Tx<'_>, user: i64, after: i64, upto: i64) -> Result<Vec<String>, StoreError> {
+fn keys_changed(
+    tx: &mut Tx<'_>,
+    user: i64,
+    after: i64,
+    upto: i64,
+) -> Result<Vec<String>, StoreError> {
     tx.query(
         &format!(
             "SELECT u.user_id FROM device_list d JOIN user_ u ON u.nid = d.user_nid
@@ -73,7 +84,12 @@ fn keys_changed(tx: &mut Tx<'_>, user: i64, after: i64, upto: i64) -> Result<Vec
 }
 
 /// People whose keys the reader has signed: his other devices want to know.
-fn signed_by_me(tx: &mut Tx<'_>, user: i64, after: i64, upto: i64) -> Result<Vec<String>, StoreError> {
+fn signed_by_me(
+    tx: &mut Tx<'_>,
+    user: i64,
+    after: i64,
+    upto: i64,
+) -> Result<Vec<String>, StoreError> {
     tx.query(
         "SELECT DISTINCT u.user_id FROM key_signature s JOIN user_ u ON u.nid = s.target_nid
          WHERE s.signer_nid = ?1 AND s.target_nid <> ?1 AND s.pos > ?2 AND s.pos <= ?3",
@@ -101,8 +117,15 @@ fn moved_rooms(tx: &mut Tx<'_>, user: i64, after: i64) -> Result<Vec<MovedRoom>,
     )?;
     let mut rooms = Vec::new();
     for (nid, membership, pos, version) in rows {
-        let Some(rules) = Rules::of(&parse_id(version)?) else { continue };
-        rooms.push(MovedRoom { nid, is_in: membership == "join", pos, rules });
+        let Some(rules) = Rules::of(&parse_id(version)?) else {
+            continue;
+        };
+        rooms.push(MovedRoom {
+            nid,
+            is_in: membership == "join",
+            pos,
+            rules,
+        });
     }
     Ok(rooms)
 }
@@ -118,7 +141,12 @@ fn members(tx: &mut Tx<'_>, room: i64, user: i64) -> Result<Vec<String>, StoreEr
 }
 
 /// Whose member event changed.
-fn moved_members(tx: &mut Tx<'_>, room: i64, after: i64, upto: i64) -> Result<Vec<String>, StoreError> {
+fn moved_members(
+    tx: &mut Tx<'_>,
+    room: i64,
+    after: i64,
+    upto: i64,
+) -> Result<Vec<String>, StoreError> {
     tx.query(
         "SELECT DISTINCT state_key FROM state_span
          WHERE room_nid = ?1 AND from_pos > ?2 AND from_pos <= ?3 AND type = 'm.room.member'",
@@ -127,14 +155,22 @@ fn moved_members(tx: &mut Tx<'_>, room: i64, after: i64, upto: i64) -> Result<Ve
     )
 }
 
-fn was_joined(tx: &mut Tx<'_>, room: &MovedRoom, user_id: &str, at: i64) -> Result<bool, StoreError> {
+fn was_joined(
+    tx: &mut Tx<'_>,
+    room: &MovedRoom,
+    user_id: &str,
+    at: i64,
+) -> Result<bool, StoreError> {
     let event = queries::state_event_at(tx, room.nid, room.rules, "m.room.member", user_id, at)?;
     Ok(event.and_then(|event| event.pdu.membership()).as_deref() == Some("join"))
 }
 
 fn shares_room(tx: &mut Tx<'_>, user: i64, other: &str) -> Result<bool, StoreError> {
     let found: Option<i64> = tx.get(
-        &format!("SELECT u.nid FROM user_ u WHERE u.user_id = ?2 AND {}", shares_room_with("u.nid")),
+        &format!(
+            "SELECT u.nid FROM user_ u WHERE u.user_id = ?2 AND {}",
+            shares_room_with("u.nid")
+        ),
         params![user, other],
     )?;
     Ok(found.is_some())

@@ -17,9 +17,7 @@ use ruma::OwnedRoomId;
 use store::{Write, params};
 
 use super::slot::{Kind, Slot};
-use crate::{
-    Matrix, Result, account_data::ignored, keys::counts::KeyCounts, rooms::Event,
-};
+use crate::{Matrix, Result, account_data::ignored, keys::counts::KeyCounts, rooms::Event};
 
 /// Newest events kept per room with somebody connected.
 const RING_MAX: usize = 128;

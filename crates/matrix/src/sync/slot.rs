@@ -95,7 +95,10 @@ impl Slot {
 
     /// The device's key counts, if known.
     pub fn keys(&self) -> Option<Arc<KeyCounts>> {
-        self.keys.lock().as_ref().map(|(_, counts)| Arc::clone(counts))
+        self.keys
+            .lock()
+            .as_ref()
+            .map(|(_, counts)| Arc::clone(counts))
     }
 
     /// Takes key counts as they are from `pos` on, unless newer ones are known.
@@ -109,7 +112,8 @@ impl Slot {
     /// Whether there may be stored messages up to `pos`; a first look always says so.
     pub fn may_have_to_device(&self, pos: i64) -> bool {
         let acknowledged = self.acknowledged.load(Ordering::Acquire);
-        acknowledged < 0 || (acknowledged < pos && self.news.lock().has(Kind::ToDevice, acknowledged))
+        acknowledged < 0
+            || (acknowledged < pos && self.news.lock().has(Kind::ToDevice, acknowledged))
     }
 
     /// Messages up to `pos` are deleted.

@@ -1,8 +1,8 @@
 //! Messages to devices (client-server §10.11): kept until the device has come back with a token that
 //! covers them; `/sync` delivers and deletes them.
 
-mod send;
 pub(crate) mod queries;
+mod send;
 
 use axum::Router;
 use http_server::Route;

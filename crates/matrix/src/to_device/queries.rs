@@ -4,11 +4,20 @@ use store::{StoreError, Tx, Write, params};
 
 /// All devices of a user.
 pub(crate) fn devices(tx: &mut Tx<'_>, user: i64) -> Result<Vec<i64>, StoreError> {
-    tx.query("SELECT nid FROM device WHERE user_nid = ?1", params![user], |row| row.get(0))
+    tx.query(
+        "SELECT nid FROM device WHERE user_nid = ?1",
+        params![user],
+        |row| row.get(0),
+    )
 }
 
 /// Adds a message to a device's queue.
-pub(crate) fn add(w: &mut Write<'_, '_>, device: i64, pos: i64, json: &str) -> Result<(), StoreError> {
+pub(crate) fn add(
+    w: &mut Write<'_, '_>,
+    device: i64,
+    pos: i64,
+    json: &str,
+) -> Result<(), StoreError> {
     w.execute(
         "INSERT INTO to_device (device_nid, pos, json) VALUES (?1, ?2, ?3)",
         params![device, pos, json.as_bytes()],

@@ -3,7 +3,9 @@
 use axum::extract::State;
 use http::StatusCode;
 use http_server::{Authed, Error, ErrorKind, Reply, Result, Who};
-use ruma::{UserId, api::client::to_device::send_event_to_device::v3, to_device::DeviceIdOrAllDevices};
+use ruma::{
+    UserId, api::client::to_device::send_event_to_device::v3, to_device::DeviceIdOrAllDevices,
+};
 use store::Write;
 
 use super::queries;
@@ -50,7 +52,9 @@ struct Message {
 
 fn messages(who: &Who, kind: &str, given: &v3::Messages) -> Result<Vec<Message>> {
     if kind.is_empty() || kind.len() > TYPE_BYTES_MAX {
-        return Err(Error::invalid_param("The event type must have 1 to 255 bytes"));
+        return Err(Error::invalid_param(
+            "The event type must have 1 to 255 bytes",
+        ));
     }
     let quoted = |text: &str| serde_json::to_string(text).map_err(Error::internal);
     let (quoted_kind, sender) = (quoted(kind)?, quoted(who.user_id.as_str())?);
@@ -59,18 +63,29 @@ fn messages(who: &Who, kind: &str, given: &v3::Messages) -> Result<Vec<Message>>
         for (device, content) in devices {
             let content = content.json().get();
             if !content.starts_with('{') {
-                return Err(Error::bad_json("The content of a message must be an object"));
+                return Err(Error::bad_json(
+                    "The content of a message must be an object",
+                ));
             }
-            let json = format!("{{\"type\":{quoted_kind},\"sender\":{sender},\"content\":{content}}}");
+            let json =
+                format!("{{\"type\":{quoted_kind},\"sender\":{sender},\"content\":{content}}}");
             if json.len() > MESSAGE_BYTES_MAX {
                 let text = format!("A message to a device can have {MESSAGE_BYTES_MAX} bytes");
-                return Err(Error::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorKind::TooLarge, text));
+                return Err(Error::new(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    ErrorKind::TooLarge,
+                    text,
+                ));
             }
             let device_id = match device {
                 DeviceIdOrAllDevices::DeviceId(id) => Some(id.to_string()),
                 DeviceIdOrAllDevices::AllDevices => None,
             };
-            messages.push(Message { user_id: user_id.clone(), device_id, json });
+            messages.push(Message {
+                user_id: user_id.clone(),
+                device_id,
+                json,
+            });
         }
     }
     Ok(messages)
@@ -81,7 +96,9 @@ fn queue(m: &Matrix, w: &mut Write<'_, '_>, message: &Message) -> Result<()> {
     if !m.is_local(user_id) {
         return Ok(());
     }
-    let Some(user) = m.users.find(w, user_id)? else { return Ok(()) };
+    let Some(user) = m.users.find(w, user_id)? else {
+        return Ok(());
+    };
     let devices = match &message.device_id {
         None => queries::devices(w, user)?,
         Some(id) if id.contains('\0') => Vec::new(),

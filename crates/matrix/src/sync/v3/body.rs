@@ -82,7 +82,9 @@ pub(super) async fn read(poll: &Poll, upto: Token) -> Result<SyncBody> {
     if let Some(keys) = keys {
         poll.slot.set_keys(upto.pos, &Arc::new(keys));
     }
-    let changed = poll.since.is_some_and(|since| poll.slot.has(Kind::OneTimeKeys, since.pos));
+    let changed = poll
+        .since
+        .is_some_and(|since| poll.slot.has(Kind::OneTimeKeys, since.pos));
     // What a claim has changed meanwhile is newer than what was read.
     if let Some(keys) = poll.slot.keys() {
         body.set_keys(&keys, changed);

@@ -2,7 +2,10 @@
 //! token. No query, no lock held while writing. Everything else is [`super::body`]'s.
 
 use super::{
-    super::{slot::{Kind, News}, token::Token},
+    super::{
+        slot::{Kind, News},
+        token::Token,
+    },
     Poll, filter,
     response::{Events, JoinedRoom, SyncBody, Timeline, Unread},
 };
@@ -20,7 +23,8 @@ pub(super) fn render(poll: &Poll, upto: Token) -> Option<SyncBody> {
     let news = poll.slot.since(since.pos, since.ephemeral)?;
     // Key counts are in memory; all other kinds are read.
     let kinds = news.kinds.iter().enumerate();
-    let mut to_read = kinds.filter(|(kind, at)| *kind != Kind::OneTimeKeys as usize && **at > since.pos);
+    let mut to_read =
+        kinds.filter(|(kind, at)| *kind != Kind::OneTimeKeys as usize && **at > since.pos);
     let has_other = to_read.next().is_some() || !news.data.is_empty();
     if has_other || !news.ephemeral.is_empty() {
         return None;
