@@ -112,7 +112,7 @@ async fn measure(options: &Options, results: &mut Results, path: &Path) -> Resul
                 let round = scenarios::round(options, *peer).await;
                 readings.push(round.with_context(|| format!("measuring {}", peer.name()))?);
                 results.take(*peer, readings, &measured, &options.sizes);
-                results.save(path)?;
+                keep(options, results, path)?;
             }
         }
     }
@@ -130,15 +130,23 @@ async fn measure(options: &Options, results: &mut Results, path: &Path) -> Resul
             let readings = scenarios::alone(options, peer, scenario).await;
             let readings = readings.with_context(|| format!("measuring {}", peer.name()))?;
             results.take(peer, &[readings], &measured, &options.sizes);
-            results.save(path)?;
+            keep(options, results, path)?;
         }
     }
     Ok(())
 }
 
+/// Figures that were taken under a profiler are not kept.
+fn keep(options: &Options, results: &Results, path: &Path) -> Result<()> {
+    if options.perf.is_some() {
+        return Ok(());
+    }
+    results.save(path)
+}
+
 fn write_page(options: &Options, measured: &str) -> Result<()> {
-    if options.quick {
-        bail!("a quick run is not for {RESULTS_PAGE}: leave --quick or --write out");
+    if options.quick || options.perf.is_some() {
+        bail!("a quick or profiled run is not for {RESULTS_PAGE}: leave --write out");
     }
     let page = std::fs::read_to_string(RESULTS_PAGE)
         .with_context(|| format!("cannot read {RESULTS_PAGE}"))?;

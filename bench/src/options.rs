@@ -39,6 +39,7 @@ struct Arguments {
     #[arg(long)]
     no_pin: bool,
     /// Record a profile of our server in each scenario into this folder, and print the hottest functions.
+    /// Recording slows the server, so the figures are shown and not kept.
     #[arg(long)]
     perf: Option<PathBuf>,
     /// Connected members of the fan-out room.

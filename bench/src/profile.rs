@@ -9,7 +9,7 @@ use crate::machine::interrupt;
 use crate::options::{Options, Scenario};
 use crate::peers::{Peer, Running};
 
-const SYMBOLS_SHOWN: usize = 40;
+const SYMBOLS_SHOWN: usize = 60;
 
 /// A running recording.
 pub struct Recording {
@@ -55,21 +55,34 @@ fn path(folder: &Path, scenario: Scenario) -> String {
 }
 
 impl Recording {
-    /// Ends the recording and prints the functions that took most time themselves, callees left out.
+    /// Ends the recording and prints the functions that took most time: first by themselves, then with
+    /// all that they call.
     pub async fn finish(mut self) -> Result<()> {
         interrupt(self.perf.id().context("perf ended early")?)?;
         self.perf.wait().await?;
+        for (title, mode) in [
+            ("by itself", "--no-children"),
+            ("with callees", "--children"),
+        ] {
+            eprintln!("    {} {title}:", self.file);
+            self.print(mode).await?;
+        }
+        Ok(())
+    }
+
+    async fn print(&self, mode: &str) -> Result<()> {
         let mut command = Command::new("perf");
         command.args([
             "report",
             "--stdio",
-            "--no-children",
             "--percent-limit",
             "0.4",
             "--sort",
-            "dso,symbol",
+            "symbol",
+            "-g",
+            "none",
         ]);
-        let output = command.args(["-i", &self.file]).output().await?;
+        let output = command.args([mode, "-i", &self.file]).output().await?;
         if !output.status.success() {
             bail!(
                 "perf report failed: {}",
@@ -81,7 +94,14 @@ impl Recording {
             .lines()
             .filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
         for line in lines.take(SYMBOLS_SHOWN) {
-            eprintln!("    {line}");
+            let words: Vec<&str> = line
+                .split_whitespace()
+                .filter(|word| *word != "-")
+                .collect();
+            eprintln!(
+                "      {}",
+                words.join(" ").chars().take(160).collect::<String>()
+            );
         }
         Ok(())
     }

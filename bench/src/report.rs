@@ -139,7 +139,9 @@ fn shown(series: &Series) -> String {
 }
 
 fn draw(text: &mut String, results: &Results, curve: &Curve) {
-    let places = |series: &&Series| curve.columns.iter().any(|(row, _)| *row == series.row);
+    let places = |series: &&Series| {
+        series.peer == Peer::Causeway && curve.columns.iter().any(|(row, _)| *row == series.row)
+    };
     let mut at: Vec<u64> = results
         .series
         .iter()
