@@ -22,6 +22,7 @@ mod threads;
 mod tidy;
 mod to_device;
 mod typing_presence;
+mod upgrade;
 
 /// The program under test.
 const CAUSEWAY: &str = env!("CARGO_BIN_EXE_causeway");

@@ -41,7 +41,7 @@ pub(super) struct Change {
 #[must_use = "nothing is acknowledged before the commit has ended"]
 pub struct Committing {
     answer: tokio::sync::oneshot::Receiver<Result<()>>,
-    stale: Arc<AtomicBool>,
+    marks: Vec<Mark>,
 }
 
 impl Committing {
@@ -52,9 +52,47 @@ impl Committing {
             .await
             .unwrap_or_else(|_| Err(StoreError::Closed.into()));
         if result.is_err() {
-            self.stale.store(true, Ordering::Release);
+            self.marks.iter().for_each(Mark::spoil);
         }
         result
+    }
+}
+
+/// Queues what was prepared in some rooms as one change; `also` runs in the same transaction, after
+/// it.
+pub(super) fn commit_together(
+    m: &Matrix,
+    rooms: Vec<RoomGuard>,
+    mut also: impl FnMut(&mut Write<'_, '_>) -> Result<()> + Send + 'static,
+) -> Result<Committing> {
+    let mut changes = Vec::with_capacity(rooms.len());
+    // Held until the change is queued: events of a room are queued in the order they were built.
+    let mut guards = rooms;
+    for room in &mut guards {
+        changes.push(room.take()?);
+    }
+    let marks: Vec<Mark> = changes.iter().map(|change| Mark::of(&change.stale)).collect();
+    let dropped = Unless(marks.clone());
+    let work = m.clone();
+    let queued = m.store.enqueue(move |w| {
+        for change in &changes {
+            change.write(&work, w)?;
+        }
+        also(w)?;
+        let marks = dropped.0.clone();
+        w.after_commit(move || {
+            for mark in &marks {
+                mark.committed.store(true, Ordering::Release);
+            }
+        });
+        Ok::<_, Error>(())
+    });
+    match queued {
+        Ok(answer) => Ok(Committing { answer, marks }),
+        Err(error) => {
+            marks.iter().for_each(Mark::spoil);
+            Err(error)
+        }
     }
 }
 
@@ -62,30 +100,11 @@ impl RoomGuard {
     /// Queues the prepared events; `also` runs in the same transaction, after them. Let go of the
     /// guard, then await the returned commit.
     pub fn commit(
-        mut self,
+        self,
         m: &Matrix,
-        mut also: impl FnMut(&mut Write<'_, '_>) -> Result<()> + Send + 'static,
+        also: impl FnMut(&mut Write<'_, '_>) -> Result<()> + Send + 'static,
     ) -> Result<Committing> {
-        let change = self.take()?;
-        let (work, stale) = (m.clone(), Arc::clone(&change.stale));
-        let mark = Mark {
-            stale: Arc::clone(&stale),
-            committed: Arc::default(),
-        };
-        let queued = m.store.enqueue(move |w| {
-            change.write(&work, w)?;
-            also(w)?;
-            let committed = Arc::clone(&mark.committed);
-            w.after_commit(move || committed.store(true, Ordering::Release));
-            Ok::<_, Error>(())
-        });
-        match queued {
-            Ok(answer) => Ok(Committing { answer, stale }),
-            Err(error) => {
-                stale.store(true, Ordering::Release);
-                Err(error)
-            }
-        }
+        commit_together(m, vec![self], also)
     }
 
     /// Waits until everything that was prepared in this room before is on disk: for operations that
@@ -101,17 +120,37 @@ impl RoomGuard {
     }
 }
 
-/// Goes with the change: if it is dropped without a commit, the room's memory is ahead of the
-/// database, also when the caller has gone away meanwhile.
+/// Whether what a room's memory says has reached the database.
+#[derive(Clone)]
 struct Mark {
     stale: Arc<AtomicBool>,
     committed: Arc<AtomicBool>,
 }
 
-impl Drop for Mark {
+impl Mark {
+    fn of(stale: &Arc<AtomicBool>) -> Self {
+        Self {
+            stale: Arc::clone(stale),
+            committed: Arc::default(),
+        }
+    }
+
+    /// The room is loaded again before its next use.
+    fn spoil(&self) {
+        self.stale.store(true, Ordering::Release);
+    }
+}
+
+/// Goes with the change: if it is dropped without a commit, the memory of its rooms is ahead of the
+/// database, also when the caller has gone away meanwhile.
+struct Unless(Vec<Mark>);
+
+impl Drop for Unless {
     fn drop(&mut self) {
-        if !self.committed.load(Ordering::Acquire) {
-            self.stale.store(true, Ordering::Release);
+        for mark in &self.0 {
+            if !mark.committed.load(Ordering::Acquire) {
+                mark.spoil();
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use room_rules::{
     defaults::{self, Preset},
 };
 use ruma::{
-    CanonicalJsonObject, MilliSecondsSinceUnixEpoch, OwnedUserId, RoomAliasId, RoomId, UInt,
+    CanonicalJsonObject, MilliSecondsSinceUnixEpoch, OwnedRoomId, OwnedUserId, RoomAliasId, RoomId, UInt,
     UserId,
     api::client::room::{
         Visibility,
@@ -131,12 +131,23 @@ async fn begin(
         None => CanonicalJsonObject::new(),
     };
     let content = defaults::create_content(rules, asked, &who.user_id, &trusted(request, preset));
-    let content = serde_json::value::to_raw_value(&content).map_err(Error::internal)?;
-    let room_id = if rules.room_id_is_create_hash() {
-        None
-    } else {
-        Some(RoomId::new_v1(m.server_name()))
-    };
+    found(m, who, rules, &content, new_id(m, rules)).await
+}
+
+/// The id of a new room; `None` where it is the hash of the create event.
+pub(super) fn new_id(m: &Matrix, rules: &Rules) -> Option<OwnedRoomId> {
+    (!rules.room_id_is_create_hash()).then(|| RoomId::new_v1(m.server_name()))
+}
+
+/// The locked new room with a create event of this content and the creator's own join.
+pub(super) async fn found(
+    m: &Matrix,
+    who: &Who,
+    rules: &'static Rules,
+    content: &CanonicalJsonObject,
+    room_id: Option<OwnedRoomId>,
+) -> Result<RoomGuard> {
+    let content = serde_json::value::to_raw_value(content).map_err(Error::internal)?;
     let now = UInt::try_from(m.clock.now_ms()).map_err(Error::internal)?;
     let create = build(
         rules,

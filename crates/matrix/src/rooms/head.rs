@@ -282,6 +282,10 @@ impl RoomGuard {
         if let Some(known) = head.members.get(user) {
             return Ok(known.clone());
         }
+        if self.is_new {
+            return Ok(None);
+        }
+        let head = self.head_mut()?;
         let (room, rules, key) = (head.nid, head.rules, user.to_owned());
         // Behind every queued change, as in `lock`.
         let found = m

@@ -17,6 +17,7 @@ mod redact;
 mod send;
 mod state;
 mod typing;
+mod upgrade;
 
 use std::{
     collections::HashMap,
@@ -49,6 +50,7 @@ pub(crate) fn routes() -> Router<Matrix> {
         .endpoint::<api::get_member_events::v3::Request, _, _>(members::member_events)
         .endpoint::<api::joined_members::v3::Request, _, _>(members::joined)
         .endpoint::<api::joined_rooms::v3::Request, _, _>(members::rooms)
+        .endpoint::<room::upgrade_room::v3::Request, _, _>(upgrade::upgrade_room)
         .merge(history::routes())
         .merge(membership::routes())
         .merge(state::routes())

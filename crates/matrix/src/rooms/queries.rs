@@ -576,3 +576,34 @@ pub fn store_unsigned(w: &mut Write<'_, '_>, e: &Event) -> Result<(), StoreError
     )?;
     Ok(())
 }
+
+/// Up to `limit` member events of people who are banned from the room.
+pub fn bans(
+    tx: &mut Tx<'_>,
+    room: i64,
+    rules: &Rules,
+    limit: usize,
+) -> Result<Vec<Event>, StoreError> {
+    tx.query(
+        &format!(
+            "SELECT {EVENT_COLUMNS} FROM member m JOIN event e ON e.pos = m.pos
+             WHERE m.room_nid = ?1 AND m.membership = 'ban' ORDER BY m.user_nid LIMIT ?2"
+        ),
+        params![room, limit],
+        |row| read_event(row, rules),
+    )
+}
+
+/// Gives a room's aliases and its place in the list of public rooms to another.
+pub fn move_addresses(w: &mut Write<'_, '_>, from: i64, to: i64) -> Result<(), StoreError> {
+    w.execute(
+        "UPDATE alias SET room_nid = ?2 WHERE room_nid = ?1",
+        params![from, to],
+    )?;
+    let public: Option<i64> = w.get("SELECT public FROM room WHERE nid = ?1", params![from])?;
+    if public == Some(1) {
+        w.execute("UPDATE room SET public = 0 WHERE nid = ?1", params![from])?;
+        w.execute("UPDATE room SET public = 1 WHERE nid = ?1", params![to])?;
+    }
+    Ok(())
+}

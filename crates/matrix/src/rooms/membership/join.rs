@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{open_to_new_people, room_of};
 use crate::{
     Matrix,
-    rooms::{RoomGuard, queries},
+    rooms::{Draft, RoomGuard, queries, upgrade::Succession},
 };
 
 /// How many local members are looked at, one page, when everybody may invite.
@@ -56,7 +56,15 @@ pub(crate) async fn join(
         content["reason"] = reason.into();
     }
     admit(m, &mut room, who, &mut content).await?;
-    super::set(m, room, who, &who.user_id, &content).await
+    let draft = Draft::state(who, "m.room.member", who.user_id.as_str(), &content)?;
+    room.prepare(m, draft).await?;
+    let succession = Succession::of(&room)?;
+    let (work, user) = (m.clone(), who.user);
+    let committing = room.commit(m, move |w| match &succession {
+        Some(succession) => Ok(succession.carry_over(&work, w, user)?),
+        None => Ok(()),
+    })?;
+    committing.done().await
 }
 
 /// Refuses closed rooms; in a restricted room adds who vouches for the joining person, if he is in
