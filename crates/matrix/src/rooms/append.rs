@@ -71,7 +71,10 @@ pub(super) fn commit_together(
     for room in &mut guards {
         changes.push(room.take()?);
     }
-    let marks: Vec<Mark> = changes.iter().map(|change| Mark::of(&change.stale)).collect();
+    let marks: Vec<Mark> = changes
+        .iter()
+        .map(|change| Mark::of(&change.stale))
+        .collect();
     let dropped = Unless(marks.clone());
     let work = m.clone();
     let queued = m.store.enqueue(move |w| {

@@ -7,8 +7,8 @@ use room_rules::{
     defaults::{self, Preset},
 };
 use ruma::{
-    CanonicalJsonObject, MilliSecondsSinceUnixEpoch, OwnedRoomId, OwnedUserId, RoomAliasId, RoomId, UInt,
-    UserId,
+    CanonicalJsonObject, MilliSecondsSinceUnixEpoch, OwnedRoomId, OwnedUserId, RoomAliasId, RoomId,
+    UInt, UserId,
     api::client::room::{
         Visibility,
         create_room::v3::{Request, Response, RoomPreset},

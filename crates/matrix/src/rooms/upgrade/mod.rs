@@ -37,7 +37,10 @@ pub(crate) async fn upgrade_room(
     })?;
     let mut old = m.rooms.lock(&m, &request.room_id).await?;
     let may = old.membership(&m, &who.user_id).await? == "join"
-        && old.head()?.power.may_send(&who.user_id, "m.room.tombstone", true);
+        && old
+            .head()?
+            .power
+            .may_send(&who.user_id, "m.room.tombstone", true);
     if !may {
         return Err(Error::forbidden("You may not upgrade this room"));
     }
@@ -85,7 +88,9 @@ async fn found(
     let content = defaults::create_content(rules, content, &who.user_id, &additional);
     let is_later = room_id.is_none();
     let new = create::found(m, who, rules, &content, room_id).await?;
-    let later = is_later.then(|| tombstone(who, &new.head()?.room_id)).transpose()?;
+    let later = is_later
+        .then(|| tombstone(who, &new.head()?.room_id))
+        .transpose()?;
     Ok((new, later))
 }
 
@@ -101,7 +106,12 @@ fn upgrade<'a>(
     additional_creators: &'a [&'a UserId],
 ) -> Result<Upgrade<'a>> {
     let old_levels = &old.head()?.power;
-    Ok(Upgrade { to, old_levels, upgrader: &who.user_id, additional_creators })
+    Ok(Upgrade {
+        to,
+        old_levels,
+        upgrader: &who.user_id,
+        additional_creators,
+    })
 }
 
 /// Copies what goes along. The power levels come last: until then the creator may do everything,
@@ -120,7 +130,9 @@ async fn furnish(
     let mut drafts = Vec::new();
     let mut levels = None;
     for pdu in head.states() {
-        let Some(content) = upgrade.copied_content(pdu)? else { continue };
+        let Some(content) = upgrade.copied_content(pdu)? else {
+            continue;
+        };
         if pdu.kind() == "m.room.power_levels" {
             levels = Some(as_before(who, rules, old, pdu, content)?);
         } else {
@@ -128,14 +140,25 @@ async fn furnish(
         }
     }
     if let Some(alias) = head.state("m.room.canonical_alias", "") {
-        drafts.push(draft(who, alias, &canonical_object(alias.content().get())?)?);
+        drafts.push(draft(
+            who,
+            alias,
+            &canonical_object(alias.content().get())?,
+        )?);
     }
     // The same order every time, whatever order memory has them in.
     drafts.sort_by(|a, b| (&a.kind, &a.state_key).cmp(&(&b.kind, &b.state_key)));
     let (nid, old_rules) = (head.nid, head.rules);
-    let bans = m.store.write(move |w| queries::bans(w, nid, old_rules, BANS_MAX)).await?;
+    let bans = m
+        .store
+        .write(move |w| queries::bans(w, nid, old_rules, BANS_MAX))
+        .await?;
     for ban in bans {
-        drafts.push(draft(who, &ban.pdu, &canonical_object(ban.pdu.content().get())?)?);
+        drafts.push(draft(
+            who,
+            &ban.pdu,
+            &canonical_object(ban.pdu.content().get())?,
+        )?);
     }
     let levels = match levels {
         Some(levels) => levels,
@@ -156,7 +179,12 @@ async fn furnish(
 
 fn draft(who: &Who, pdu: &Pdu, content: &CanonicalJsonObject) -> Result<Draft> {
     let content = serde_json::to_value(content).map_err(Error::internal)?;
-    Draft::state(who, pdu.kind(), pdu.state_key().unwrap_or_default(), &content)
+    Draft::state(
+        who,
+        pdu.kind(),
+        pdu.state_key().unwrap_or_default(),
+        &content,
+    )
 }
 
 /// Who upgrades stays what he was (a moderator does not become an administrator by it), unless the

@@ -34,7 +34,12 @@ impl Succession {
         let Some(old_id) = old_id.and_then(|id| RoomId::parse(id).ok()) else {
             return Ok(None);
         };
-        Ok(Some(Self { old: 0, new: head.nid, old_id, new_id: head.room_id.clone() }))
+        Ok(Some(Self {
+            old: 0,
+            new: head.nid,
+            old_id,
+            new_id: head.room_id.clone(),
+        }))
     }
 
     /// Two locked rooms.
@@ -56,7 +61,9 @@ impl Succession {
         w: &mut Write<'_, '_>,
         user: i64,
     ) -> Result<(), StoreError> {
-        let Some((old, rules)) = queries::room_rules(w, &self.old_id)? else { return Ok(()) };
+        let Some((old, rules)) = queries::room_rules(w, &self.old_id)? else {
+            return Ok(());
+        };
         let tombstone = queries::state_event(w, old, rules, "m.room.tombstone", "")?;
         let points_to = tombstone.and_then(|event| event.pdu.content_string("replacement_room"));
         let was_there = queries::membership(w, old, user)?
@@ -65,9 +72,10 @@ impl Succession {
             return Ok(());
         }
         self.tags(m, w, user, old)?;
-        for (kind, changed) in
-            [("m.direct", direct as Change), ("m.push_rules", push_rules as Change)]
-        {
+        for (kind, changed) in [
+            ("m.direct", direct as Change),
+            ("m.push_rules", push_rules as Change),
+        ] {
             let json = account_data::queries::get(w, user, GLOBAL, kind)?;
             let content = json.and_then(|json| serde_json::from_slice::<Value>(&json).ok());
             let Some(mut content) = content else { continue };
@@ -79,9 +87,17 @@ impl Succession {
         Ok(())
     }
 
-    fn tags(&self, m: &Matrix, w: &mut Write<'_, '_>, user: i64, old: i64) -> Result<(), StoreError> {
+    fn tags(
+        &self,
+        m: &Matrix,
+        w: &mut Write<'_, '_>,
+        user: i64,
+        old: i64,
+    ) -> Result<(), StoreError> {
         let has = account_data::queries::get(w, user, self.new, "m.tag")?;
-        let Some(tags) = account_data::queries::get(w, user, old, "m.tag")? else { return Ok(()) };
+        let Some(tags) = account_data::queries::get(w, user, old, "m.tag")? else {
+            return Ok(());
+        };
         if has.is_some() || tags == b"{}" {
             return Ok(());
         }
@@ -95,8 +111,14 @@ type Change = fn(&mut Value, &str, &str) -> bool;
 /// Direct chats: the new room stands beside the old one.
 fn direct(content: &mut Value, old: &str, new: &str) -> bool {
     let mut changed = false;
-    for rooms in content.as_object_mut().into_iter().flat_map(|people| people.values_mut()) {
-        let Some(rooms) = rooms.as_array_mut() else { continue };
+    for rooms in content
+        .as_object_mut()
+        .into_iter()
+        .flat_map(|people| people.values_mut())
+    {
+        let Some(rooms) = rooms.as_array_mut() else {
+            continue;
+        };
         if rooms.iter().any(|room| room == old) && !rooms.iter().any(|room| room == new) {
             rooms.push(new.into());
             changed = true;
@@ -109,11 +131,19 @@ fn direct(content: &mut Value, old: &str, new: &str) -> bool {
 fn push_rules(content: &mut Value, old: &str, new: &str) -> bool {
     let mut changed = false;
     for kind in ["override", "room"] {
-        let rules = content.get_mut("global").and_then(|global| global.get_mut(kind));
-        let Some(rules) = rules.and_then(Value::as_array_mut) else { continue };
+        let rules = content
+            .get_mut("global")
+            .and_then(|global| global.get_mut(kind));
+        let Some(rules) = rules.and_then(Value::as_array_mut) else {
+            continue;
+        };
         let named = |rules: &[Value], id: &str| rules.iter().position(|rule| rule["rule_id"] == id);
-        let (Some(at), None) = (named(rules, old), named(rules, new)) else { continue };
-        let Some(mut copy) = rules.get(at).cloned() else { continue };
+        let (Some(at), None) = (named(rules, old), named(rules, new)) else {
+            continue;
+        };
+        let Some(mut copy) = rules.get(at).cloned() else {
+            continue;
+        };
         copy["rule_id"] = new.into();
         let conditions = copy.get_mut("conditions").and_then(Value::as_array_mut);
         for condition in conditions.into_iter().flatten() {
