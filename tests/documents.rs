@@ -1,8 +1,4 @@
 //! What the documents list is what there is: settings, and what is stored about people.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "asks cargo and the program itself"
-)]
 
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 

@@ -1,5 +1,4 @@
 //! The crates depend on each other as the table in ARCHITECTURE.md says: map and ground cannot differ.
-#![expect(clippy::disallowed_methods, reason = "asks cargo")]
 
 use std::{
     collections::{BTreeMap, BTreeSet},

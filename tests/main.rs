@@ -1,5 +1,10 @@
 //! The stories: what people do, told over HTTP against the real server. One module per story.
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
+#![expect(clippy::disallowed_methods, reason = "tests start programs")]
 
 mod account_data;
 mod command_line;

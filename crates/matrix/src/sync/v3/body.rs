@@ -97,7 +97,10 @@ pub(super) async fn read(poll: &Poll, upto: Token) -> Result<SyncBody> {
     Ok(body)
 }
 
-fn read_all(tx: &mut Tx<'_>, mut window: Window) -> Result<(SyncBody, Token, HashSet<(i64, i64)>)> {
+/// The answer, the place that it reaches, and the (room, user) members that it tells of.
+type Read = (SyncBody, Token, HashSet<(i64, i64)>);
+
+fn read_all(tx: &mut Tx<'_>, mut window: Window) -> Result<Read> {
     let mut body = SyncBody::default();
     let to_device = queries::to_device(
         tx,

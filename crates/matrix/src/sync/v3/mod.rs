@@ -145,10 +145,6 @@ impl Poll {
     }
 
     async fn wait(&self, timeout: Duration) -> Result<SyncBody> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "a long-poll waits by the monotonic clock"
-        )]
         let deadline = Instant::now() + timeout;
         loop {
             // Register before looking: a change between the look and the sleep wakes us.

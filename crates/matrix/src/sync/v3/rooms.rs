@@ -210,10 +210,6 @@ struct Slice {
     start: i64,
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the window of one room, each a plain number"
-)]
 fn slice(
     tx: &mut Tx<'_>,
     window: &Window,
