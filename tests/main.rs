@@ -24,6 +24,7 @@ mod redaction;
 mod relations;
 mod room_state;
 mod threads;
+mod sliding_sync;
 mod tidy;
 mod to_device;
 mod typing_presence;

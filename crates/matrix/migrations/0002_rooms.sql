@@ -8,6 +8,8 @@ CREATE TABLE room (
   head_pos BIGINT NOT NULL,       -- position of the newest event
   bump_pos BIGINT NOT NULL,       -- position of the newest event that moves the room up in lists
   notify_ord BIGINT NOT NULL,     -- running number of events that the default push rules count
+  type TEXT,                      -- of the create event: m.space, …
+  encrypted BIGINT NOT NULL DEFAULT 0,
   joined BIGINT NOT NULL DEFAULT 0,   -- how many people are in it
   invited BIGINT NOT NULL DEFAULT 0,  -- and are invited
   public BIGINT NOT NULL DEFAULT 0,

@@ -96,6 +96,8 @@ pub struct Inner {
     pub rooms: rooms::Rooms,
     /// Connected people, and the newest events of their rooms.
     pub hub: Arc<sync::Hub>,
+    /// Sliding-sync connections.
+    pub connections: sync::sliding::Connections,
     /// Numbers of known users.
     pub users: users::Users,
     /// Valid access tokens, so that an authenticated request needs no query.
@@ -156,6 +158,7 @@ impl Matrix {
             key,
             rooms,
             hub,
+            connections: sync::sliding::Connections::default(),
             users,
             tokens: accounts::TokenCache::default(),
             uiaa: accounts::uiaa::Sessions::default(),

@@ -84,6 +84,7 @@ pub(crate) fn remove_devices_in(
         for device in gone {
             forget.tokens.forget_device(device);
             forget.hub.drop_device(user, device);
+            forget.connections.forget_device(device);
         }
     });
     Ok(())

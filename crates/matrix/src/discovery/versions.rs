@@ -13,7 +13,14 @@ pub(crate) const VERSIONS: [&str; 16] = [
 ];
 
 /// Flags beyond the versions; each has a test that owns it.
-pub(crate) const UNSTABLE: [&str; 1] = ["org.matrix.msc3814"];
+pub(crate) const UNSTABLE: &[&str] = &[
+    // Sliding sync (tests/sliding_sync.rs): Element X does not sign in without it.
+    "org.matrix.simplified_msc3575",
+    // `state_after` in /v3/sync (tests/convergence.rs).
+    "org.matrix.msc4222",
+    // Dehydrated devices (tests/dehydrated.rs).
+    "org.matrix.msc3814",
+];
 
 /// Answers without looking at the token: an invalid one must not break discovery.
 pub(crate) async fn versions(Open { .. }: Open<get_supported_versions::Request>) -> Response {

@@ -169,6 +169,7 @@ impl Change {
             let event = self.insert(w, prepared, pos)?;
             if event.pdu.is_state() {
                 queries::replace_state(w, self.room, &event)?;
+                queries::note_kind(w, self.room, &event)?;
             }
             match event.pdu.kind() {
                 "m.room.member" => update.members.push(self.member(m, w, &event)?),

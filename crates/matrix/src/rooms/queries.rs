@@ -401,6 +401,21 @@ pub fn txn(tx: &mut Tx<'_>, key: &[u8; 16]) -> Result<Option<Option<String>>, St
     tx.get("SELECT event_id FROM txn WHERE key = ?1", params![key])
 }
 
+/// Keeps what lists filter by in step with the state events that say it.
+pub fn note_kind(w: &mut Write<'_, '_>, room: i64, e: &Event) -> Result<(), StoreError> {
+    match e.pdu.kind() {
+        "m.room.create" => {
+            let kind = e.pdu.content_string("type");
+            w.execute("UPDATE room SET type = ?2 WHERE nid = ?1", params![room, kind.as_deref()])?;
+        }
+        "m.room.encryption" => {
+            w.execute("UPDATE room SET encrypted = 1 WHERE nid = ?1", params![room])?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
 /// Keeps `room.joined` and `room.invited` in step with changed memberships.
 pub fn count_memberships(
     w: &mut Write<'_, '_>,

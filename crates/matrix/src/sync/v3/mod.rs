@@ -3,9 +3,9 @@
 mod body;
 pub(crate) mod filter;
 mod live;
-mod queries;
+pub(in crate::sync) mod queries;
 pub mod response;
-mod rooms;
+pub(in crate::sync) mod rooms;
 
 use std::{sync::Arc, time::Duration};
 

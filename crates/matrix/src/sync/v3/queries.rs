@@ -11,7 +11,7 @@ pub(super) fn filter(tx: &mut Tx<'_>, user: i64, id: i64) -> Result<Option<Vec<u
 }
 
 /// Whether messages to the device wait that its token covers.
-pub(super) fn has_to_device(tx: &mut Tx<'_>, device: i64, upto: i64) -> Result<bool, StoreError> {
+pub(in crate::sync) fn has_to_device(tx: &mut Tx<'_>, device: i64, upto: i64) -> Result<bool, StoreError> {
     let found: Option<i64> = tx.get(
         "SELECT pos FROM to_device WHERE device_nid = ?1 AND pos <= ?2 LIMIT 1",
         params![device, upto],
@@ -20,7 +20,7 @@ pub(super) fn has_to_device(tx: &mut Tx<'_>, device: i64, upto: i64) -> Result<b
 }
 
 /// Deletes messages that the device has proved to have received.
-pub(super) fn delete_to_device(
+pub(in crate::sync) fn delete_to_device(
     w: &mut Write<'_, '_>,
     device: i64,
     upto: i64,
@@ -33,7 +33,7 @@ pub(super) fn delete_to_device(
 }
 
 /// Messages to the device in `(after, upto]`, oldest first.
-pub(super) fn to_device(
+pub(in crate::sync) fn to_device(
     tx: &mut Tx<'_>,
     device: i64,
     after: i64,
@@ -48,7 +48,7 @@ pub(super) fn to_device(
 }
 
 /// Account data of a user that changed in `(after, upto]`: room (0: global), type, content.
-pub(super) fn account_data(
+pub(in crate::sync) fn account_data(
     tx: &mut Tx<'_>,
     user: i64,
     after: i64,
@@ -119,16 +119,16 @@ pub(super) fn rooms_with_receipts(
 }
 
 /// A receipt as it is shown.
-pub(super) struct ReceiptRow {
-    pub(super) user_id: String,
-    pub(super) kind: String,
-    pub(super) thread: String,
-    pub(super) event_id: String,
-    pub(super) ts: i64,
+pub(in crate::sync) struct ReceiptRow {
+    pub(in crate::sync) user_id: String,
+    pub(in crate::sync) kind: String,
+    pub(in crate::sync) thread: String,
+    pub(in crate::sync) event_id: String,
+    pub(in crate::sync) ts: i64,
 }
 
 /// Receipts of a room in `(after, upto]` that the user may see, newest first, bounded.
-pub(super) fn receipts(
+pub(in crate::sync) fn receipts(
     tx: &mut Tx<'_>,
     room: i64,
     user: i64,
@@ -154,7 +154,7 @@ pub(super) fn receipts(
 
 /// Up to five people whose names stand for a room without a name: joined and invited first, else
 /// those who left.
-pub(super) fn heroes(tx: &mut Tx<'_>, room: i64, user: i64) -> Result<Vec<String>, StoreError> {
+pub(in crate::sync) fn heroes(tx: &mut Tx<'_>, room: i64, user: i64) -> Result<Vec<String>, StoreError> {
     let mut heroes: Vec<String> = Vec::new();
     for memberships in [["join", "invite"], ["leave", "ban"]] {
         for membership in memberships {

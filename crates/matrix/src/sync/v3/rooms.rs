@@ -473,6 +473,19 @@ fn receipts(
     after: i64,
 ) -> Result<Option<Box<RawValue>>, StoreError> {
     let rows = queries::receipts(tx, room, window.user, after, window.upto.pos)?;
+    let content = receipt_content(rows);
+    if content.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(raw(
+        json!({ "type": "m.receipt", "content": Value::Object(content) }).to_string(),
+    )))
+}
+
+/// The content of an `m.receipt` event.
+pub(in crate::sync) fn receipt_content(
+    rows: Vec<queries::ReceiptRow>,
+) -> serde_json::Map<String, Value> {
     let mut content = serde_json::Map::new();
     for row in rows.into_iter().filter(|row| row.kind != "m.fully_read") {
         let mut receipt = json!({ "ts": row.ts });
@@ -486,12 +499,7 @@ fn receipts(
             *slot = receipt;
         }
     }
-    if content.is_empty() {
-        return Ok(None);
-    }
-    Ok(Some(raw(
-        json!({ "type": "m.receipt", "content": Value::Object(content) }).to_string(),
-    )))
+    content
 }
 
 fn left(
