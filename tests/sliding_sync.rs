@@ -8,8 +8,13 @@ use crate::server;
 const PATH: &str = "/_matrix/client/unstable/org.matrix.simplified_msc3575/sync";
 
 async fn slide(person: &Person, pos: Option<&Value>, timeout: u64, body: Value) -> Value {
-    let pos = pos.map(|pos| format!("&pos={}", pos.as_str().unwrap())).unwrap_or_default();
-    person.post(&format!("{PATH}?timeout={timeout}{pos}"), body).await.ok()
+    let pos = pos
+        .map(|pos| format!("&pos={}", pos.as_str().unwrap()))
+        .unwrap_or_default();
+    person
+        .post(&format!("{PATH}?timeout={timeout}{pos}"), body)
+        .await
+        .ok()
 }
 
 fn all_rooms(to: u64, limit: u64) -> Value {
@@ -23,7 +28,12 @@ fn all_rooms(to: u64, limit: u64) -> Value {
 }
 
 fn rooms(answer: &Value) -> Vec<String> {
-    answer["rooms"].as_object().unwrap().keys().cloned().collect()
+    answer["rooms"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .cloned()
+        .collect()
 }
 
 #[tokio::test]
@@ -32,7 +42,9 @@ async fn a_list_shows_the_liveliest_rooms_and_then_only_what_is_new() {
     let (alice, bob) = (server.person("alice").await, server.person("bob").await);
     let mut made = Vec::new();
     for name in ["one", "two", "three"] {
-        let room = alice.create_room(json!({ "name": name, "preset": "public_chat" })).await;
+        let room = alice
+            .create_room(json!({ "name": name, "preset": "public_chat" }))
+            .await;
         bob.join(&room).await.ok();
         made.push(room);
     }
@@ -49,9 +61,20 @@ async fn a_list_shows_the_liveliest_rooms_and_then_only_what_is_new() {
     assert_eq!(room["initial"], true);
     assert_eq!(room["timeline"][0]["content"]["body"], "first again");
     assert!(room["bump_stamp"].as_i64().unwrap() > 0);
-    let state: Vec<_> = room["required_state"].as_array().unwrap().iter().map(|e| (e["type"].clone(), e["state_key"].clone())).collect();
-    assert!(state.contains(&(json!("m.room.member"), json!(bob.user_id))), "$ME: {state:?}");
-    assert!(state.contains(&(json!("m.room.member"), json!(alice.user_id))), "$LAZY: {state:?}");
+    let state: Vec<_> = room["required_state"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| (e["type"].clone(), e["state_key"].clone()))
+        .collect();
+    assert!(
+        state.contains(&(json!("m.room.member"), json!(bob.user_id))),
+        "$ME: {state:?}"
+    );
+    assert!(
+        state.contains(&(json!("m.room.member"), json!(alice.user_id))),
+        "$LAZY: {state:?}"
+    );
 
     let idle = slide(&bob, Some(&first["pos"]), 0, all_rooms(1, 1)).await;
     assert_eq!(rooms(&idle), Vec::<String>::new());
@@ -64,7 +87,11 @@ async fn a_list_shows_the_liveliest_rooms_and_then_only_what_is_new() {
     tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     alice.say(&made[1], "over here").await;
     let news = waiting.await.unwrap();
-    assert_eq!(rooms(&news), [made[1].clone()], "the window moved to the livelier room");
+    assert_eq!(
+        rooms(&news),
+        [made[1].clone()],
+        "the window moved to the livelier room"
+    );
 }
 
 #[tokio::test]
@@ -73,7 +100,9 @@ async fn a_lost_answer_is_sent_again_and_a_wider_window_brings_what_was_outside(
     let (alice, bob) = (server.person("alice").await, server.person("bob").await);
     let mut made = Vec::new();
     for name in ["a", "b"] {
-        let room = alice.create_room(json!({ "name": name, "preset": "public_chat" })).await;
+        let room = alice
+            .create_room(json!({ "name": name, "preset": "public_chat" }))
+            .await;
         bob.join(&room).await.ok();
         made.push(room);
     }
@@ -84,7 +113,12 @@ async fn a_lost_answer_is_sent_again_and_a_wider_window_brings_what_was_outside(
     for answer in [&lost, &again] {
         assert_eq!(answer["rooms"][&made[1]]["timeline"][0]["event_id"], event);
     }
-    bob.post(&format!("{PATH}?pos={}", lost["pos"].as_str().unwrap()), all_rooms(0, 5)).await.refused(400, "M_UNKNOWN_POS");
+    bob.post(
+        &format!("{PATH}?pos={}", lost["pos"].as_str().unwrap()),
+        all_rooms(0, 5),
+    )
+    .await
+    .refused(400, "M_UNKNOWN_POS");
     let wider = slide(&bob, Some(&again["pos"]), 0, all_rooms(9, 5)).await;
     assert_eq!(rooms(&wider), [made[0].clone()]);
     assert_eq!(wider["rooms"][&made[0]]["initial"], true);
@@ -94,19 +128,36 @@ async fn a_lost_answer_is_sent_again_and_a_wider_window_brings_what_was_outside(
 async fn asking_for_more_of_a_room_brings_more() {
     let server = server();
     let alice = server.person("alice").await;
-    let room = alice.create_room(json!({ "name": "a", "topic": "b" })).await;
+    let room = alice
+        .create_room(json!({ "name": "a", "topic": "b" }))
+        .await;
     for n in 0..5 {
         alice.say(&room, &format!("m{n}")).await;
     }
-    let subscribe = |limit: u64, state: Value| {
-        json!({ "room_subscriptions": { &room: { "timeline_limit": limit, "required_state": state } } })
-    };
+    let subscribe = |limit: u64, state: Value| json!({ "room_subscriptions": { &room: { "timeline_limit": limit, "required_state": state } } });
     let little = slide(&alice, None, 0, subscribe(1, json!([["m.room.name", ""]]))).await;
-    assert_eq!(little["rooms"][&room]["timeline"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        little["rooms"][&room]["timeline"].as_array().unwrap().len(),
+        1
+    );
     assert_eq!(little["rooms"][&room]["limited"], true);
-    let more = slide(&alice, Some(&little["pos"]), 0, subscribe(4, json!([["m.room.name", ""], ["m.room.topic", ""]]))).await;
-    assert_eq!(more["rooms"][&room]["timeline"].as_array().unwrap().len(), 4);
-    let state: Vec<_> = more["rooms"][&room]["required_state"].as_array().unwrap().iter().map(|e| e["type"].clone()).collect();
+    let more = slide(
+        &alice,
+        Some(&little["pos"]),
+        0,
+        subscribe(4, json!([["m.room.name", ""], ["m.room.topic", ""]])),
+    )
+    .await;
+    assert_eq!(
+        more["rooms"][&room]["timeline"].as_array().unwrap().len(),
+        4
+    );
+    let state: Vec<_> = more["rooms"][&room]["required_state"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["type"].clone())
+        .collect();
     assert_eq!(state, [json!("m.room.topic")]);
 }
 
@@ -114,10 +165,18 @@ async fn asking_for_more_of_a_room_brings_more() {
 async fn invites_come_with_stripped_state_and_left_rooms_are_told_once() {
     let server = server();
     let (alice, bob) = (server.person("alice").await, server.person("bob").await);
-    let room = alice.create_room(json!({ "name": "Secret", "invite": [bob.user_id] })).await;
+    let room = alice
+        .create_room(json!({ "name": "Secret", "invite": [bob.user_id] }))
+        .await;
     let first = slide(&bob, None, 0, all_rooms(9, 1)).await;
     let invite = &first["rooms"][&room]["invite_state"];
-    assert!(invite.as_array().unwrap().iter().any(|e| e["type"] == "m.room.name" && e["content"]["name"] == "Secret"));
+    assert!(
+        invite
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|e| e["type"] == "m.room.name" && e["content"]["name"] == "Secret")
+    );
     bob.join(&room).await.ok();
     let joined = slide(&bob, Some(&first["pos"]), 0, all_rooms(9, 1)).await;
     assert_eq!(joined["rooms"][&room]["initial"], true);
@@ -125,7 +184,10 @@ async fn invites_come_with_stripped_state_and_left_rooms_are_told_once() {
     bob.leave(&room).await.ok();
     let left = slide(&bob, Some(&joined["pos"]), 0, all_rooms(9, 1)).await;
     assert_eq!(left["lists"]["all"]["count"], 0);
-    assert_eq!(left["rooms"][&room]["timeline"][0]["content"]["membership"], "leave");
+    assert_eq!(
+        left["rooms"][&room]["timeline"][0]["content"]["membership"],
+        "leave"
+    );
     let after = slide(&bob, Some(&left["pos"]), 0, all_rooms(9, 1)).await;
     assert_eq!(rooms(&after), Vec::<String>::new());
 }
@@ -135,7 +197,11 @@ async fn three_connections_of_a_device_do_not_disturb_each_other() {
     let server = server();
     let alice = server.person("alice").await;
     let room = alice.create_room(json!({})).await;
-    let with = |id: &str| { let mut body = all_rooms(9, 1); body["conn_id"] = id.into(); body };
+    let with = |id: &str| {
+        let mut body = all_rooms(9, 1);
+        body["conn_id"] = id.into();
+        body
+    };
     let mut positions = Vec::new();
     for id in ["x", "y", "z"] {
         positions.push((id, slide(&alice, None, 0, with(id)).await["pos"].clone()));
@@ -143,6 +209,9 @@ async fn three_connections_of_a_device_do_not_disturb_each_other() {
     let event = alice.say(&room, "to all three").await;
     for (id, pos) in positions {
         let answer = slide(&alice, Some(&pos), 0, with(id)).await;
-        assert_eq!(answer["rooms"][&room]["timeline"][0]["event_id"], event, "{id}");
+        assert_eq!(
+            answer["rooms"][&room]["timeline"][0]["event_id"], event,
+            "{id}"
+        );
     }
 }

@@ -406,10 +406,16 @@ pub fn note_kind(w: &mut Write<'_, '_>, room: i64, e: &Event) -> Result<(), Stor
     match e.pdu.kind() {
         "m.room.create" => {
             let kind = e.pdu.content_string("type");
-            w.execute("UPDATE room SET type = ?2 WHERE nid = ?1", params![room, kind.as_deref()])?;
+            w.execute(
+                "UPDATE room SET type = ?2 WHERE nid = ?1",
+                params![room, kind.as_deref()],
+            )?;
         }
         "m.room.encryption" => {
-            w.execute("UPDATE room SET encrypted = 1 WHERE nid = ?1", params![room])?;
+            w.execute(
+                "UPDATE room SET encrypted = 1 WHERE nid = ?1",
+                params![room],
+            )?;
         }
         _ => {}
     }

@@ -65,7 +65,13 @@ pub(super) struct SentRoom {
 
 impl Connections {
     /// The connection of a request; a request without `pos` makes a new one.
-    pub(super) fn open(&self, m: &Matrix, device: i64, conn_id: &str, pos: Option<&str>) -> Result<Shared> {
+    pub(super) fn open(
+        &self,
+        m: &Matrix,
+        device: i64,
+        conn_id: &str,
+        pos: Option<&str>,
+    ) -> Result<Shared> {
         let key = (device, conn_id.to_owned());
         let mut connections = self.0.lock();
         let now_ms = m.clock.now_ms();
@@ -77,7 +83,10 @@ impl Connections {
                 }
             }
             make_room(&mut connections);
-            let fresh = Kept { connection: Arc::new(tokio::sync::Mutex::new(Connection::new(m))), last_used_ms: now_ms };
+            let fresh = Kept {
+                connection: Arc::new(tokio::sync::Mutex::new(Connection::new(m))),
+                last_used_ms: now_ms,
+            };
             let shared = Arc::clone(&fresh.connection);
             connections.insert(key, fresh);
             return Ok(shared);
@@ -104,7 +113,10 @@ fn make_room(connections: &mut HashMap<(i64, String), Kept>) {
 }
 
 fn unknown_pos() -> Error {
-    Error::bad_request(ErrorKind::UnknownPos, "This position is not known (any more): start a new connection")
+    Error::bad_request(
+        ErrorKind::UnknownPos,
+        "This position is not known (any more): start a new connection",
+    )
 }
 
 impl Connection {
@@ -164,7 +176,10 @@ mod tests {
     }
 
     fn generation(pos: i64) -> Generation {
-        Generation { token: Token { pos, ephemeral: 0 }, ..Generation::default() }
+        Generation {
+            token: Token { pos, ephemeral: 0 },
+            ..Generation::default()
+        }
     }
 
     #[test]
@@ -178,7 +193,10 @@ mod tests {
         assert_eq!(c.acknowledged().token.pos, 5);
         let again = c.sent(generation(11));
         assert_ne!(lost, again, "the lost answer and its repetition may differ");
-        assert!(c.begin(Some(&lost)).is_err(), "a generation that was replaced is unknown");
+        assert!(
+            c.begin(Some(&lost)).is_err(),
+            "a generation that was replaced is unknown"
+        );
         c.begin(Some(&again)).unwrap();
         assert_eq!(c.acknowledged().token.pos, 11);
     }

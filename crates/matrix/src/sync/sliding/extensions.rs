@@ -12,18 +12,32 @@ use super::{
     queries::{self, RoomRow},
     response::SlidingBody,
 };
-use crate::{Matrix, sync::v3};
+use crate::{
+    Matrix,
+    keys::counts,
+    sync::{
+        device_lists,
+        v3::{self, response::DeviceLists},
+    },
+};
 
 /// Most messages to a device in one answer.
 const TO_DEVICE_MAX: usize = 100;
 
 /// Deletes the messages to the device that its own `since` covers: they have arrived.
 pub(super) async fn acknowledge(m: &Matrix, who: &Who, request: &Request) -> Result<()> {
-    let Some(since) = request.extensions.to_device.since.as_deref() else { return Ok(()) };
+    let Some(since) = request.extensions.to_device.since.as_deref() else {
+        return Ok(());
+    };
     let (device, upto) = (who.device, place(since)?);
-    let seen = m.store.read(move |tx| v3::queries::has_to_device(tx, device, upto)).await?;
+    let seen = m
+        .store
+        .read(move |tx| v3::queries::has_to_device(tx, device, upto))
+        .await?;
     if seen {
-        m.store.write(move |w| v3::queries::delete_to_device(w, device, upto)).await?;
+        m.store
+            .write(move |w| v3::queries::delete_to_device(w, device, upto))
+            .await?;
     }
     Ok(())
 }
@@ -88,28 +102,54 @@ fn scope<'r>(
 fn to_device(tx: &mut Tx<'_>, inputs: &Inputs, body: &mut SlidingBody) -> Result<bool> {
     let asked = &inputs.request.extensions.to_device;
     let since = asked.since.as_deref().map_or(Ok(0), place)?;
-    let limit = asked.limit.map_or(TO_DEVICE_MAX, |n| usize::try_from(u64::from(n)).unwrap_or(TO_DEVICE_MAX));
+    let limit = asked.limit.map_or(TO_DEVICE_MAX, |n| {
+        usize::try_from(u64::from(n)).unwrap_or(TO_DEVICE_MAX)
+    });
     let limit = limit.clamp(1, TO_DEVICE_MAX);
     let rows = v3::queries::to_device(tx, inputs.who.device, since, inputs.upto.pos, limit)?;
     let next = match rows.last() {
         Some((last, _)) if rows.len() == limit => *last,
         _ => inputs.upto.pos,
     };
-    let events: Vec<Value> = rows.into_iter().filter_map(|(_, json)| serde_json::from_slice(&json).ok()).collect();
+    let events: Vec<Value> = rows
+        .into_iter()
+        .filter_map(|(_, json)| serde_json::from_slice(&json).ok())
+        .collect();
     let has_news = !events.is_empty();
-    body.extensions.insert("to_device", json!({ "next_batch": format!("d{next}"), "events": events }));
+    body.extensions.insert(
+        "to_device",
+        json!({ "next_batch": format!("d{next}"), "events": events }),
+    );
     Ok(has_news)
 }
 
-fn e2ee(_tx: &mut Tx<'_>, _inputs: &Inputs, body: &mut SlidingBody) -> Result<bool> {
+fn e2ee(tx: &mut Tx<'_>, inputs: &Inputs, body: &mut SlidingBody) -> Result<bool, StoreError> {
+    let who = &inputs.who;
+    let counts = counts::of(tx, who.device)?;
+    let (after, upto) = (inputs.before.token.pos, inputs.upto.pos);
+    // A client that begins asks for everybody's keys anyhow.
+    let lists = match inputs.before.number {
+        0 => DeviceLists::default(),
+        _ => device_lists::between(tx, who.user, who.user_id.as_str(), after, upto)?,
+    };
+    let has_news = !lists.is_empty();
     body.extensions.insert(
         "e2ee",
-        json!({ "device_one_time_keys_count": {}, "device_unused_fallback_key_types": [] }),
+        json!({
+            "device_lists": { "changed": lists.changed, "left": lists.left },
+            "device_one_time_keys_count": counts.one_time,
+            "device_unused_fallback_key_types": counts.unused_fallback,
+        }),
     );
-    Ok(false)
+    Ok(has_news)
 }
 
-fn account_data(tx: &mut Tx<'_>, inputs: &Inputs, scope: &[&RoomRow], body: &mut SlidingBody) -> Result<bool, StoreError> {
+fn account_data(
+    tx: &mut Tx<'_>,
+    inputs: &Inputs,
+    scope: &[&RoomRow],
+    body: &mut SlidingBody,
+) -> Result<bool, StoreError> {
     let (user, after, upto) = (inputs.who.user, inputs.before.token.pos, inputs.upto.pos);
     let mut global = Vec::new();
     let mut by_room: Map<String, Value> = Map::new();
@@ -120,7 +160,10 @@ fn account_data(tx: &mut Tx<'_>, inputs: &Inputs, scope: &[&RoomRow], body: &mut
     for (room, kind, json) in v3::queries::account_data(tx, user, after, upto)? {
         if room == 0 {
             global.push(event(kind, json));
-        } else if let Some(row) = scope.iter().find(|row| row.room == room && inputs.knows(room)) {
+        } else if let Some(row) = scope
+            .iter()
+            .find(|row| row.room == room && inputs.knows(room))
+        {
             push(&mut by_room, &row.room_id, event(kind, json));
         }
     }
@@ -131,43 +174,73 @@ fn account_data(tx: &mut Tx<'_>, inputs: &Inputs, scope: &[&RoomRow], body: &mut
         }
     }
     let has_news = !global.is_empty() || !by_room.is_empty();
-    body.extensions.insert("account_data", json!({ "global": global, "rooms": by_room }));
+    body.extensions.insert(
+        "account_data",
+        json!({ "global": global, "rooms": by_room }),
+    );
     Ok(has_news)
 }
 
 fn push(by_room: &mut Map<String, Value>, room_id: &str, event: Value) {
-    if let Some(list) = by_room.entry(room_id).or_insert_with(|| json!([])).as_array_mut() {
+    if let Some(list) = by_room
+        .entry(room_id)
+        .or_insert_with(|| json!([]))
+        .as_array_mut()
+    {
         list.push(event);
     }
 }
 
-fn receipts(tx: &mut Tx<'_>, inputs: &Inputs, scope: &[&RoomRow], body: &mut SlidingBody) -> Result<bool, StoreError> {
+fn receipts(
+    tx: &mut Tx<'_>,
+    inputs: &Inputs,
+    scope: &[&RoomRow],
+    body: &mut SlidingBody,
+) -> Result<bool, StoreError> {
     let mut by_room: Map<String, Value> = Map::new();
     for row in scope {
-        let after = if inputs.knows(row.room) { inputs.before.token.pos } else { 0 };
+        let after = if inputs.knows(row.room) {
+            inputs.before.token.pos
+        } else {
+            0
+        };
         let rows = v3::queries::receipts(tx, row.room, inputs.who.user, after, inputs.upto.pos)?;
         let content = v3::rooms::receipt_content(rows);
         if !content.is_empty() {
-            by_room.insert(row.room_id.clone(), json!({ "type": "m.receipt", "content": content }));
+            by_room.insert(
+                row.room_id.clone(),
+                json!({ "type": "m.receipt", "content": content }),
+            );
         }
     }
     let has_news = !by_room.is_empty();
-    body.extensions.insert("receipts", json!({ "rooms": by_room }));
+    body.extensions
+        .insert("receipts", json!({ "rooms": by_room }));
     Ok(has_news)
 }
 
 fn typing(inputs: &Inputs, scope: &[&RoomRow], body: &mut SlidingBody) -> bool {
     let after = inputs.before.token.ephemeral;
     // Serials begin anew with each start of the server.
-    let after = if after > inputs.upto.ephemeral { 0 } else { after };
+    let after = if after > inputs.upto.ephemeral {
+        0
+    } else {
+        after
+    };
     let mut by_room: Map<String, Value> = Map::new();
     for (room, serial, people) in &inputs.typing {
-        let Some(row) = scope.iter().find(|row| row.room == *room) else { continue };
+        let Some(row) = scope.iter().find(|row| row.room == *room) else {
+            continue;
+        };
         if *serial > after {
-            by_room.insert(row.room_id.clone(), json!({ "type": "m.typing", "content": { "user_ids": people } }));
+            by_room.insert(
+                row.room_id.clone(),
+                json!({ "type": "m.typing", "content": { "user_ids": people } }),
+            );
         }
     }
     let has_news = !by_room.is_empty();
-    body.extensions.insert("typing", json!({ "rooms": by_room }));
+    body.extensions
+        .insert("typing", json!({ "rooms": by_room }));
     has_news
 }

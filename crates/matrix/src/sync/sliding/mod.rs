@@ -46,7 +46,10 @@ pub(super) struct Inputs {
 impl Inputs {
     /// Whether the client has been told of the room on this connection.
     fn knows(&self, room: i64) -> bool {
-        self.before.rooms.get(&room).is_some_and(|sent| sent.pos > 0)
+        self.before
+            .rooms
+            .get(&room)
+            .is_some_and(|sent| sent.pos > 0)
     }
 }
 
@@ -59,10 +62,21 @@ pub(crate) async fn sync(
         return Err(Error::invalid_param("Too many lists or room subscriptions"));
     }
     let conn_id = request.conn_id.clone().unwrap_or_default();
-    let slot = m.hub.slot(&m, who.user, who.device, &format!("sliding {conn_id}")).await?;
-    let connection = m.connections.open(&m, who.device, &conn_id, request.pos.as_deref())?;
+    let slot = m
+        .hub
+        .slot(&m, who.user, who.device, &format!("sliding {conn_id}"))
+        .await?;
+    let connection = m
+        .connections
+        .open(&m, who.device, &conn_id, request.pos.as_deref())?;
     let timeout = request.timeout.unwrap_or_default().min(TIMEOUT_MAX);
-    let poll = Poll { m, who, slot, request: Arc::new(request), connection };
+    let poll = Poll {
+        m,
+        who,
+        slot,
+        request: Arc::new(request),
+        connection,
+    };
     let body = poll.wait(timeout).await?;
     Ok(json(StatusCode::OK, &body))
 }
@@ -77,9 +91,16 @@ struct Poll {
 
 impl Poll {
     async fn wait(&self, timeout: Duration) -> Result<SlidingBody> {
-        #[expect(clippy::disallowed_methods, reason = "a long-poll waits by the monotonic clock")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a long-poll waits by the monotonic clock"
+        )]
         let deadline = Instant::now() + timeout;
-        let replaced = self.connection.lock().await.begin(self.request.pos.as_deref())?;
+        let replaced = self
+            .connection
+            .lock()
+            .await
+            .begin(self.request.pos.as_deref())?;
         extensions::acknowledge(&self.m, &self.who, &self.request).await?;
         loop {
             // Register before looking: a change between the look and the sleep wakes us.
@@ -101,7 +122,10 @@ impl Poll {
 
     /// The answer as of now; it becomes the connection's sent generation.
     async fn look(&self) -> Result<(SlidingBody, bool)> {
-        let upto = Token { pos: self.m.store.published(), ephemeral: self.m.hub.ephemeral() };
+        let upto = Token {
+            pos: self.m.store.published(),
+            ephemeral: self.m.hub.ephemeral(),
+        };
         let mut connection = self.connection.lock().await;
         let inputs = Inputs {
             who: Arc::clone(&self.who),
@@ -111,20 +135,29 @@ impl Poll {
             now_ms: self.m.clock.now_ms(),
             typing: self.typing(),
         };
-        let (mut body, after, has_news) = self.m.store.read(move |tx| lists::read(tx, inputs)).await?;
+        let (mut body, after, has_news) =
+            self.m.store.read(move |tx| lists::read(tx, inputs)).await?;
         body.pos = connection.sent(after);
         body.txn_id.clone_from(&self.request.txn_id);
         Ok((body, has_news))
     }
 
     fn typing(&self) -> Vec<(i64, u64, Vec<String>)> {
-        let Some(user) = self.m.hub.live_user(self.who.user) else { return Vec::new() };
+        let Some(user) = self.m.hub.live_user(self.who.user) else {
+            return Vec::new();
+        };
         let rooms = user.joined_rooms().into_iter();
         rooms
             .filter_map(|room| {
                 let live = self.m.hub.live_room(room)?;
                 let typing = live.typing.lock();
-                (typing.serial > 0).then(|| (room, typing.serial, typing.until_ms.keys().cloned().collect()))
+                (typing.serial > 0).then(|| {
+                    (
+                        room,
+                        typing.serial,
+                        typing.until_ms.keys().cloned().collect(),
+                    )
+                })
             })
             .collect()
     }

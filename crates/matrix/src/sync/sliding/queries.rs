@@ -57,9 +57,18 @@ pub(super) fn direct_rooms(tx: &mut Tx<'_>, user: i64) -> Result<HashSet<String>
         "SELECT json FROM account_data WHERE user_nid = ?1 AND room_nid = 0 AND type = 'm.direct'",
         params![user],
     )?;
-    let content: serde_json::Value = json.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_default();
-    let lists = content.as_object().into_iter().flat_map(|object| object.values());
-    Ok(lists.filter_map(|list| list.as_array()).flatten().filter_map(|id| id.as_str().map(str::to_owned)).collect())
+    let content: serde_json::Value = json
+        .and_then(|json| serde_json::from_slice(&json).ok())
+        .unwrap_or_default();
+    let lists = content
+        .as_object()
+        .into_iter()
+        .flat_map(|object| object.values());
+    Ok(lists
+        .filter_map(|list| list.as_array())
+        .flatten()
+        .filter_map(|id| id.as_str().map(str::to_owned))
+        .collect())
 }
 
 /// All account data of a user for a room, up to a position.

@@ -45,7 +45,10 @@ pub(super) struct RoomBody {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) limited: bool,
     /// The client asked for more of the timeline than before: these events may be known.
-    #[serde(rename = "unstable_expanded_timeline", skip_serializing_if = "std::ops::Not::not")]
+    #[serde(
+        rename = "unstable_expanded_timeline",
+        skip_serializing_if = "std::ops::Not::not"
+    )]
     pub(super) expanded_timeline: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) num_live: Option<u64>,

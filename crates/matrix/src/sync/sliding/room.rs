@@ -36,14 +36,21 @@ pub(super) fn read(
     wanted: &Wanted,
     is_dm: bool,
 ) -> Result<Option<RoomBody>> {
-    let Some(rules) = parse_id(row.version.clone()).ok().and_then(|version| Rules::of(&version)) else {
+    let Some(rules) = parse_id(row.version.clone())
+        .ok()
+        .and_then(|version| Rules::of(&version))
+    else {
         return Ok(None);
     };
     let sent = inputs.before.rooms.get(&row.room).cloned();
     if matches!(row.membership.as_str(), "invite" | "knock") {
         return Ok(invited(after, row, wanted, sent.as_ref()));
     }
-    let upto = if row.membership == "join" { inputs.upto.pos } else { row.member_pos.min(inputs.upto.pos) };
+    let upto = if row.membership == "join" {
+        inputs.upto.pos
+    } else {
+        row.member_pos.min(inputs.upto.pos)
+    };
     let unread = unread(row);
     let known = sent.as_ref().filter(|sent| sent.pos > 0);
     let Some(known) = known else {
@@ -52,19 +59,36 @@ pub(super) fn read(
         return Ok(Some(body));
     };
     let more_timeline = wanted.timeline_limit > known.timeline_limit;
-    let more_state = wanted.required_state.iter().any(|pair| !known.required_state.contains(pair));
+    let more_state = wanted
+        .required_state
+        .iter()
+        .any(|pair| !known.required_state.contains(pair));
     let moved = row.head_pos > known.pos && known.pos < upto;
     if !moved && !more_timeline && !more_state && unread == known.unread {
         return Ok(None);
     }
-    let body = update(tx, inputs, after, row, wanted, rules, known, upto, (more_timeline, more_state))?;
+    let body = update(
+        tx,
+        inputs,
+        after,
+        row,
+        wanted,
+        rules,
+        known,
+        upto,
+        (more_timeline, more_state),
+    )?;
     remember(after, row, wanted, upto, unread);
     Ok(Some(body))
 }
 
 fn remember(after: &mut Generation, row: &RoomRow, wanted: &Wanted, pos: i64, unread: (u64, u64)) {
-    let sent =
-        SentRoom { pos, timeline_limit: wanted.timeline_limit, required_state: wanted.required(), unread };
+    let sent = SentRoom {
+        pos,
+        timeline_limit: wanted.timeline_limit,
+        required_state: wanted.required(),
+        unread,
+    };
     after.rooms.insert(row.room, sent);
 }
 
@@ -72,12 +96,20 @@ fn unread(row: &RoomRow) -> (u64, u64) {
     (u64::try_from(row.notify_ord - row.read_ord).unwrap_or(0), 0)
 }
 
-fn invited(after: &mut Generation, row: &RoomRow, wanted: &Wanted, sent: Option<&SentRoom>) -> Option<RoomBody> {
+fn invited(
+    after: &mut Generation,
+    row: &RoomRow,
+    wanted: &Wanted,
+    sent: Option<&SentRoom>,
+) -> Option<RoomBody> {
     // An invite is remembered by the negative of its position: a join afterwards is a new room.
     if sent.is_some_and(|sent| sent.pos == -row.member_pos) {
         return None;
     }
-    let stripped = row.stripped.clone().and_then(|bytes| String::from_utf8(bytes).ok());
+    let stripped = row
+        .stripped
+        .clone()
+        .and_then(|bytes| String::from_utf8(bytes).ok());
     remember(after, row, wanted, -row.member_pos, (0, 0));
     Some(RoomBody {
         initial: Some(true),
@@ -87,7 +119,10 @@ fn invited(after: &mut Generation, row: &RoomRow, wanted: &Wanted, sent: Option<
     })
 }
 
-#[expect(clippy::too_many_arguments, reason = "one room and everything an answer is computed from")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one room and everything an answer is computed from"
+)]
 fn initial(
     tx: &mut Tx<'_>,
     inputs: &Inputs,
@@ -98,23 +133,52 @@ fn initial(
     upto: i64,
     is_dm: bool,
 ) -> Result<RoomBody> {
-    let reader = access::open(tx, row.room, rules, inputs.who.user, inputs.who.user_id.as_str())?;
-    let timeline = timeline(tx, row, rules, Some((&reader, inputs)), 0, upto, wanted.timeline_limit)?;
+    let reader = access::open(
+        tx,
+        row.room,
+        rules,
+        inputs.who.user,
+        inputs.who.user_id.as_str(),
+    )?;
+    let timeline = timeline(
+        tx,
+        row,
+        rules,
+        Some((&reader, inputs)),
+        0,
+        upto,
+        wanted.timeline_limit,
+    )?;
     let mut body = frame(tx, inputs, row, rules, upto)?;
     body.initial = Some(true);
     body.is_dm = is_dm.then_some(true);
     body.limited = timeline.limited;
     body.num_live = Some(0);
     let state = room_queries::state_without_members_at(tx, row.room, rules, upto)?;
-    let mut state: Vec<Event> =
-        state.into_iter().filter(|event| asks_for(&wanted.required_state, event, &inputs.who.user_id)).collect();
-    members(tx, inputs, after, row, rules, wanted, &timeline.events, upto, &mut state)?;
+    let mut state: Vec<Event> = state
+        .into_iter()
+        .filter(|event| asks_for(&wanted.required_state, event, &inputs.who.user_id))
+        .collect();
+    members(
+        tx,
+        inputs,
+        after,
+        row,
+        rules,
+        wanted,
+        &timeline.events,
+        upto,
+        &mut state,
+    )?;
     body.required_state = render_state(&state, inputs);
     timeline.render_into(&mut body, inputs, Some(&reader));
     Ok(body)
 }
 
-#[expect(clippy::too_many_arguments, reason = "one room and everything an answer is computed from")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one room and everything an answer is computed from"
+)]
 fn update(
     tx: &mut Tx<'_>,
     inputs: &Inputs,
@@ -127,35 +191,74 @@ fn update(
     (more_timeline, more_state): (bool, bool),
 ) -> Result<RoomBody> {
     let reader = (row.member_pos > known.pos || more_timeline)
-        .then(|| access::open(tx, row.room, rules, inputs.who.user, inputs.who.user_id.as_str()))
+        .then(|| {
+            access::open(
+                tx,
+                row.room,
+                rules,
+                inputs.who.user,
+                inputs.who.user_id.as_str(),
+            )
+        })
         .transpose()?;
     let from = if more_timeline { 0 } else { known.pos };
     let viewer = reader.as_ref().map(|reader| (reader, inputs));
     let timeline = timeline(tx, row, rules, viewer, from, upto, wanted.timeline_limit)?;
     let changes = room_queries::state_changes(tx, row.room, rules, known.pos, upto)?;
     let renamed = changes.iter().any(|event| {
-        matches!(event.pdu.kind(), "m.room.name" | "m.room.avatar" | "m.room.member" | "m.room.canonical_alias")
+        matches!(
+            event.pdu.kind(),
+            "m.room.name" | "m.room.avatar" | "m.room.member" | "m.room.canonical_alias"
+        )
     });
     let mut body = if renamed {
         frame(tx, inputs, row, rules, upto)?
     } else {
         let (notification_count, highlight_count) = unread(row);
-        RoomBody { notification_count, highlight_count, bump_stamp: Some(bump_stamp(row)), ..RoomBody::default() }
+        RoomBody {
+            notification_count,
+            highlight_count,
+            bump_stamp: Some(bump_stamp(row)),
+            ..RoomBody::default()
+        }
     };
     body.limited = timeline.limited && !more_timeline;
     body.expanded_timeline = more_timeline;
-    body.num_live = Some(timeline.events.iter().filter(|event| event.pos > known.pos).count() as u64);
+    body.num_live = Some(
+        timeline
+            .events
+            .iter()
+            .filter(|event| event.pos > known.pos)
+            .count() as u64,
+    );
     let mut state: Vec<Event> = changes
         .into_iter()
         .filter(|event| asks_for(&wanted.required_state, event, &inputs.who.user_id))
         .collect();
     if more_state {
-        let new: Vec<(String, String)> =
-            wanted.required_state.iter().filter(|pair| !known.required_state.contains(pair)).cloned().collect();
+        let new: Vec<(String, String)> = wanted
+            .required_state
+            .iter()
+            .filter(|pair| !known.required_state.contains(pair))
+            .cloned()
+            .collect();
         let all = room_queries::state_without_members_at(tx, row.room, rules, upto)?;
-        state.extend(all.into_iter().filter(|event| asks_for(&new, event, &inputs.who.user_id)));
+        state.extend(
+            all.into_iter()
+                .filter(|event| asks_for(&new, event, &inputs.who.user_id)),
+        );
     }
-    members(tx, inputs, after, row, rules, wanted, &timeline.events, upto, &mut state)?;
+    members(
+        tx,
+        inputs,
+        after,
+        row,
+        rules,
+        wanted,
+        &timeline.events,
+        upto,
+        &mut state,
+    )?;
     let mut seen = HashSet::new();
     state.retain(|event| seen.insert(event.pos));
     body.required_state = render_state(&state, inputs);
@@ -164,13 +267,27 @@ fn update(
 }
 
 /// Name, avatar, heroes, counts.
-fn frame(tx: &mut Tx<'_>, inputs: &Inputs, row: &RoomRow, rules: &Rules, upto: i64) -> Result<RoomBody, StoreError> {
+fn frame(
+    tx: &mut Tx<'_>,
+    inputs: &Inputs,
+    row: &RoomRow,
+    rules: &Rules,
+    upto: i64,
+) -> Result<RoomBody, StoreError> {
     let mut text = |kind: &str, field: &str| {
         let event = room_queries::state_event_at(tx, row.room, rules, kind, "", upto)?;
-        Ok::<_, StoreError>(event.and_then(|e| e.pdu.content_string(field)).filter(|text| !text.is_empty()))
+        Ok::<_, StoreError>(
+            event
+                .and_then(|e| e.pdu.content_string(field))
+                .filter(|text| !text.is_empty()),
+        )
     };
     let (name, avatar) = (text("m.room.name", "name")?, text("m.room.avatar", "url")?);
-    let heroes = if name.is_none() { Some(heroes(tx, inputs, row, rules, upto)?) } else { None };
+    let heroes = if name.is_none() {
+        Some(heroes(tx, inputs, row, rules, upto)?)
+    } else {
+        None
+    };
     let (notification_count, highlight_count) = unread(row);
     Ok(RoomBody {
         name,
@@ -185,13 +302,28 @@ fn frame(tx: &mut Tx<'_>, inputs: &Inputs, row: &RoomRow, rules: &Rules, upto: i
     })
 }
 
-fn heroes(tx: &mut Tx<'_>, inputs: &Inputs, row: &RoomRow, rules: &Rules, upto: i64) -> Result<Vec<Hero>, StoreError> {
+fn heroes(
+    tx: &mut Tx<'_>,
+    inputs: &Inputs,
+    row: &RoomRow,
+    rules: &Rules,
+    upto: i64,
+) -> Result<Vec<Hero>, StoreError> {
     let ids = v3::queries::heroes(tx, row.room, inputs.who.user)?;
     ids.into_iter()
         .map(|user_id| {
-            let member = room_queries::state_event_at(tx, row.room, rules, "m.room.member", &user_id, upto)?;
-            let text = |field: &str| member.as_ref().and_then(|event| event.pdu.content_string(field));
-            Ok(Hero { displayname: text("displayname"), avatar_url: text("avatar_url"), user_id })
+            let member =
+                room_queries::state_event_at(tx, row.room, rules, "m.room.member", &user_id, upto)?;
+            let text = |field: &str| {
+                member
+                    .as_ref()
+                    .and_then(|event| event.pdu.content_string(field))
+            };
+            Ok(Hero {
+                displayname: text("displayname"),
+                avatar_url: text("avatar_url"),
+                user_id,
+            })
         })
         .collect()
 }
@@ -213,7 +345,10 @@ fn asks_for(required: &[(String, String)], event: &Event, me: &ruma::UserId) -> 
 }
 
 /// Adds the member events that are asked for: by key, all, one's own, or lazily of who wrote.
-#[expect(clippy::too_many_arguments, reason = "one room and everything an answer is computed from")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one room and everything an answer is computed from"
+)]
 fn members(
     tx: &mut Tx<'_>,
     inputs: &Inputs,
@@ -232,10 +367,17 @@ fn members(
         .map(|(_, key)| key.as_str())
         .collect();
     let me = inputs.who.user_id.as_str();
-    let is_new = !inputs.before.rooms.get(&row.room).is_some_and(|sent| sent.pos > 0);
+    let is_new = !inputs
+        .before
+        .rooms
+        .get(&row.room)
+        .is_some_and(|sent| sent.pos > 0);
     if asked.contains(&"*") && is_new {
         let all = room_queries::state_at(tx, row.room, rules, upto)?;
-        state.extend(all.into_iter().filter(|event| event.pdu.kind() == "m.room.member"));
+        state.extend(
+            all.into_iter()
+                .filter(|event| event.pdu.kind() == "m.room.member"),
+        );
         return Ok(());
     }
     let mut needed: BTreeMap<String, bool> = BTreeMap::new();
@@ -250,9 +392,18 @@ fn members(
     }
     for (user, _) in needed {
         let pair = (row.room, user);
-        let told = state.iter().any(|e| e.pdu.kind() == "m.room.member" && e.pdu.state_key() == Some(&pair.1));
+        let told = state
+            .iter()
+            .any(|e| e.pdu.kind() == "m.room.member" && e.pdu.state_key() == Some(&pair.1));
         if !told && !after.members.contains(&pair) {
-            state.extend(room_queries::state_event_at(tx, row.room, rules, "m.room.member", &pair.1, upto)?);
+            state.extend(room_queries::state_event_at(
+                tx,
+                row.room,
+                rules,
+                "m.room.member",
+                &pair.1,
+                upto,
+            )?);
         }
         if after.members.len() < MEMBERS_MAX {
             after.members.insert(pair);
@@ -271,8 +422,15 @@ fn concerned(event: &Event) -> Vec<String> {
 }
 
 fn render_state(state: &[Event], inputs: &Inputs) -> Vec<Box<serde_json::value::RawValue>> {
-    let viewer = Viewer { device: inputs.who.device, membership: None, now_ms: inputs.now_ms };
-    state.iter().map(|event| event.render(viewer, false, None)).collect()
+    let viewer = Viewer {
+        device: inputs.who.device,
+        membership: None,
+        now_ms: inputs.now_ms,
+    };
+    state
+        .iter()
+        .map(|event| event.render(viewer, false, None))
+        .collect()
 }
 
 struct Timeline {
@@ -293,7 +451,11 @@ fn timeline(
     limit: usize,
 ) -> Result<Timeline, StoreError> {
     if limit == 0 {
-        return Ok(Timeline { events: Vec::new(), limited: row.head_pos > after, start: upto });
+        return Ok(Timeline {
+            events: Vec::new(),
+            limited: row.head_pos > after,
+            start: upto,
+        });
     }
     let mut events = room_queries::events_back(tx, row.room, rules, after, upto, limit + 1)?;
     let limited = events.len() > limit;
@@ -303,7 +465,11 @@ fn timeline(
         events.retain(|event| reader.may_see(event, inputs.who.user_id.as_str()));
     }
     let start = events.first().map_or(upto, |event| event.pos - 1);
-    Ok(Timeline { events, limited, start })
+    Ok(Timeline {
+        events,
+        limited,
+        start,
+    })
 }
 
 impl Timeline {
@@ -312,13 +478,17 @@ impl Timeline {
             .events
             .iter()
             .map(|event| {
-                let membership = reader.map_or("join", |reader| reader.membership_at(event.pos + 1));
-                let viewer =
-                    Viewer { device: inputs.who.device, membership: Some(membership), now_ms: inputs.now_ms };
+                let membership =
+                    reader.map_or("join", |reader| reader.membership_at(event.pos + 1));
+                let viewer = Viewer {
+                    device: inputs.who.device,
+                    membership: Some(membership),
+                    now_ms: inputs.now_ms,
+                };
                 event.render(viewer, false, None)
             })
             .collect();
-        body.prev_batch = (!self.events.is_empty() || body.initial == Some(true)).then(|| render_place(self.start));
+        body.prev_batch = (!self.events.is_empty() || body.initial == Some(true))
+            .then(|| render_place(self.start));
     }
 }
-

@@ -11,7 +11,11 @@ pub(super) fn filter(tx: &mut Tx<'_>, user: i64, id: i64) -> Result<Option<Vec<u
 }
 
 /// Whether messages to the device wait that its token covers.
-pub(in crate::sync) fn has_to_device(tx: &mut Tx<'_>, device: i64, upto: i64) -> Result<bool, StoreError> {
+pub(in crate::sync) fn has_to_device(
+    tx: &mut Tx<'_>,
+    device: i64,
+    upto: i64,
+) -> Result<bool, StoreError> {
     let found: Option<i64> = tx.get(
         "SELECT pos FROM to_device WHERE device_nid = ?1 AND pos <= ?2 LIMIT 1",
         params![device, upto],
@@ -154,7 +158,11 @@ pub(in crate::sync) fn receipts(
 
 /// Up to five people whose names stand for a room without a name: joined and invited first, else
 /// those who left.
-pub(in crate::sync) fn heroes(tx: &mut Tx<'_>, room: i64, user: i64) -> Result<Vec<String>, StoreError> {
+pub(in crate::sync) fn heroes(
+    tx: &mut Tx<'_>,
+    room: i64,
+    user: i64,
+) -> Result<Vec<String>, StoreError> {
     let mut heroes: Vec<String> = Vec::new();
     for memberships in [["join", "invite"], ["leave", "ban"]] {
         for membership in memberships {
