@@ -37,9 +37,11 @@ async fn rows(m: &Matrix, user: i64) -> Result<Vec<DeviceRow>> {
 }
 
 fn shown(row: DeviceRow) -> Value {
-    let mut device = value!({ "device_id": row.device_id, "last_seen_ts": row.last_seen_ms });
-    if let Some(name) = row.display_name {
-        device["display_name"] = name.into();
-    }
-    device
+    // Every field is there, null where nothing is known: matrix-nio refuses the list otherwise.
+    value!({
+        "device_id": row.device_id,
+        "display_name": row.display_name,
+        "last_seen_ip": null,
+        "last_seen_ts": row.last_seen_ms,
+    })
 }

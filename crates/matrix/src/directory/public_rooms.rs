@@ -109,7 +109,7 @@ async fn list(m: &Matrix, wanted: Wanted) -> Result<Response> {
                 at += 1;
                 let summary = summary::read(tx, room)?;
                 if wanted.takes(&summary) {
-                    chunk.push(summary);
+                    chunk.push(summary.listed());
                 }
             }
         }

@@ -39,7 +39,20 @@ pub struct Summary {
     pub guest_can_join: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encryption: Option<String>,
-    pub room_version: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub room_version: Option<String>,
+}
+
+impl Summary {
+    /// Only what the public list shows of a room; matrix-nio refuses a list with any other field.
+    pub(crate) fn listed(self) -> Self {
+        Self {
+            allowed_room_ids: Vec::new(),
+            encryption: None,
+            room_version: None,
+            ..self
+        }
+    }
 }
 
 /// Reads the summary of a room: some eight rows by key.
@@ -73,7 +86,7 @@ pub(crate) fn read(tx: &mut Tx<'_>, room: &ListedRoom) -> Result<Summary, StoreE
         guest_can_join: text(&state("m.room.guest_access")?, "guest_access").as_deref()
             == Some("can_join"),
         encryption: text(&state("m.room.encryption")?, "algorithm"),
-        room_version: room.version.clone(),
+        room_version: Some(room.version.clone()),
     })
 }
 
