@@ -4,6 +4,9 @@
 //! | --- | --- |
 //! | register, log in, tokens, passwords | [`accounts`] |
 //! | account data, tags, filters, ignored users | [`account_data`] |
+//! | name, picture and other profile fields | [`profile`] |
+//! | all of one person: export, erasure | [`personal`] |
+//! | telling the host | [`reporting`] |
 //! | read receipts and markers | [`receipts`] |
 //! | who is there | [`presence`] |
 //! | making, changing and reading rooms | [`rooms`] |
@@ -28,8 +31,11 @@ pub mod directory;
 pub mod discovery;
 pub mod keys;
 pub mod media;
+pub mod personal;
 pub mod presence;
+pub mod profile;
 pub mod receipts;
+pub mod reporting;
 pub mod rooms;
 pub mod spaces;
 pub mod sync;
@@ -63,6 +69,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         id: "matrix/0010_keys",
         sql: include_str!("../migrations/0010_keys.sql"),
+    },
+    Migration {
+        id: "matrix/0040_people",
+        sql: include_str!("../migrations/0040_people.sql"),
     },
     Migration {
         id: "matrix/0050_directory",
@@ -169,6 +179,7 @@ impl Matrix {
 
     /// Starts what runs beside the requests: forgetting devices that went away.
     pub fn spawn_background(&self) {
+        tokio::spawn(accounts::finish_deactivations(self.clone()));
         let m = self.clone();
         tokio::spawn(async move {
             loop {
@@ -217,7 +228,9 @@ impl Capability for Matrix {
             .merge(discovery::routes())
             .merge(keys::routes())
             .merge(presence::routes())
+            .merge(profile::routes())
             .merge(receipts::routes())
+            .merge(reporting::routes())
             .merge(rooms::routes())
             .merge(spaces::routes())
             .merge(sync::routes())
@@ -226,21 +239,21 @@ impl Capability for Matrix {
     }
 
     fn personal_tables(&self) -> &'static [(&'static str, Erasure)] {
-        &[]
+        personal::TABLES
     }
 
     fn export<'a>(
         &'a self,
-        _user: &'a UserId,
-        _sink: &'a mut dyn ExportSink,
+        user: &'a UserId,
+        sink: &'a mut dyn ExportSink,
     ) -> std::pin::Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>> {
-        boxed(async { Ok(()) })
+        boxed(personal::export(self, user, sink))
     }
 
     fn erase<'a>(
         &'a self,
-        _user: &'a UserId,
+        user: &'a UserId,
     ) -> std::pin::Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>> {
-        boxed(async { Ok(()) })
+        boxed(async { Ok(personal::erase(self, user).await?) })
     }
 }

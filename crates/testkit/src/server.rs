@@ -182,6 +182,14 @@ impl Server {
         }
     }
 
+    /// The arguments of the next start.
+    pub fn set_arguments(&mut self, arguments: &[&str]) {
+        self.builder.arguments = arguments
+            .iter()
+            .map(|argument| (*argument).to_owned())
+            .collect();
+    }
+
     pub fn process_id(&self) -> u32 {
         self.child.as_ref().expect("the server does not run").id()
     }

@@ -8,7 +8,7 @@ use ruma::{
         session::{
             get_login_types::{
                 self,
-                v3::{LoginType, PasswordLoginType},
+                v3::{LoginType, PasswordLoginType, TokenLoginType},
             },
             login::{
                 self,
@@ -20,14 +20,18 @@ use ruma::{
     assign,
 };
 
-use super::{password, queries, sign_in};
-use crate::Matrix;
+use super::{login_token, password, queries, sign_in};
+use crate::{Matrix, users::parse_id};
 
 /// `GET /login`.
 pub(crate) async fn flows(
     Open { .. }: Open<get_login_types::v3::Request>,
 ) -> Result<Reply<get_login_types::v3::Response>> {
-    let flows = vec![LoginType::Password(PasswordLoginType::new())];
+    let by_token = assign!(TokenLoginType::new(), { get_login_token: true });
+    let flows = vec![
+        LoginType::Password(PasswordLoginType::new()),
+        LoginType::Token(by_token),
+    ];
     Ok(Reply(get_login_types::v3::Response::new(flows)))
 }
 
@@ -36,8 +40,11 @@ pub(crate) async fn login(
     State(m): State<Matrix>,
     Open { request, .. }: Open<login::v3::Request>,
 ) -> Result<Reply<login::v3::Response>> {
-    let (user_id, user) = match request.login_info {
-        LoginInfo::Password(login) => by_password(&m, login).await?,
+    let (device_id, name) = (request.device_id, request.initial_device_display_name);
+    check_device(device_id.as_ref().map(|id| id.as_str()), name.as_deref())?;
+    let by = match request.login_info {
+        LoginInfo::Password(login) => By::User(by_password(&m, login).await?.1),
+        LoginInfo::Token(login) => By::Token(login.token),
         _ => {
             return Err(Error::bad_request(
                 ErrorKind::Unknown,
@@ -45,22 +52,63 @@ pub(crate) async fn login(
             ));
         }
     };
-    let work = m.clone();
-    let (device_id, name) = (request.device_id, request.initial_device_display_name);
+    let (work, refreshable) = (m.clone(), request.refresh_token);
     let signed_in = m.store.write(move |w| {
-        sign_in(
-            &work,
-            w,
-            user,
-            device_id.as_ref().map(|id| id.as_str()),
-            name.as_deref(),
-        )
-        .map_err(Error::from)
+        let user = match &by {
+            By::User(user) => *user,
+            By::Token(token) => login_token::take(w, token, work.clock.now_ms())?,
+        };
+        // It may have been deactivated since the password was checked.
+        let (user_id, deactivated) = queries::account_of(w, user)?.ok_or_else(wrong)?;
+        if deactivated {
+            return Err(gone());
+        }
+        let device_id = device_id.as_ref().map(|id| id.as_str());
+        let signed_in = sign_in(&work, w, user, device_id, name.as_deref(), refreshable)?;
+        Ok((parse_id::<OwnedUserId>(user_id)?, signed_in))
     });
-    let signed_in = signed_in.await?;
+    let (user_id, signed_in) = signed_in.await?;
     let response = login::v3::Response::new(user_id, signed_in.access_token, signed_in.device_id);
     let well_known = DiscoveryInfo::new(HomeserverInfo::new(m.config.public_url.clone()));
-    Ok(Reply(assign!(response, { well_known: Some(well_known) })))
+    let expires_in = signed_in
+        .refresh_token
+        .is_some()
+        .then_some(m.config.access_token_lifetime);
+    Ok(Reply(assign!(response, {
+        well_known: Some(well_known), refresh_token: signed_in.refresh_token, expires_in,
+    })))
+}
+
+/// How somebody proved who he is.
+enum By {
+    User(i64),
+    Token(String),
+}
+
+/// Longest device id and device name, in bytes.
+const DEVICE_BYTES_MAX: usize = 255;
+
+/// Refuses device ids and names that nobody would want to store.
+pub(super) fn check_device(device_id: Option<&str>, name: Option<&str>) -> Result<()> {
+    let too_long = [device_id, name]
+        .into_iter()
+        .flatten()
+        .any(|text| text.len() > DEVICE_BYTES_MAX);
+    if too_long || device_id.is_some_and(str::is_empty) {
+        return Err(Error::invalid_param(
+            "A device's id and name have at most 255 bytes each",
+        ));
+    }
+    Ok(())
+}
+
+fn gone() -> Error {
+    let text = "This account has been deactivated";
+    Error::new(
+        http::StatusCode::FORBIDDEN,
+        ErrorKind::UserDeactivated,
+        text,
+    )
 }
 
 /// Same text and same work for an unknown name and a wrong password: names cannot be probed.
@@ -88,11 +136,7 @@ async fn by_password(m: &Matrix, login: login::v3::Password) -> Result<(OwnedUse
         return Err(wrong());
     };
     if account.deactivated {
-        return Err(Error::new(
-            http::StatusCode::FORBIDDEN,
-            ErrorKind::UserDeactivated,
-            "This account has been deactivated",
-        ));
+        return Err(gone());
     }
     let Some(hash) = account.password_hash else {
         return Err(wrong());
@@ -103,12 +147,15 @@ async fn by_password(m: &Matrix, login: login::v3::Password) -> Result<(OwnedUse
     Ok((user_id, account.user))
 }
 
-/// A full user id of this server, or its local part.
+/// A full user id of this server, or its local part; upper case is folded, as when it was registered.
 fn named(m: &Matrix, name: &str) -> Result<OwnedUserId> {
-    let full = UserId::parse_with_server_name(name, m.server_name()).map_err(|_| wrong())?;
-    if full.server_name() == m.server_name() {
-        Ok(full)
-    } else {
-        Err(wrong())
+    let (name, server) = match name.strip_prefix('@').and_then(|rest| rest.split_once(':')) {
+        Some((name, server)) => (name, server),
+        None => (name, m.server_name().as_str()),
+    };
+    if server != m.server_name() {
+        return Err(wrong());
     }
+    let name = name.to_ascii_lowercase();
+    UserId::parse_with_server_name(name, m.server_name()).map_err(|_| wrong())
 }

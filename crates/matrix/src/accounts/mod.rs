@@ -1,15 +1,25 @@
 //! Accounts and sign-ins (client-server §5).
 
+mod change_password;
+pub(crate) mod deactivate;
 mod login;
+mod login_token;
 mod logout;
+mod openid;
 pub mod password;
 mod queries;
+mod refresh;
 mod register;
+mod registration_token;
+mod three_pids;
 mod tokens;
 pub mod uiaa;
 mod whoami;
 
-use axum::Router;
+use axum::{
+    Router,
+    routing::{get, post},
+};
 use http_server::{Error, Result, Route, Who};
 use ruma::{
     UserId,
@@ -18,6 +28,7 @@ use ruma::{
 
 use crate::Matrix;
 
+pub(crate) use deactivate::finish_deactivations;
 pub(crate) use logout::{remove_devices, remove_devices_in};
 pub use password::set_password;
 pub use register::{NewAccount, create_account, local_id};
@@ -37,6 +48,23 @@ pub(crate) fn routes() -> Router<Matrix> {
     Router::new()
         .endpoint::<account::register::v3::Request, _, _>(register::register)
         .endpoint::<account::get_username_availability::v3::Request, _, _>(register::available)
+        .endpoint::<account::change_password::v3::Request, _, _>(change_password::change_password)
+        .endpoint::<account::deactivate::v3::Request, _, _>(deactivate::deactivate)
+        .endpoint::<account::check_registration_token_validity::v1::Request, _, _>(
+            registration_token::validity,
+        )
+        .endpoint::<account::request_openid_token::v3::Request, _, _>(openid::request_token)
+        .endpoint::<session::refresh_token::v3::Request, _, _>(refresh::refresh)
+        .endpoint::<session::get_login_token::v1::Request, _, _>(login_token::get_token)
+        .route(
+            "/_matrix/federation/v1/openid/userinfo",
+            get(openid::userinfo),
+        )
+        .route(
+            "/_causeway/v1/invitations",
+            post(registration_token::invite),
+        )
+        .merge(three_pids::routes())
         .endpoint::<account::whoami::v3::Request, _, _>(whoami::whoami)
         .endpoint::<session::get_login_types::v3::Request, _, _>(login::flows)
         .endpoint::<session::login::v3::Request, _, _>(login::login)

@@ -12,14 +12,20 @@ use crate::Matrix;
 /// Longest password we hash, in bytes: more only costs us time.
 const PASSWORD_BYTES_MAX: usize = 512;
 
-/// The argon2id hash (19 MiB, 2 passes: OWASP's minimum) of `password`, in PHC form.
-pub async fn hash(m: &Matrix, password: String) -> Result<String> {
+/// Refuses a password that we would not hash.
+pub fn check(password: &str) -> Result<()> {
     if password.is_empty() || password.len() > PASSWORD_BYTES_MAX {
         return Err(Error::bad_request(
             ErrorKind::WeakPassword,
             "The password must have 1 to 512 bytes",
         ));
     }
+    Ok(())
+}
+
+/// The argon2id hash (19 MiB, 2 passes: OWASP's minimum) of `password`, in PHC form.
+pub async fn hash(m: &Matrix, password: String) -> Result<String> {
+    check(&password)?;
     let mut salt = [0u8; 16];
     m.rng.fill(&mut salt);
     blocking(move || {

@@ -10,6 +10,15 @@ pub(crate) struct AccountRow {
     pub(crate) deactivated: bool,
 }
 
+/// A local account by its number: its name, and whether it is deactivated.
+pub(crate) fn account_of(tx: &mut Tx<'_>, user: i64) -> Result<Option<(String, bool)>, StoreError> {
+    tx.query_opt(
+        "SELECT u.user_id, a.deactivated FROM account a JOIN user_ u ON u.nid = a.user_nid WHERE a.user_nid = ?1",
+        params![user],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
 pub(crate) fn account(tx: &mut Tx<'_>, user_id: &UserId) -> Result<Option<AccountRow>, StoreError> {
     tx.query_opt(
         "SELECT a.user_nid, a.password_hash, a.deactivated
@@ -70,10 +79,11 @@ pub(crate) fn insert_token(
     device: i64,
     kind: TokenKind,
     expires_ms: Option<u64>,
+    parent: Option<&[u8; 32]>,
 ) -> Result<(), StoreError> {
     w.execute(
-        "INSERT INTO token (hash, device_nid, kind, expires_ms) VALUES (?1, ?2, ?3, ?4)",
-        params![hash, device, kind as i64, expires_ms],
+        "INSERT INTO token (hash, device_nid, kind, expires_ms, parent) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![hash, device, kind as i64, expires_ms, parent],
     )?;
     Ok(())
 }
@@ -87,7 +97,6 @@ pub(crate) fn delete_tokens(w: &mut Write<'_, '_>, device: i64) -> Result<(), St
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenKind {
     Access = 0,
-    #[expect(dead_code, reason = "refresh tokens come with accounts/refresh.rs")]
     Refresh = 1,
 }
 
@@ -99,11 +108,65 @@ pub(crate) struct TokenRow {
     pub(crate) device: i64,
     pub(crate) admin: bool,
     pub(crate) expires_ms: Option<i64>,
+    /// The refresh token that this one's pair replaces, until its first use.
+    pub(crate) parent: Option<Vec<u8>>,
+}
+
+/// A refresh token.
+pub(crate) struct RefreshRow {
+    pub(crate) device: i64,
+    pub(crate) parent: Option<Vec<u8>>,
+}
+
+pub(crate) fn refresh_token(
+    tx: &mut Tx<'_>,
+    hash: &[u8; 32],
+) -> Result<Option<RefreshRow>, StoreError> {
+    tx.query_opt(
+        "SELECT device_nid, parent FROM token WHERE hash = ?1 AND kind = 1",
+        params![hash],
+        |row| {
+            Ok(RefreshRow {
+                device: row.get(0)?,
+                parent: row.get(1)?,
+            })
+        },
+    )
+}
+
+/// Deletes the pair that replaces a refresh token: its answer was lost.
+pub(crate) fn delete_children(
+    w: &mut Write<'_, '_>,
+    device: i64,
+    parent: &[u8; 32],
+) -> Result<(), StoreError> {
+    w.execute(
+        "DELETE FROM token WHERE device_nid = ?1 AND parent = ?2",
+        params![device, parent],
+    )?;
+    Ok(())
+}
+
+/// Keeps the pair that replaces `parent`, and ends everything else of the device.
+pub(crate) fn end_older_tokens(
+    w: &mut Write<'_, '_>,
+    device: i64,
+    parent: &[u8],
+) -> Result<(), StoreError> {
+    w.execute(
+        "DELETE FROM token WHERE device_nid = ?1 AND (parent IS NULL OR parent <> ?2)",
+        params![device, parent],
+    )?;
+    w.execute(
+        "UPDATE token SET parent = NULL WHERE device_nid = ?1",
+        params![device],
+    )?;
+    Ok(())
 }
 
 pub(crate) fn access_token(tx: &mut Tx<'_>, hash: &[u8]) -> Result<Option<TokenRow>, StoreError> {
     tx.query_opt(
-        "SELECT u.user_id, u.nid, d.device_id, d.nid, a.admin, t.expires_ms
+        "SELECT u.user_id, u.nid, d.device_id, d.nid, a.admin, t.expires_ms, t.parent
          FROM token t JOIN device d ON d.nid = t.device_nid
          JOIN user_ u ON u.nid = d.user_nid JOIN account a ON a.user_nid = u.nid
          WHERE t.hash = ?1 AND t.kind = 0 AND a.deactivated = 0",
@@ -116,6 +179,7 @@ pub(crate) fn access_token(tx: &mut Tx<'_>, hash: &[u8]) -> Result<Option<TokenR
                 device: row.get(3)?,
                 admin: row.get(4)?,
                 expires_ms: row.get(5)?,
+                parent: row.get(6)?,
             })
         },
     )

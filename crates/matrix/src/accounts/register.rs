@@ -18,7 +18,7 @@ use ruma::{
 use serde_json::json;
 use store::Write;
 
-use super::{password, queries, sign_in, uiaa};
+use super::{login::check_device, password, queries, registration_token, sign_in, uiaa};
 use crate::{Matrix, directory};
 
 /// `POST /register`.
@@ -37,11 +37,31 @@ pub(crate) async fn register(
         Some(username) => requested_id(&m, username).await?,
         None => random_id(&m)?,
     };
+    check_device(
+        request.device_id.as_ref().map(|id| id.as_str()),
+        request.initial_device_display_name.as_deref(),
+    )?;
+    if let Some(secret) = &request.password {
+        password::check(secret)?;
+    }
     let challenge = challenge(&m)?;
     uiaa::authenticate(&m, &challenge, request.auth.as_ref(), &|auth| {
-        stage(&m, auth.clone()).boxed()
+        let m = m.clone();
+        let auth = auth.clone();
+        async move { stage(&m, auth).await }.boxed()
     })
     .await?;
+    let session = request
+        .auth
+        .as_ref()
+        .and_then(AuthData::session)
+        .map(str::to_owned);
+    let registration_token = match request.auth {
+        Some(AuthData::RegistrationToken(given)) => Some(given.token),
+        _ => session
+            .as_deref()
+            .and_then(|id| m.uiaa.registration_token(id)),
+    };
     let Some(secret) = request.password else {
         return Err(Error::bad_request(
             ErrorKind::MissingParam,
@@ -54,22 +74,50 @@ pub(crate) async fn register(
         password_hash: Some(password_hash),
         admin: false,
     };
-    let (work, inhibit_login) = (m.clone(), request.inhibit_login);
+    let (work, inhibit_login, refreshable) =
+        (m.clone(), request.inhibit_login, request.refresh_token);
+    let needs_token = matches!(
+        m.config.registration,
+        Registration::Token | Registration::Invite
+    );
     let (device_id, name) = (request.device_id, request.initial_device_display_name);
     let signed_in = m.store.write(move |w| {
         let user = create_account(&work, w, &new)?;
+        if needs_token {
+            let given = registration_token
+                .as_deref()
+                .ok_or_else(registration_token::not_valid)?;
+            registration_token::take(w, given, work.clock.now_ms())?;
+        }
         if inhibit_login {
             return Ok::<_, Error>(None);
         }
         let device_id = device_id.as_ref().map(|id| id.as_str());
-        Ok(Some(sign_in(&work, w, user, device_id, name.as_deref())?))
+        Ok(Some(sign_in(
+            &work,
+            w,
+            user,
+            device_id,
+            name.as_deref(),
+            refreshable,
+        )?))
     });
     let signed_in = signed_in.await?;
+    if let Some(id) = session {
+        m.uiaa.finish(&id);
+    }
     let response = register::v3::Response::new(user_id);
     Ok(Reply(match signed_in {
         None => response,
         Some(s) => {
-            assign!(response, { access_token: Some(s.access_token), device_id: Some(s.device_id) })
+            let expires_in = s
+                .refresh_token
+                .is_some()
+                .then_some(m.config.access_token_lifetime);
+            assign!(response, {
+                access_token: Some(s.access_token), device_id: Some(s.device_id),
+                refresh_token: s.refresh_token, expires_in,
+            })
         }
     }))
 }
@@ -120,7 +168,8 @@ fn taken() -> Error {
 }
 
 async fn requested_id(m: &Matrix, username: &str) -> Result<OwnedUserId> {
-    let user_id = local_id(m, username)?;
+    // A full id is no name, though `local_id` would take it.
+    let user_id = local_id(m, username.strip_prefix('@').map_or(username, |_| ""))?;
     let id = user_id.clone();
     if m.store
         .read(move |tx| queries::account(tx, &id))
@@ -177,13 +226,21 @@ fn challenge(m: &Matrix) -> Result<uiaa::Challenge> {
     })
 }
 
-async fn stage(_m: &Matrix, auth: AuthData) -> Result<()> {
+async fn stage(m: &Matrix, auth: AuthData) -> Result<()> {
     match auth {
         AuthData::Dummy(_) | AuthData::Terms(_) => Ok(()),
-        _ => Err(Error::new(
-            http::StatusCode::UNAUTHORIZED,
-            ErrorKind::Unauthorized,
-            "This registration token is not valid",
-        )),
+        AuthData::RegistrationToken(given) => {
+            let now_ms = m.clock.now_ms();
+            let valid = m
+                .store
+                .read(move |tx| registration_token::is_valid(tx, &given.token, now_ms))
+                .await?;
+            if valid {
+                Ok(())
+            } else {
+                Err(registration_token::not_valid())
+            }
+        }
+        _ => Err(Error::forbidden("This stage is not one of the flows")),
     }
 }

@@ -17,7 +17,10 @@ use ruma::{OwnedDeviceId, OwnedUserId};
 use sha2::{Digest, Sha256};
 use store::{StoreError, Write};
 
-use super::queries::{self, TokenKind};
+use super::{
+    queries::{self, TokenKind},
+    refresh,
+};
 use crate::{Matrix, devices, users::parse_id};
 
 /// 42 characters of 6 bits: 252 bits.
@@ -92,28 +95,88 @@ impl TokenCache {
 pub(crate) struct SignIn {
     pub(crate) device_id: OwnedDeviceId,
     pub(crate) access_token: String,
+    /// With its access token's lifetime, when the client asked for one.
+    pub(crate) refresh_token: Option<String>,
 }
 
-/// Gives the device (made when new) a fresh access token; its older ones end.
+/// An access token that expires, and the token that renews it.
+pub(super) struct Pair {
+    pub(super) access_token: String,
+    pub(super) refresh_token: String,
+}
+
+impl Pair {
+    /// Gives a device a new pair; `parent`: the refresh token that it replaces once it is used.
+    pub(super) fn insert(
+        m: &Matrix,
+        w: &mut Write<'_, '_>,
+        device: i64,
+        parent: Option<&Hash>,
+    ) -> Result<Self, StoreError> {
+        let lifetime_ms =
+            u64::try_from(m.config.access_token_lifetime.as_millis()).unwrap_or(u64::MAX / 2);
+        let expires_ms = m.clock.now_ms() + lifetime_ms;
+        let pair = Self {
+            access_token: format!("cwa_{}", token(m.rng.as_ref(), TOKEN_LEN)),
+            refresh_token: format!("cwr_{}", token(m.rng.as_ref(), TOKEN_LEN)),
+        };
+        let access = hash(&pair.access_token);
+        queries::insert_token(
+            w,
+            &access,
+            device,
+            TokenKind::Access,
+            Some(expires_ms),
+            parent,
+        )?;
+        queries::insert_token(
+            w,
+            &hash(&pair.refresh_token),
+            device,
+            TokenKind::Refresh,
+            None,
+            parent,
+        )?;
+        Ok(pair)
+    }
+}
+
+/// Gives the device (made when new) a fresh access token; its older ones end. `refreshable`: the token
+/// expires and comes with one that renews it.
 pub(crate) fn sign_in(
     m: &Matrix,
     w: &mut Write<'_, '_>,
     user: i64,
     device_id: Option<&str>,
     display_name: Option<&str>,
+    refreshable: bool,
 ) -> Result<SignIn, StoreError> {
     let rng = m.rng.as_ref();
     let device_id = device_id.map_or_else(|| token(rng, 10).to_uppercase(), str::to_owned);
     let now_ms = devices::rounded(m.clock.now_ms());
     let device = ensure_device(m, w, user, &device_id, display_name, now_ms)?;
     queries::delete_tokens(w, device)?;
-    let access_token = format!("cwa_{}", token(rng, TOKEN_LEN));
-    queries::insert_token(w, &hash(&access_token), device, TokenKind::Access, None)?;
+    let (access_token, refresh_token) = if refreshable {
+        let pair = Pair::insert(m, w, device, None)?;
+        (pair.access_token, Some(pair.refresh_token))
+    } else {
+        let access_token = format!("cwa_{}", token(rng, TOKEN_LEN));
+        queries::insert_token(
+            w,
+            &hash(&access_token),
+            device,
+            TokenKind::Access,
+            None,
+            None,
+        )?;
+        (access_token, None)
+    };
     let forget = m.clone();
     w.after_commit(move || forget.tokens.forget_device(device));
     Ok(SignIn {
         device_id: device_id.into(),
         access_token,
+        refresh_token,
     })
 }
 
@@ -133,7 +196,8 @@ pub(crate) fn ensure_device(
     Ok(device)
 }
 
-fn hash(token: &str) -> Hash {
+/// What is stored of a token.
+pub(super) fn hash(token: &str) -> Hash {
     Sha256::digest(token).into()
 }
 
@@ -169,6 +233,12 @@ async fn look_up(m: &Matrix, hash: Hash) -> Result<Cached> {
         .read(move |tx| queries::access_token(tx, &hash))
         .await?;
     let row = row.ok_or_else(|| Error::unknown_token(false))?;
+    if let Some(parent) = row.parent {
+        let (work, device) = (m.clone(), row.device);
+        m.store
+            .write(move |w| refresh::confirm(&work, w, device, &parent))
+            .await?;
+    }
     let who = Arc::new(Who {
         user_id: parse_id::<OwnedUserId>(row.user_id)?,
         user: row.user,

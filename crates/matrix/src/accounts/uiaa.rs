@@ -27,6 +27,8 @@ struct Session {
     started_ms: u64,
     operation: String,
     completed: Vec<AuthType>,
+    /// The registration token that passed: it is used up when the account is made.
+    registration_token: Option<String>,
 }
 
 /// What an operation asks for before it is done.
@@ -87,6 +89,9 @@ pub(crate) async fn authenticate(
         .any(|flow| flow.iter().all(|stage| completed.contains(stage)));
     m.uiaa
         .put(m, id.clone(), &challenge.operation, completed.clone());
+    if let AuthData::RegistrationToken(given) = auth {
+        m.uiaa.note_token(&id, &given.token);
+    }
     if done {
         Ok(())
     } else {
@@ -119,7 +124,7 @@ pub(crate) async fn confirm_password(
     };
     authenticate(m, &challenge, auth, &check).await?;
     if let Some(id) = auth.and_then(AuthData::session) {
-        m.uiaa.0.lock().remove(id);
+        m.uiaa.finish(id);
     }
     Ok(())
 }
@@ -165,6 +170,22 @@ impl Challenge {
 }
 
 impl Sessions {
+    fn note_token(&self, id: &str, token: &str) {
+        if let Some(session) = self.0.lock().get_mut(id) {
+            session.registration_token = Some(token.to_owned());
+        }
+    }
+
+    /// The registration token that passed in a session.
+    pub(crate) fn registration_token(&self, id: &str) -> Option<String> {
+        self.0.lock().get(id)?.registration_token.clone()
+    }
+
+    /// Ends a session.
+    pub(crate) fn finish(&self, id: &str) {
+        self.0.lock().remove(id);
+    }
+
     fn completed(&self, m: &Matrix, id: &str, operation: &str) -> Result<Vec<AuthType>> {
         let now_ms = m.clock.now_ms();
         let sessions = self.0.lock();
@@ -195,6 +216,7 @@ impl Sessions {
                 started_ms: now_ms,
                 operation: operation.to_owned(),
                 completed: Vec::new(),
+                registration_token: None,
             })
             .completed = completed;
     }

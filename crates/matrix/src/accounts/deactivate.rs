@@ -1,0 +1,132 @@
+//! `POST /account/deactivate` (client-server §5.8.8): the person leaves, his name stays taken.
+//!
+//! One transaction ends the account: no password, no device, nothing of what only he could see, no
+//! profile. Then he leaves his rooms; what a crash interrupts is finished at the next start.
+
+use axum::extract::State;
+use http_server::{Authed, Error, Reply, Result};
+use ruma::{
+    OwnedRoomId, OwnedUserId, RoomId, UserId,
+    api::client::account::{
+        ThirdPartyIdRemovalStatus,
+        deactivate::v3::{Request, Response},
+    },
+};
+use serde_json::json;
+use store::{StoreError, params};
+
+use super::{logout::remove_devices_in, uiaa};
+use crate::{Matrix, personal, rooms::Draft, users::parse_id};
+
+/// Ends the account of whoever gives its password.
+pub(crate) async fn deactivate(
+    State(m): State<Matrix>,
+    Authed { request, who, .. }: Authed<Request>,
+) -> Result<Reply<Response>> {
+    uiaa::confirm_password(&m, &who, "deactivate", request.auth.as_ref()).await?;
+    end_account(&m, &who.user_id, who.user).await?;
+    // Nobody waits for the rooms of a person who has gone.
+    let (work, user_id, user) = (m.clone(), who.user_id.clone(), who.user);
+    let left = tokio::spawn(async move { leave_all(&work, &user_id, user).await });
+    left.await.map_err(Error::internal)??;
+    Ok(Reply(Response::new(ThirdPartyIdRemovalStatus::NoSupport)))
+}
+
+/// Ends an account: nobody can sign in, what was only the person's is gone. Can be repeated.
+pub(crate) async fn end_account(m: &Matrix, user_id: &UserId, user: i64) -> Result<()> {
+    let work = m.clone();
+    m.store
+        .write(move |w| {
+            w.execute(
+                "UPDATE account SET deactivated = 1, password_hash = NULL WHERE user_nid = ?1",
+                params![user],
+            )?;
+            let devices: Vec<i64> = w.query::<_, StoreError>(
+                "SELECT nid FROM device WHERE user_nid = ?1",
+                params![user],
+                |row| row.get(0),
+            )?;
+            remove_devices_in(&work, w, user, &devices)?;
+            personal::erase_rows(w, user)?;
+            let forget = work.clone();
+            w.after_commit(move || {
+                forget.tokens.forget_user(user);
+                forget.presence.forget(user);
+            });
+            Ok::<_, Error>(())
+        })
+        .await?;
+    tracing::info!(user = %user_id, "An account was deactivated");
+    Ok(())
+}
+
+/// Leaves every room that the person is in, is invited to or knocks at.
+pub(crate) async fn leave_all(m: &Matrix, user_id: &UserId, user: i64) -> Result<()> {
+    let rooms: Vec<String> = m
+        .store
+        .read(move |tx| {
+            tx.query::<_, StoreError>(
+                "SELECT r.room_id FROM member m JOIN room r ON r.nid = m.room_nid
+                 WHERE m.user_nid = ?1 AND m.membership IN ('join', 'invite', 'knock')",
+                params![user],
+                |row| row.get(0),
+            )
+        })
+        .await?;
+    let mut commits = Vec::new();
+    for room_id in rooms {
+        let room_id: OwnedRoomId = parse_id(room_id)?;
+        match leave(m, user_id, user, &room_id).await {
+            Ok(commit) => commits.push(commit),
+            Err(error) => tracing::warn!(%error, "A deactivated person could not leave a room"),
+        }
+    }
+    for commit in commits {
+        commit.done().await?;
+    }
+    Ok(())
+}
+
+async fn leave(
+    m: &Matrix,
+    user_id: &UserId,
+    user: i64,
+    room_id: &RoomId,
+) -> Result<crate::rooms::append::Committing> {
+    let mut room = m.rooms.lock(m, room_id).await?;
+    let content = json!({ "membership": "leave" });
+    room.prepare(
+        m,
+        Draft::state_by(user_id, user, "m.room.member", user_id.as_str(), &content)?,
+    )
+    .await?;
+    room.commit(m, |_| Ok(()))
+}
+
+/// Finishes at the start what a crash interrupted.
+pub(crate) async fn finish_deactivations(m: Matrix) {
+    let unfinished = m
+        .store
+        .read(|tx| {
+            tx.query::<_, StoreError>(
+                "SELECT DISTINCT u.user_id, u.nid FROM account a JOIN user_ u ON u.nid = a.user_nid
+                 JOIN member m ON m.user_nid = a.user_nid
+                 WHERE a.deactivated = 1 AND m.membership IN ('join', 'invite', 'knock')",
+                params![],
+                |row| Ok((row.get::<String>(0)?, row.get::<i64>(1)?)),
+            )
+        })
+        .await;
+    let people = match unfinished {
+        Ok(people) => people,
+        Err(error) => return tracing::error!(%error, "Could not look for unfinished deactivations"),
+    };
+    for (user_id, user) in people {
+        let Ok(user_id) = parse_id::<OwnedUserId>(user_id) else {
+            continue;
+        };
+        if let Err(error) = leave_all(&m, &user_id, user).await {
+            tracing::error!(%error, "Could not finish a deactivation");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! An account ends: what goes, what stays.
+
+use http::Method;
+use serde_json::{Value, json};
+use testkit::{PASSWORD, Person, segment};
+
+use crate::server;
+
+async fn deactivate(person: &Person) {
+    let path = "/_matrix/client/v3/account/deactivate";
+    let asked = person.post(path, json!({})).await;
+    assert_eq!(asked.status.as_u16(), 401);
+    let auth = json!({
+        "type": "m.login.password", "password": PASSWORD, "session": asked.json()["session"],
+        "identifier": { "type": "m.id.user", "user": person.user_id },
+    });
+    let done = person
+        .post(path, json!({ "auth": auth, "erase": true }))
+        .await
+        .ok();
+    assert_eq!(done["id_server_unbind_result"], "no-support");
+}
+
+#[tokio::test]
+async fn who_leaves_for_good_is_gone_from_rooms_and_cannot_come_back() {
+    let mut server = server();
+    let (alice, bob) = (server.person("alice").await, server.person("bob").await);
+    let laptop = bob.another_device().await;
+    let room = alice.create_room(json!({ "preset": "public_chat" })).await;
+    bob.join(&room).await.ok();
+    let invited = alice.create_room(json!({ "invite": [bob.user_id] })).await;
+    let data = format!(
+        "/_matrix/client/v3/user/{}/account_data/org.example.diary",
+        segment(&bob.user_id)
+    );
+    bob.put(&data, json!({ "secret": "diary of bob" }))
+        .await
+        .ok();
+    let said = bob.say(&room, "goodbye").await;
+    let since = alice.sync(None).await["next_batch"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+
+    deactivate(&bob).await;
+
+    let sync = alice.sync(Some(&since)).await;
+    for room in [&room, &invited] {
+        let events = sync["rooms"]["join"][room]["timeline"]["events"]
+            .as_array()
+            .unwrap()
+            .clone();
+        let left = events
+            .iter()
+            .find(|event| event["state_key"] == bob.user_id.as_str())
+            .unwrap();
+        assert_eq!(left["content"], json!({ "membership": "leave" }));
+    }
+    for device in [&bob, &laptop] {
+        device
+            .get("/_matrix/client/v3/account/whoami")
+            .await
+            .refused(401, "M_UNKNOWN_TOKEN");
+    }
+    let login = json!({ "type": "m.login.password", "password": PASSWORD, "identifier": { "type": "m.id.user", "user": "bob" } });
+    let login = server
+        .http
+        .json(Method::POST, "/_matrix/client/v3/login", None, &login)
+        .await;
+    login.refused(403, "M_USER_DEACTIVATED");
+    let again =
+        json!({ "username": "bob", "password": PASSWORD, "auth": { "type": "m.login.dummy" } });
+    server
+        .http
+        .json(Method::POST, "/_matrix/client/v3/register", None, &again)
+        .await
+        .refused(400, "M_USER_IN_USE");
+    alice
+        .get(&format!(
+            "/_matrix/client/v3/profile/{}",
+            segment(&bob.user_id)
+        ))
+        .await
+        .refused(404, "M_NOT_FOUND");
+    // What was said stays part of the conversation.
+    assert!(alice.sync(None).await.to_string().contains(&said));
+
+    server.kill();
+    server.start();
+    let alice = alice.at(&server.http);
+    alice.get("/_matrix/client/v3/account/whoami").await.ok();
+    if !server.is_postgres() {
+        server.stop();
+        let database = std::fs::read(server.data_dir().join("causeway.db")).unwrap();
+        let needle = b"org.example.diary";
+        assert!(
+            !database
+                .windows(needle.len())
+                .any(|window| window == needle),
+            "the diary is still on disk"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_password_is_asked_for_first() {
+    let server = server();
+    let alice = server.person("alice").await;
+    let auth = json!({ "type": "m.login.password", "password": "wrong", "identifier": { "type": "m.id.user", "user": "alice" } });
+    for body in [
+        json!({}),
+        json!({ "auth": auth }),
+        json!({ "auth": { "type": "m.login.dummy" } }),
+    ] {
+        let answer = alice
+            .post("/_matrix/client/v3/account/deactivate", body)
+            .await;
+        assert_eq!(answer.status.as_u16(), 401);
+    }
+    let anonymous = server
+        .http
+        .json(
+            Method::POST,
+            "/_matrix/client/v3/account/deactivate",
+            None,
+            &Value::Null,
+        )
+        .await;
+    anonymous.refused(401, "M_MISSING_TOKEN");
+    alice.get("/_matrix/client/v3/account/whoami").await.ok();
+}
