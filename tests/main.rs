@@ -22,7 +22,6 @@ mod leaving_for_good;
 mod membership;
 mod profile;
 mod receipts;
-mod receipts;
 mod redaction;
 mod registration;
 mod relations;
