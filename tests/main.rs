@@ -21,6 +21,8 @@ mod keys;
 mod leaving_for_good;
 mod membership;
 mod profile;
+mod push_rules;
+mod pushers;
 mod receipts;
 mod redaction;
 mod registration;
@@ -33,6 +35,7 @@ mod threads;
 mod tidy;
 mod to_device;
 mod typing_presence;
+mod unread_counts;
 mod upgrade;
 
 /// The program under test.

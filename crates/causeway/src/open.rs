@@ -4,6 +4,7 @@ use std::{fs::File, path::Path, sync::Arc};
 
 use anyhow::{Context, Result, bail};
 use base::{SystemClock, SystemRng, config::Config};
+use egress::{Egress, EgressConfig};
 use matrix::{Matrix, Parts};
 use store::{Store, blobs::Blobs, params};
 
@@ -40,10 +41,13 @@ pub async fn open(config: Config) -> Result<Opened> {
         .clone()
         .unwrap_or_else(|| format!("file:{}", data_dir.join("blobs").display()));
     let blobs = Blobs::open(&blobs).context("cannot open the blob storage")?;
+    let egress = Egress::new(&EgressConfig::allowing(&config.egress_allow)?)
+        .context("cannot set up outgoing requests")?;
     let parts = Parts {
         config,
         store: store.clone(),
         blobs,
+        egress,
         clock: Arc::new(SystemClock),
         rng: Arc::new(SystemRng),
     };

@@ -7,7 +7,7 @@ CREATE TABLE room (
   depth BIGINT NOT NULL,
   head_pos BIGINT NOT NULL,       -- position of the newest event
   bump_pos BIGINT NOT NULL,       -- position of the newest event that moves the room up in lists
-  notify_ord BIGINT NOT NULL,     -- running number of events that the default push rules count
+  notify_ord BIGINT NOT NULL,     -- running number of main-timeline events that the default push rules count
   type TEXT,                      -- of the create event: m.space, …
   encrypted BIGINT NOT NULL DEFAULT 0,
   joined BIGINT NOT NULL DEFAULT 0,   -- how many people are in it
@@ -27,7 +27,7 @@ CREATE TABLE event (
   relates_to TEXT,
   rel_type TEXT,
   thread_root TEXT,               -- the thread it belongs to, if any
-  counts BIGINT NOT NULL,         -- 1: the default push rules notify for it
+  counts BIGINT NOT NULL,         -- the default push rules: 1 notify everybody, 2 highlight for everybody
   redacted_by TEXT,               -- event id of the redaction
   unsigned TEXT,                  -- members of unsigned that are the same for everybody, without braces
   device_nid BIGINT,              -- the local device that sent it, for unsigned.transaction_id
@@ -60,6 +60,7 @@ CREATE TABLE member (
   stripped BYTEA,                 -- stripped state for invites and knocks
   read_pos BIGINT NOT NULL DEFAULT 0,  -- newest event covered by the main or unthreaded receipt, or own event
   read_ord BIGINT NOT NULL DEFAULT 0,  -- room.notify_ord at that event
+  count_from BIGINT NOT NULL DEFAULT 0,  -- where the person came in: counts begin here
   PRIMARY KEY (user_nid, room_nid)
 );
 CREATE INDEX member_room ON member (room_nid, membership, user_nid);

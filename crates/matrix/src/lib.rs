@@ -10,6 +10,7 @@
 //! | read receipts and markers | [`receipts`] |
 //! | who is there | [`presence`] |
 //! | making, changing and reading rooms | [`rooms`] |
+//! | push rules, unread counts, push gateways | [`push`] |
 //! | `/sync`, who is connected, wake-ups | [`sync`] |
 //! | aliases, public rooms, summaries, people | [`directory`] |
 //! | spaces | [`spaces`] |
@@ -34,6 +35,7 @@ pub mod media;
 pub mod personal;
 pub mod presence;
 pub mod profile;
+pub mod push;
 pub mod receipts;
 pub mod reporting;
 pub mod rooms;
@@ -46,6 +48,7 @@ use std::{ops::Deref, sync::Arc};
 
 use axum::Router;
 use base::{Capability, Clock, Erasure, ExportSink, Failure, Rng, boxed, config::Config};
+use egress::Egress;
 use http_server::AuthState;
 use room_rules::ServerKey;
 use ruma::{ServerName, UserId};
@@ -69,6 +72,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         id: "matrix/0010_keys",
         sql: include_str!("../migrations/0010_keys.sql"),
+    },
+    Migration {
+        id: "matrix/0020_push",
+        sql: include_str!("../migrations/0020_push.sql"),
     },
     Migration {
         id: "matrix/0040_people",
@@ -110,6 +117,10 @@ pub struct Inner {
     pub connections: sync::sliding::Connections,
     /// Numbers of known users.
     pub users: users::Users,
+    /// The way to the evaluator of push rules.
+    pub push: push::Push,
+    /// Every outgoing request.
+    pub egress: Egress,
     /// Valid access tokens, so that an authenticated request needs no query.
     pub tokens: accounts::TokenCache,
     /// Running user-interactive authentications.
@@ -135,6 +146,8 @@ pub struct Parts {
     pub store: Store,
     /// Media files.
     pub blobs: Blobs,
+    /// Every outgoing request.
+    pub egress: Egress,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -148,6 +161,7 @@ impl Matrix {
             config,
             store,
             blobs,
+            egress,
             clock,
             rng,
         } = parts;
@@ -163,6 +177,7 @@ impl Matrix {
             config,
             store,
             blobs,
+            egress,
             clock,
             rng,
             key,
@@ -170,6 +185,7 @@ impl Matrix {
             hub,
             connections: sync::sliding::Connections::default(),
             users,
+            push: push::Push::default(),
             tokens: accounts::TokenCache::default(),
             uiaa: accounts::uiaa::Sessions::default(),
             presence: presence::Presence::default(),
@@ -180,6 +196,7 @@ impl Matrix {
     /// Starts what runs beside the requests: forgetting devices that went away.
     pub fn spawn_background(&self) {
         tokio::spawn(accounts::finish_deactivations(self.clone()));
+        push::spawn_background(self);
         let m = self.clone();
         tokio::spawn(async move {
             loop {
@@ -231,6 +248,7 @@ impl Capability for Matrix {
             .merge(profile::routes())
             .merge(receipts::routes())
             .merge(reporting::routes())
+            .merge(push::routes())
             .merge(rooms::routes())
             .merge(spaces::routes())
             .merge(sync::routes())

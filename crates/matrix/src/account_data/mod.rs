@@ -11,15 +11,13 @@ pub(crate) mod queries;
 mod room;
 mod tags;
 
-use std::sync::Arc;
-
 use axum::{Router, routing::delete};
 use http_server::{Error, ErrorKind, Result, Route};
 use ruma::api::client::{config, filter as filter_api, tag};
 use serde_json::value::RawValue;
 use store::{StoreError, Write};
 
-use crate::{Matrix, sync::slot::Kind};
+use crate::{Matrix, push::PUSH_RULES, sync::slot::Kind};
 
 /// Largest content of one type, in bytes.
 const CONTENT_BYTES_MAX: usize = 512 * 1024;
@@ -74,11 +72,17 @@ pub(crate) fn store(
         m.hub.wake_user_for_room(w, user, room, pos);
         return Ok(());
     }
-    if kind == ignored::TYPE {
-        let (hub, list) = (Arc::clone(&m.hub), ignored::parse(json));
+    let list = (kind == ignored::TYPE).then(|| ignored::parse(json));
+    if list.is_some() || kind == PUSH_RULES {
+        let m = m.clone();
         w.after_commit(move || {
-            if let Some(live) = hub.live_user(user) {
-                live.set_ignored(list);
+            m.push.person_changed(user);
+            if let Some(live) = m.hub.live_user(user) {
+                // Counts differ from everybody's now: events of ignored people count nothing.
+                live.has_own_rules();
+                if let Some(list) = list {
+                    live.set_ignored(list);
+                }
             }
         });
     }

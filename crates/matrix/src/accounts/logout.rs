@@ -40,6 +40,8 @@ pub(crate) async fn remove_all_devices(m: &Matrix, user: i64) -> Result<()> {
 
 /// What hangs on a device, in the order in which it can be deleted. The one place for it.
 const DEVICE_TABLES: &[&str] = &[
+    "DELETE FROM push_job WHERE pusher_nid IN (SELECT nid FROM pusher WHERE device_nid = ?1)",
+    "DELETE FROM pusher WHERE device_nid = ?1",
     "DELETE FROM token WHERE device_nid = ?1",
     "DELETE FROM to_device WHERE device_nid = ?1",
     "DELETE FROM one_time_key WHERE device_nid = ?1",
@@ -86,6 +88,7 @@ pub(crate) fn remove_devices_in(
             forget.hub.drop_device(user, device);
             forget.connections.forget_device(device);
         }
+        forget.push.person_changed(user);
     });
     Ok(())
 }

@@ -42,15 +42,18 @@ pub const TABLES: &[(&str, Erasure)] = &[
         "member",
         Kept("rooms know who was in them; he leaves them all"),
     ),
+    ("notif", Erased),
     ("one_time_key", Erased),
     ("openid_token", Erased),
     ("profile_field", Erased),
+    ("pusher", Erased),
     ("receipt", Erased),
     (
         "registration_token",
         Kept("who it let in stays; who gave it out is erased"),
     ),
     ("report", Kept("it is addressed to the host")),
+    ("thread_own", Erased),
     (
         "thread_person",
         Kept("how much somebody wrote in a thread belongs to its conversation"),

@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     Matrix,
+    push::counts,
     sync::hub::{MemberChange, RoomUpdate},
 };
 
@@ -176,7 +177,7 @@ impl Change {
                 "m.room.redaction" => update.redacted.extend(self.redact(w, &event)?),
                 _ => {}
             }
-            queries::own_event_is_read(w, self.room, &event)?;
+            counts::note_event(w, self.room, &event)?;
             update.events.push(Arc::new(event));
         }
         let Some(newest) = update.events.last().map(|event| event.pos) else {
@@ -198,8 +199,11 @@ impl Change {
             bump,
             self.notify_ord,
         )?;
-        let hub = Arc::clone(&m.hub);
-        w.after_commit(move || hub.publish(update));
+        let m = m.clone();
+        w.after_commit(move || {
+            m.push.feed(&update);
+            m.hub.publish(update);
+        });
         Ok(())
     }
 
@@ -217,6 +221,7 @@ impl Change {
             txn_id: prepared.txn.as_ref().map(|txn| txn.id.clone()),
             notify_ord: prepared.notify_ord,
             counts: prepared.counts,
+            highlights: prepared.highlights,
             unsigned: prepared.unsigned(),
         };
         queries::insert_event(w, self.room, &event)?;

@@ -20,6 +20,8 @@ pub struct Event {
     pub notify_ord: i64,
     /// Whether the default push rules notify for it.
     pub counts: bool,
+    /// Whether they highlight it, too, for everybody in the room.
+    pub highlights: bool,
     /// Members of `unsigned` that are the same for everybody, without braces.
     pub unsigned: Option<String>,
 }
@@ -82,6 +84,13 @@ impl Event {
     pub fn relation(&self) -> Option<(String, String)> {
         relation(&self.pdu)
     }
+
+    /// The root of the thread that the event is in.
+    pub fn thread_root(&self) -> Option<String> {
+        self.relation()
+            .filter(|(_, rel_type)| rel_type == "m.thread")
+            .map(|(root, _)| root)
+    }
 }
 
 /// JSON that we put together ourselves.
@@ -118,21 +127,6 @@ pub(crate) fn relation_of(content: &RawValue) -> Option<(String, String)> {
     let related: Related = serde_json::from_str(content.get()).ok()?;
     let relation = related.relates_to?;
     Some((relation.event_id?, relation.rel_type?))
-}
-
-/// Whether the default push rules notify the members of a room for this event, leaving aside who
-/// they are: messages and encrypted events, but no edits and notices, and calls.
-pub(crate) fn counts_by_default(pdu: &Pdu) -> bool {
-    match pdu.kind() {
-        "m.room.message" => {
-            let is_edit = relation(pdu).is_some_and(|(_, rel_type)| rel_type == "m.replace");
-            !is_edit && pdu.content_string("msgtype").as_deref() != Some("m.notice")
-        }
-        "m.room.encrypted" | "m.call.invite" | "m.poll.start" | "org.matrix.msc3381.poll.start" => {
-            relation(pdu).is_none_or(|(_, rel_type)| rel_type != "m.replace")
-        }
-        _ => false,
-    }
 }
 
 /// Whether the event moves its room up in lists (MSC4186's `bump_stamp`).

@@ -23,7 +23,7 @@ use serde_json::value::RawValue;
 use tokio::sync::OwnedMutexGuard;
 
 use super::queries;
-use crate::Matrix;
+use crate::{Matrix, push};
 
 /// The current member events kept per room; beyond it they are read again when needed.
 const MEMBERS_MAX: usize = 1000;
@@ -126,6 +126,8 @@ pub struct Prepared {
     pub replaces: Option<Pdu>,
     /// Whether the default push rules notify for it.
     pub counts: bool,
+    /// Whether they highlight it for everybody.
+    pub highlights: bool,
     /// The room's running number after it.
     pub notify_ord: i64,
 }
@@ -364,7 +366,13 @@ impl RoomGuard {
     /// Takes a built event as the room's newest.
     fn accept(&mut self, mut prepared: Prepared) -> Result<()> {
         let head = self.head_mut()?;
-        head.notify_ord += i64::from(prepared.counts);
+        let class = push::Class::of(&prepared.pdu, |sender| {
+            head.power.may_notify(sender, "room")
+        });
+        prepared.counts = class.notify;
+        prepared.highlights = class.highlight;
+        // Threads have running numbers of their own.
+        head.notify_ord += i64::from(class.notify && !is_threaded(&prepared.pdu));
         prepared.notify_ord = head.notify_ord;
         let pdu = prepared.pdu.clone();
         head.heads = vec![pdu.event_id().to_owned()];
@@ -447,13 +455,13 @@ impl Drop for RoomGuard {
 impl Prepared {
     /// An event with nothing before it.
     pub(super) fn new(pdu: Pdu, sender_nid: i64, txn: Option<Txn>, replaces: Option<Pdu>) -> Self {
-        let counts = super::event::counts_by_default(&pdu);
         Self {
             pdu,
             sender_nid,
             txn,
             replaces,
-            counts,
+            counts: false,
+            highlights: false,
             notify_ord: 0,
         }
     }
@@ -472,6 +480,10 @@ pub(super) fn quote(old: &Pdu) -> String {
         old.sender(),
         old.event_id()
     )
+}
+
+fn is_threaded(pdu: &Pdu) -> bool {
+    super::event::relation(pdu).is_some_and(|(_, rel_type)| rel_type == "m.thread")
 }
 
 /// The redaction as the redacted event shows it.

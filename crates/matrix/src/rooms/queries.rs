@@ -31,7 +31,8 @@ pub fn read_event(row: &Row<'_>, rules: &Rules) -> Result<Event, StoreError> {
         device: row.get(4)?,
         txn_id: row.get(5)?,
         notify_ord: row.get(6)?,
-        counts: row.get(7)?,
+        counts: row.get::<i64>(7)? > 0,
+        highlights: row.get::<i64>(7)? > 1,
         unsigned: row.get(8)?,
     })
 }
@@ -99,7 +100,8 @@ pub fn room_of(tx: &mut Tx<'_>, room: i64) -> Result<(OwnedRoomId, &'static Rule
     Ok((parse_id(id)?, rules_of(version)?))
 }
 
-fn rules_of(version: String) -> Result<&'static Rules, StoreError> {
+/// The rules of a stored room version.
+pub fn rules_of(version: String) -> Result<&'static Rules, StoreError> {
     let version: RoomVersionId = parse_id(version)?;
     Rules::of(&version).ok_or_else(|| StoreError::Column {
         column: 1,
@@ -159,7 +161,7 @@ pub fn insert_event(w: &mut Write<'_, '_>, room: i64, e: &Event) -> Result<(), S
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         params![
             e.pos, e.pdu.event_id().as_str(), room, e.sender, e.pdu.kind(), e.pdu.state_key(), ts,
-            e.notify_ord, e.counts, relates_to, rel_type, thread_root, e.unsigned.as_deref(),
+            e.notify_ord, i64::from(e.counts) + i64::from(e.highlights), relates_to, rel_type, thread_root, e.unsigned.as_deref(),
             e.device, e.txn_id.as_deref(), &e.pdu.json()[..],
         ],
     )?;
@@ -347,24 +349,16 @@ pub fn set_member(
     )?;
     // A person's counts begin where he comes in.
     w.execute(
-        "INSERT INTO member (user_nid, room_nid, membership, pos, stripped, read_pos, read_ord)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?4, ?6)
+        "INSERT INTO member (user_nid, room_nid, membership, pos, stripped, read_pos, read_ord, count_from)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?4, ?6, ?4)
          ON CONFLICT (user_nid, room_nid) DO UPDATE SET membership = excluded.membership, pos = excluded.pos,
            forgotten = 0, stripped = excluded.stripped,
            read_pos = CASE WHEN member.membership = 'join' THEN member.read_pos ELSE excluded.read_pos END,
-           read_ord = CASE WHEN member.membership = 'join' THEN member.read_ord ELSE excluded.read_ord END",
+           read_ord = CASE WHEN member.membership = 'join' THEN member.read_ord ELSE excluded.read_ord END,
+           count_from = CASE WHEN member.membership = 'join' THEN member.count_from ELSE excluded.count_from END",
         params![user, room, membership, e.pos, stripped.map(str::as_bytes), e.notify_ord],
     )?;
     Ok(before)
-}
-
-/// Who writes has read: moves the sender's read marker to his own event.
-pub fn own_event_is_read(w: &mut Write<'_, '_>, room: i64, e: &Event) -> Result<(), StoreError> {
-    w.execute(
-        "UPDATE member SET read_pos = ?3, read_ord = ?4 WHERE user_nid = ?1 AND room_nid = ?2 AND read_pos < ?3",
-        params![e.sender, room, e.pos, e.notify_ord],
-    )?;
-    Ok(())
 }
 
 /// Replaces an event by its redacted form.

@@ -8,7 +8,7 @@ use std::{
     collections::{HashMap, HashSet, VecDeque},
     sync::{
         Arc,
-        atomic::{AtomicI64, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
     },
 };
 
@@ -17,7 +17,9 @@ use ruma::OwnedRoomId;
 use store::{Write, params};
 
 use super::slot::{Kind, Slot};
-use crate::{Matrix, Result, account_data::ignored, keys::counts::KeyCounts, rooms::Event};
+use crate::{
+    Matrix, Result, account_data::ignored, keys::counts::KeyCounts, push::counts, rooms::Event,
+};
 
 /// Newest events kept per room with somebody connected.
 const RING_MAX: usize = 128;
@@ -119,6 +121,8 @@ pub struct LiveUser {
     slots: RwLock<HashMap<(i64, String), Seat>>,
     /// Whom the person ignores; `None`: not loaded yet.
     ignored: RwLock<Option<Arc<HashSet<String>>>>,
+    /// Whether the person has push rules of his own: then counts come from the database.
+    own_rules: AtomicBool,
     /// Set once the memberships are loaded.
     loaded: tokio::sync::OnceCell<()>,
 }
@@ -140,6 +144,10 @@ pub struct LiveMember {
     pub read_pos: i64,
     /// `room.notify_ord` there.
     pub read_ord: i64,
+    /// Whether unread counts are the subtraction alone: known after a look into the database.
+    pub plain: bool,
+    /// The newest position that made them more than that.
+    pub special_at: i64,
 }
 
 impl Hub {
@@ -180,6 +188,10 @@ impl Hub {
         if let Some(room) = &room {
             room.take_in(&update);
         }
+        let special = update
+            .events
+            .iter()
+            .any(|event| event.highlights || (event.counts && event.thread_root().is_some()));
         for (user, change) in &changed {
             user.set_member(update.room, change);
             if let Some(room) = room.as_ref().filter(|_| change.membership == "join") {
@@ -190,6 +202,9 @@ impl Hub {
         if let Some(room) = &room {
             for (nid, user) in room.online.read().iter() {
                 user.note_own_events(update.room, *nid, &update.events);
+                if special {
+                    user.counts_special(update.room, newest);
+                }
                 user.each_slot(|slot| {
                     slot.room(update.room, newest);
                     to_wake.push(Arc::clone(slot));
@@ -472,7 +487,11 @@ impl Hub {
     /// Loads the person's memberships. Changes that are published meanwhile are newer and win.
     async fn load(&self, m: &Matrix, user: i64, live: &Arc<LiveUser>) -> Result<()> {
         let rows = m.store.read(move |tx| {
-            tx.query(
+            let own_rules: Option<i64> = tx.get(
+                "SELECT pos FROM account_data WHERE user_nid = ?1 AND room_nid = 0 AND type = 'm.push_rules'",
+                params![user],
+            )?;
+            let rows = tx.query(
                 "SELECT m.room_nid, m.membership, m.pos, m.read_pos, m.read_ord, r.room_id
                  FROM member m JOIN room r ON r.nid = m.room_nid WHERE m.user_nid = ?1",
                 params![user],
@@ -482,17 +501,25 @@ impl Hub {
                         pos: row.get(2)?,
                         read_pos: row.get(3)?,
                         read_ord: row.get(4)?,
+                        plain: false,
+                        special_at: 0,
                     };
                     let room_id: OwnedRoomId = crate::users::parse_id(row.get(5)?)?;
                     Ok::<_, store::StoreError>((row.get::<i64>(0)?, room_id, member))
                 },
-            )
+            )?;
+            Ok::<_, store::StoreError>((own_rules.is_some(), rows))
         });
         let ignored = m.store.read(move |tx| ignored::of(tx, user)).await?;
+        let ignores = !ignored.is_empty();
         live.ignored
             .write()
             .get_or_insert_with(|| Arc::new(ignored));
-        for (room, room_id, member) in rows.await? {
+        let (own_rules, rows) = rows.await?;
+        if own_rules || ignores {
+            live.has_own_rules();
+        }
+        for (room, room_id, member) in rows {
             let joined = live.offer(room, member);
             if joined {
                 self.room(room, &room_id, None)
@@ -607,11 +634,16 @@ impl LiveUser {
             .filter(|old| old.membership == "join")
             .map(|old| (old.read_pos, old.read_ord));
         let (read_pos, read_ord) = read.unwrap_or((change.pos, change.notify_ord));
+        let known = old.filter(|old| old.membership == "join");
+        let (plain, special_at) = known.map_or((true, 0), |old| (old.plain, old.special_at));
+        let membership = change.membership.clone();
         let member = LiveMember {
-            membership: change.membership.clone(),
+            membership,
             pos: change.pos,
             read_pos,
             read_ord,
+            plain,
+            special_at,
         };
         rooms.insert(room, member);
     }
@@ -628,7 +660,10 @@ impl LiveUser {
 
     /// Who writes has read.
     fn note_own_events(&self, room: i64, user: i64, events: &[Arc<Event>]) {
-        let Some(own) = events.iter().rev().find(|event| event.sender == user) else {
+        let marks = |event: &Event| {
+            event.sender == user && counts::marks_read(event) && event.thread_root().is_none()
+        };
+        let Some(own) = events.iter().rev().find(|event| marks(event)) else {
             return;
         };
         self.mark_read(room, own.pos, own.notify_ord);
@@ -642,6 +677,34 @@ impl LiveUser {
             member.read_pos = pos;
             member.read_ord = ord;
         }
+    }
+
+    /// The person has push rules of his own, or ignores somebody: his counts come from the database
+    /// from now on.
+    pub fn has_own_rules(&self) {
+        self.own_rules.store(true, Ordering::Release);
+    }
+
+    /// Something at `pos` made the room's counts more than a subtraction.
+    pub fn counts_special(&self, room: i64, pos: i64) {
+        if let Some(member) = self.rooms.write().get_mut(&room) {
+            member.plain = false;
+            member.special_at = pos.max(member.special_at);
+        }
+    }
+
+    /// The database was read up to `upto` and says that the room's counts are the subtraction.
+    pub fn counts_plain(&self, room: i64, upto: i64) {
+        if let Some(member) = self.rooms.write().get_mut(&room)
+            && member.special_at <= upto
+        {
+            member.plain = true;
+        }
+    }
+
+    /// Whether the room's counts are the subtraction, as far as memory knows.
+    pub fn counts_are_plain(&self, member: &LiveMember) -> bool {
+        member.plain && !self.own_rules.load(Ordering::Acquire)
     }
 
     /// The person's membership of a room, if he has or had one.

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     Matrix,
     keys::counts,
+    push::{PUSH_RULES, defaults},
     sync::{
         device_lists,
         v3::{self, response::DeviceLists},
@@ -166,6 +167,11 @@ fn account_data(
         {
             push(&mut by_room, &row.room_id, event(kind, json));
         }
+    }
+    if after == 0 && !global.iter().any(|event| event["type"] == PUSH_RULES) {
+        // Never changed, so never stored; clients wait for them all the same.
+        let content = defaults::content(&defaults::default_rules(&inputs.who.user_id));
+        global.push(json!({ "type": PUSH_RULES, "content": content }));
     }
     // A room that is told for the first time comes with all of its data.
     for row in scope.iter().filter(|row| !inputs.knows(row.room)) {

@@ -20,7 +20,7 @@ use http_server::{Authed, Error, Result, Who, json};
 use ruma::api::client::sync::sync_events::v5::Request;
 use tokio::time::Instant;
 
-use super::{slot::Slot, token::Token};
+use super::{slot::Slot, token::Token, v3};
 use crate::Matrix;
 pub use connection::Connections;
 use connection::{Connection, Generation};
@@ -122,6 +122,7 @@ impl Poll {
 
     /// The answer as of now; it becomes the connection's sent generation.
     async fn look(&self) -> Result<(SlidingBody, bool)> {
+        self.m.push.settled(v3::COUNTS_PATIENCE).await;
         let upto = Token {
             pos: self.m.store.published(),
             ephemeral: self.m.hub.ephemeral(),

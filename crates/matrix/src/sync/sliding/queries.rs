@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use store::{StoreError, Tx, params};
 
+use crate::push::counts;
+
 /// A room of the user's, as lists sort and filter it.
 #[derive(Debug, Clone)]
 pub(super) struct RoomRow {
@@ -12,43 +14,50 @@ pub(super) struct RoomRow {
     pub(super) version: String,
     pub(super) head_pos: i64,
     pub(super) bump_pos: i64,
-    pub(super) notify_ord: i64,
     pub(super) joined: u64,
     pub(super) invited: u64,
     pub(super) encrypted: bool,
     pub(super) room_type: Option<String>,
     pub(super) membership: String,
     pub(super) member_pos: i64,
-    pub(super) read_ord: i64,
+    /// Unread notifications and highlights, threads included.
+    pub(super) unread: (u64, u64),
     pub(super) stripped: Option<Vec<u8>>,
 }
 
 /// All rooms that the user has to do with and has not forgotten.
 pub(super) fn rooms(tx: &mut Tx<'_>, user: i64) -> Result<Vec<RoomRow>, StoreError> {
-    tx.query(
+    let special = counts::special_rooms(tx, user)?;
+    let mut rooms: Vec<RoomRow> = tx.query(
         "SELECT r.nid, r.room_id, r.version, r.head_pos, r.bump_pos, r.notify_ord, r.joined, r.invited,
                 r.encrypted, r.type, m.membership, m.pos, m.read_ord, m.stripped
          FROM member m JOIN room r ON r.nid = m.room_nid WHERE m.user_nid = ?1 AND m.forgotten = 0",
         params![user],
         |row| {
-            Ok(RoomRow {
+            Ok::<_, StoreError>(RoomRow {
                 room: row.get(0)?,
                 room_id: row.get(1)?,
                 version: row.get(2)?,
                 head_pos: row.get(3)?,
                 bump_pos: row.get(4)?,
-                notify_ord: row.get(5)?,
                 joined: row.get(6)?,
                 invited: row.get(7)?,
                 encrypted: row.get(8)?,
                 room_type: row.get(9)?,
                 membership: row.get(10)?,
                 member_pos: row.get(11)?,
-                read_ord: row.get(12)?,
+                unread: (u64::try_from(row.get::<i64>(5)? - row.get::<i64>(12)?).unwrap_or(0), 0),
                 stripped: row.get(13)?,
             })
         },
-    )
+    )?;
+    for row in rooms.iter_mut().filter(|row| special.contains(&row.room)) {
+        if let Some(marker) = counts::marker(tx, user, row.room)? {
+            let total = counts::of(tx, marker)?.total();
+            row.unread = (total.notification_count, total.highlight_count);
+        }
+    }
+    Ok(rooms)
 }
 
 /// Rooms that the user has marked as direct chats (account data `m.direct`).

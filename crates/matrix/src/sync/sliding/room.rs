@@ -93,7 +93,7 @@ fn remember(after: &mut Generation, row: &RoomRow, wanted: &Wanted, pos: i64, un
 }
 
 fn unread(row: &RoomRow) -> (u64, u64) {
-    (u64::try_from(row.notify_ord - row.read_ord).unwrap_or(0), 0)
+    row.unread
 }
 
 fn invited(

@@ -6,6 +6,7 @@ use std::{
 };
 
 use http_server::Result;
+use ruma::OwnedUserId;
 use serde_json::value::RawValue;
 use store::{StoreError, Tx};
 
@@ -15,7 +16,13 @@ use super::{
     response::{Events, SyncBody},
     rooms,
 };
-use crate::{account_data::ignored, keys::counts, rooms::event::raw};
+use crate::{
+    account_data::ignored,
+    keys::counts as key_counts,
+    push::{PUSH_RULES, counts, defaults},
+    rooms::event::raw,
+    users::parse_id,
+};
 
 /// Most messages to a device in one answer; the rest comes with the next.
 const TO_DEVICE_MAX: usize = 100;
@@ -36,6 +43,12 @@ pub(super) struct Window {
     pub(super) account_data: HashMap<i64, Vec<Box<RawValue>>>,
     /// Rooms with new receipts.
     pub(super) receipts: HashSet<i64>,
+    /// Rooms whose unread counts changed by themselves.
+    pub(super) counts: HashSet<i64>,
+    /// First syncs: the only rooms whose counts need more than the row at hand.
+    pub(super) special_rooms: Option<HashSet<i64>>,
+    /// Rooms that turned out to have counts that memory can keep.
+    pub(super) plain_rooms: Vec<i64>,
     /// Typing events by room.
     pub(super) typing: HashMap<i64, Box<RawValue>>,
     /// Whom the person ignores, by user id.
@@ -67,6 +80,9 @@ pub(super) async fn read(poll: &Poll, upto: Token) -> Result<SyncBody> {
         state_mode: poll.state_mode,
         account_data: HashMap::new(),
         receipts: HashSet::new(),
+        counts: HashSet::new(),
+        special_rooms: None,
+        plain_rooms: Vec::new(),
         typing,
         ignored: HashSet::new(),
         sent_members,
@@ -74,11 +90,11 @@ pub(super) async fn read(poll: &Poll, upto: Token) -> Result<SyncBody> {
     let known = poll.slot.keys();
     let (device, need_keys) = (poll.who.device, known.is_none());
     let read = poll.m.store.read(move |tx| {
-        let keys = need_keys.then(|| counts::of(tx, device)).transpose()?;
-        let (body, upto, sent) = read_all(tx, window)?;
-        Ok::<_, http_server::Error>((keys, body, upto, sent))
+        let keys = need_keys.then(|| key_counts::of(tx, device)).transpose()?;
+        let (body, window) = read_all(tx, window)?;
+        Ok::<_, http_server::Error>((keys, body, window))
     });
-    let (keys, mut body, end, sent) = read.await?;
+    let (keys, mut body, window) = read.await?;
     if let Some(keys) = keys {
         poll.slot.set_keys(upto.pos, &Arc::new(keys));
     }
@@ -89,18 +105,20 @@ pub(super) async fn read(poll: &Poll, upto: Token) -> Result<SyncBody> {
     if let Some(keys) = poll.slot.keys() {
         body.set_keys(&keys, changed);
     }
-    let upto = end;
-    *poll.slot.sent_members.lock() = sent;
+    *poll.slot.sent_members.lock() = window.sent_members;
+    if let Some(live) = poll.m.hub.live_user(poll.who.user) {
+        window
+            .plain_rooms
+            .iter()
+            .for_each(|room| live.counts_plain(*room, window.upto.pos));
+    }
     poll.presence(&mut body);
     let told = body.has_news() || !body.presence.is_empty() || poll.since.is_none();
-    body.next_batch = poll.next_batch(upto, told);
+    body.next_batch = poll.next_batch(window.upto, told);
     Ok(body)
 }
 
-/// The answer, the place that it reaches, and the (room, user) members that it tells of.
-type Read = (SyncBody, Token, HashSet<(i64, i64)>);
-
-fn read_all(tx: &mut Tx<'_>, mut window: Window) -> Result<Read> {
+fn read_all(tx: &mut Tx<'_>, mut window: Window) -> Result<(SyncBody, Window)> {
     let mut body = SyncBody::default();
     let to_device = queries::to_device(
         tx,
@@ -127,11 +145,16 @@ fn read_all(tx: &mut Tx<'_>, mut window: Window) -> Result<Read> {
         window.receipts = queries::rooms_with_receipts(tx, user, after, upto)?
             .into_iter()
             .collect();
+        window.counts = counts::changed_rooms(tx, user, after, upto)?
+            .into_iter()
+            .collect();
+    } else {
+        window.special_rooms = Some(counts::special_rooms(tx, window.user)?);
     }
     for row in queries::rooms(tx, window.user)? {
         rooms::read(tx, &mut window, row, &mut body.rooms)?;
     }
-    Ok((body, window.upto, window.sent_members))
+    Ok((body, window))
 }
 
 fn account_data(
@@ -140,6 +163,7 @@ fn account_data(
     global: &mut Events,
 ) -> Result<(), StoreError> {
     let filters = Arc::clone(&window.filter);
+    let mut has_push_rules = window.since.is_some();
     for (room, kind, json) in
         queries::account_data(tx, window.user, window.after(), window.upto.pos)?
     {
@@ -153,6 +177,7 @@ fn account_data(
         };
         let event = raw(format!("{{\"type\":{quoted},\"content\":{text}}}"));
         if room == 0 {
+            has_push_rules |= kind == PUSH_RULES;
             if filter::passes_data(&filters.account_data, &kind) {
                 global.events.push(event);
             }
@@ -163,6 +188,14 @@ fn account_data(
         ) {
             window.account_data.entry(room).or_default().push(event);
         }
+    }
+    if !has_push_rules && filter::passes_data(&filters.account_data, PUSH_RULES) {
+        // Never changed, so never stored; clients wait for them all the same.
+        let user_id: OwnedUserId = parse_id(window.user_id.clone())?;
+        let content = defaults::content(&defaults::default_rules(&user_id));
+        global.events.push(raw(format!(
+            "{{\"type\":\"{PUSH_RULES}\",\"content\":{content}}}"
+        )));
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! The common case from memory: a connected device, messages in rooms whose ring reaches back to its
 //! token. No query, no lock held while writing. Everything else is [`super::body`]'s.
 
+use std::collections::BTreeMap;
+
 use super::{
     super::{
         slot::{Kind, News},
@@ -66,7 +68,9 @@ fn render_room(poll: &Poll, room: i64, since: Token, upto: Token) -> Option<(Str
         && filters.timeline.rooms.is_none() && filters.timeline.not_rooms.is_empty()
         && events.iter().all(|event| !user.ignores(event.pdu.sender().as_str()))
         && poll.knows_senders(room, &events)
-        && poll.counts_from_memory(room);
+        && user.counts_are_plain(&member)
+        // A highlight of one's own is found out behind the reply path.
+        && !events.iter().any(|event| names(event, poll.who.user_id.as_str()));
     if !plain {
         return None;
     }
@@ -94,9 +98,19 @@ fn render_room(poll: &Poll, room: i64, since: Token, upto: Token) -> Option<(Str
             highlight_count: 0,
             notification_count: u64::try_from(notify_ord - member.read_ord).unwrap_or(0),
         },
+        unread_thread_notifications: filters
+            .timeline
+            .unread_thread_notifications
+            .then(BTreeMap::new),
         ..JoinedRoom::default()
     };
     Some((live.room_id.to_string(), joined))
+}
+
+/// Whether the event may mention the person.
+fn names(event: &crate::rooms::Event, user_id: &str) -> bool {
+    let content = event.pdu.content().get();
+    content.contains("m.mentions") && content.contains(user_id)
 }
 
 impl Poll {
@@ -112,11 +126,5 @@ impl Poll {
                     .all(|event| sent.contains(&(room, event.sender)))
             }
         }
-    }
-
-    /// Whether unread counts are a subtraction: no highlights, no thread counts, no rules of one's
-    /// own in this room.
-    fn counts_from_memory(&self, _room: i64) -> bool {
-        !self.filter.room.timeline.unread_thread_notifications
     }
 }

@@ -30,6 +30,8 @@ use response::SyncBody;
 
 /// Longest wait of a poll, whatever the client asks for.
 const TIMEOUT_MAX: Duration = Duration::from_secs(120);
+/// How long an answer waits for unread counts that are being worked out; later ones wake it again.
+pub(crate) const COUNTS_PATIENCE: Duration = Duration::from_millis(50);
 
 /// Whether state comes from before the timeline or from after it (MSC4222).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,6 +177,12 @@ impl Poll {
         if let Some(body) = live::render(self, upto) {
             return Ok(body);
         }
+        // Highlights and people's own rules are judged behind the reply path; they are nearly there.
+        self.m.push.settled(COUNTS_PATIENCE).await;
+        let upto = Token {
+            pos: self.m.store.published(),
+            ephemeral: self.m.hub.ephemeral(),
+        };
         body::read(self, upto).await
     }
 

@@ -78,6 +78,8 @@ pub(super) struct RoomRow {
     pub(super) membership: String,
     pub(super) member_pos: i64,
     pub(super) read_ord: i64,
+    pub(super) read_pos: i64,
+    pub(super) count_from: i64,
     pub(super) stripped: Option<Vec<u8>>,
 }
 
@@ -85,7 +87,7 @@ pub(super) struct RoomRow {
 pub(super) fn rooms(tx: &mut Tx<'_>, user: i64) -> Result<Vec<RoomRow>, StoreError> {
     tx.query(
         "SELECT r.nid, r.room_id, r.version, r.head_pos, r.notify_ord, r.joined, r.invited,
-                m.membership, m.pos, m.read_ord, m.stripped
+                m.membership, m.pos, m.read_ord, m.stripped, m.read_pos, m.count_from
          FROM member m JOIN room r ON r.nid = m.room_nid WHERE m.user_nid = ?1 AND m.forgotten = 0",
         params![user],
         |row| {
@@ -101,6 +103,8 @@ pub(super) fn rooms(tx: &mut Tx<'_>, user: i64) -> Result<Vec<RoomRow>, StoreErr
                 member_pos: row.get(8)?,
                 read_ord: row.get(9)?,
                 stripped: row.get(10)?,
+                read_pos: row.get(11)?,
+                count_from: row.get(12)?,
             })
         },
     )

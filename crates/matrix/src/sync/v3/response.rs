@@ -82,8 +82,9 @@ pub struct JoinedRoom {
     #[serde(skip_serializing_if = "Summary::is_empty")]
     pub summary: Summary,
     pub unread_notifications: Unread,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub unread_thread_notifications: BTreeMap<String, Unread>,
+    /// Also when empty, if the client tells threads apart: what is missing is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unread_thread_notifications: Option<BTreeMap<String, Unread>>,
 }
 
 /// New events of a room.

@@ -13,12 +13,12 @@ use super::{
     filter,
     queries::{self, RoomRow},
     response::{
-        Events, InvitedRoom, JoinedRoom, KnockedRoom, LeftRoom, RawEvents, Rooms, Summary,
-        Timeline, Unread,
+        Events, InvitedRoom, JoinedRoom, KnockedRoom, LeftRoom, RawEvents, Rooms, Summary, Timeline,
     },
 };
 use crate::{
     account_data::ignored,
+    push::counts,
     rooms::{
         Event,
         access::{self, Reader},
@@ -117,8 +117,12 @@ fn joined(
     let account_data = window.account_data.remove(&row.room).unwrap_or_default();
     let typing = window.typing.remove(&row.room);
     let has_receipts = window.receipts.contains(&row.room);
-    let quiet =
-        row.head_pos <= after && account_data.is_empty() && typing.is_none() && !has_receipts;
+    let has_counts = window.counts.contains(&row.room);
+    let quiet = row.head_pos <= after
+        && account_data.is_empty()
+        && typing.is_none()
+        && !has_receipts
+        && !has_counts;
     if quiet && window.since.is_some() && !window.full_state {
         return Ok(());
     }
@@ -158,10 +162,7 @@ fn joined(
         &mut room.state_after,
         &mut room.unstable_state_after,
     );
-    room.unread_notifications = Unread {
-        highlight_count: 0,
-        notification_count: u64::try_from(row.notify_ord - row.read_ord).unwrap_or(0),
-    };
+    count(tx, window, row, &mut room)?;
     room.account_data.events = account_data;
     let wanted = &window.filter.room.ephemeral;
     let wants_receipts =
@@ -176,6 +177,50 @@ fn joined(
     }
     room.ephemeral.events.extend(typing);
     out.join.insert(row.room_id.clone(), room);
+    Ok(())
+}
+
+/// The unread counts: with threads apart if the client asks for it, else all in one.
+fn count(
+    tx: &mut Tx<'_>,
+    window: &mut Window,
+    row: &RoomRow,
+    out: &mut JoinedRoom,
+) -> Result<(), StoreError> {
+    let &RoomRow {
+        room,
+        notify_ord,
+        read_ord,
+        read_pos,
+        count_from,
+        ..
+    } = row;
+    let marker = counts::Marker {
+        user: window.user,
+        room,
+        notify_ord,
+        read_ord,
+        read_pos,
+        count_from,
+    };
+    let is_plain = window
+        .special_rooms
+        .as_ref()
+        .is_some_and(|rooms| !rooms.contains(&room));
+    let counts = if is_plain {
+        counts::plain(marker)
+    } else {
+        counts::of(tx, marker)?
+    };
+    if !counts.special {
+        window.plain_rooms.push(room);
+    }
+    if window.filter.room.timeline.unread_thread_notifications {
+        out.unread_notifications = counts.main;
+        out.unread_thread_notifications = Some(counts.threads);
+    } else {
+        out.unread_notifications = counts.total();
+    }
     Ok(())
 }
 

@@ -1,0 +1,399 @@
+//! Delivery to push gateways (push gateway API §2): every event once, in order, however long the
+//! gateway is away.
+//!
+//! What waits is rows of `push_job`; a row goes when its gateway has answered. One task per gateway
+//! host, so that a slow one holds up nobody else; a failing one is left alone for a time that
+//! doubles. The event is read when it is sent: what was read or redacted meanwhile is not pushed.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use egress::{Limits, Url};
+use parking_lot::Mutex;
+use serde_json::{Value, json, value::RawValue};
+use store::{StoreError, Tx, params};
+
+use super::{counts, pushers};
+use crate::{
+    Matrix,
+    rooms::{Event, queries},
+};
+
+const LIMITS: Limits = Limits::new(Duration::from_secs(20), 64 * 1024);
+/// First pause after a failure; doubles with each further one.
+const PAUSE_MIN_MS: u64 = 1000;
+/// Longest pause.
+const PAUSE_MAX_MS: u64 = 3600 * 1000;
+/// Pushers with something to send that are looked at in one go.
+const PUSHERS_MAX: usize = 1000;
+/// Older events are of no use as a notification.
+const AGE_MAX_MS: u64 = 7 * 24 * 3600 * 1000;
+
+/// A pusher with something waiting.
+#[derive(Debug, Clone)]
+struct Due {
+    pusher: i64,
+    user: i64,
+    url: String,
+    host: String,
+}
+
+#[derive(Debug, Default)]
+struct Hosts {
+    busy: HashSet<String>,
+    /// Pauses of failing hosts: how long the last was, until when it is.
+    paused: HashMap<String, (u64, u64)>,
+}
+
+/// Runs until the server stops.
+pub(crate) async fn run(m: Matrix) {
+    let hosts: Arc<Mutex<Hosts>> = Arc::default();
+    loop {
+        // Registered before looking: what is queued meanwhile wakes us.
+        let woken = m.push.jobs.notified();
+        let due = m.store.read(due).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "Waiting notifications could not be read");
+            Vec::new()
+        });
+        let next_ms = start(&m, &hosts, due);
+        let pause = next_ms.map_or(Duration::from_secs(60), Duration::from_millis);
+        tokio::select! {
+            () = woken => {}
+            () = tokio::time::sleep(pause) => {}
+            () = m.stopping.cancelled() => return,
+        }
+    }
+}
+
+/// Starts a task per gateway that is neither busy nor paused; returns when the next pause ends, in
+/// milliseconds from now.
+fn start(m: &Matrix, hosts: &Arc<Mutex<Hosts>>, due: Vec<Due>) -> Option<u64> {
+    let now_ms = m.clock.now_ms();
+    let mut by_host: HashMap<String, Vec<Due>> = HashMap::new();
+    for one in due {
+        by_host.entry(one.host.clone()).or_default().push(one);
+    }
+    let mut next: Option<u64> = None;
+    let mut state = hosts.lock();
+    for (host, due) in by_host {
+        if state.busy.contains(&host) {
+            continue;
+        }
+        let wait = state
+            .paused
+            .get(&host)
+            .map_or(0, |(_, until)| until.saturating_sub(now_ms));
+        if wait > 0 {
+            next = Some(next.map_or(wait, |next| next.min(wait)));
+            continue;
+        }
+        state.busy.insert(host.clone());
+        let (m, hosts) = (m.clone(), Arc::clone(hosts));
+        tokio::spawn(async move {
+            let reached = serve(&m, &due).await;
+            let now_ms = m.clock.now_ms();
+            {
+                let mut state = hosts.lock();
+                state.busy.remove(&host);
+                state.note(&host, reached, now_ms);
+            }
+            m.push.jobs.notify_one();
+        });
+    }
+    next
+}
+
+impl Hosts {
+    fn note(&mut self, host: &str, reached: bool, now_ms: u64) {
+        if reached {
+            self.paused.remove(host);
+            return;
+        }
+        let last = self.paused.get(host).map_or(0, |(pause, _)| *pause);
+        let pause = (last * 2).clamp(PAUSE_MIN_MS, PAUSE_MAX_MS);
+        self.paused.insert(host.to_owned(), (pause, now_ms + pause));
+    }
+}
+
+/// Pushers with something waiting.
+fn due(tx: &mut Tx<'_>) -> Result<Vec<Due>, StoreError> {
+    let rows = tx.query(
+        "SELECT p.nid, p.user_nid, p.url FROM pusher p
+         WHERE EXISTS (SELECT 1 FROM push_job j WHERE j.pusher_nid = p.nid) ORDER BY p.nid LIMIT ?1",
+        params![PUSHERS_MAX],
+        |row| {
+            let url: String = row.get(2)?;
+            let host = Url::parse(&url).ok().map(|url| url.authority().to_owned()).unwrap_or_default();
+            Ok::<_, StoreError>(Due { pusher: row.get(0)?, user: row.get(1)?, url, host })
+        },
+    );
+    rows
+}
+
+/// Sends what waits for the pushers of one gateway. `false`: it cannot be reached.
+async fn serve(m: &Matrix, due: &[Due]) -> bool {
+    for one in due {
+        loop {
+            match send_next(m, one).await {
+                Ok(Step::Sent) => {}
+                Ok(Step::Nothing) => break,
+                Ok(Step::Failed) => return false,
+                Err(error) => {
+                    tracing::warn!(%error, "A notification could not be prepared");
+                    return false;
+                }
+            }
+            if m.stopping.is_cancelled() {
+                return true;
+            }
+        }
+    }
+    true
+}
+
+enum Step {
+    Sent,
+    Nothing,
+    Failed,
+}
+
+/// What is sent: the job's place and the body, `None` when it is not to be sent after all.
+struct Letter {
+    event_pos: i64,
+    body: Option<Value>,
+}
+
+async fn send_next(m: &Matrix, due: &Due) -> Result<Step, StoreError> {
+    let (pusher, user, now_ms) = (due.pusher, due.user, m.clock.now_ms());
+    let letter = m
+        .store
+        .read(move |tx| letter(tx, pusher, user, now_ms))
+        .await?;
+    let Some(Letter { event_pos, body }) = letter else {
+        return Ok(Step::Nothing);
+    };
+    let mut rejected = false;
+    if let Some(body) = body {
+        let pushkey = body["notification"]["devices"][0]["pushkey"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        match m.egress.post_json(&due.url, &body, LIMITS).await {
+            Ok(answer) if answer.status.is_success() => {
+                let answer: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+                rejected = answer["rejected"]
+                    .as_array()
+                    .is_some_and(|keys| keys.iter().any(|key| *key == *pushkey));
+            }
+            Ok(answer) => {
+                tracing::info!(
+                    status = answer.status.as_u16(),
+                    "A push gateway refused a notification; it stays queued"
+                );
+                return Ok(Step::Failed);
+            }
+            Err(error) => {
+                tracing::info!(%error, "A push gateway cannot be reached; the notification stays queued");
+                return Ok(Step::Failed);
+            }
+        }
+        metrics::counter!("causeway_push_notifications_total").increment(1);
+    }
+    let work = m.clone();
+    m.store
+        .write(move |w| {
+            w.execute(
+                "DELETE FROM push_job WHERE pusher_nid = ?1 AND event_pos = ?2",
+                params![pusher, event_pos],
+            )?;
+            if rejected {
+                pushers::delete_one(w, pusher)?;
+                let work = work.clone();
+                w.after_commit(move || work.push.person_changed(user));
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await?;
+    Ok(Step::Sent)
+}
+
+/// The oldest job of a pusher.
+fn letter(
+    tx: &mut Tx<'_>,
+    pusher: i64,
+    user: i64,
+    now_ms: u64,
+) -> Result<Option<Letter>, StoreError> {
+    let job = tx.query_opt(
+        "SELECT j.event_pos, j.room_nid, j.tweaks, p.json, p.event_id_only, p.created_ms
+         FROM push_job j JOIN pusher p ON p.nid = j.pusher_nid WHERE j.pusher_nid = ?1 ORDER BY j.event_pos LIMIT 1",
+        params![pusher],
+        |row| {
+            Ok::<_, StoreError>(Job {
+                event_pos: row.get(0)?,
+                room: row.get(1)?,
+                tweaks: row.get(2)?,
+                pusher: row.get(3)?,
+                event_id_only: row.get(4)?,
+                created_ms: row.get(5)?,
+            })
+        },
+    )?;
+    let Some(job) = job else { return Ok(None) };
+    Ok(Some(Letter {
+        event_pos: job.event_pos,
+        body: job.body(tx, user, now_ms)?,
+    }))
+}
+
+struct Job {
+    event_pos: i64,
+    room: i64,
+    tweaks: String,
+    pusher: Vec<u8>,
+    event_id_only: bool,
+    created_ms: u64,
+}
+
+impl Job {
+    fn body(&self, tx: &mut Tx<'_>, user: i64, now_ms: u64) -> Result<Option<Value>, StoreError> {
+        let (room_id, rules) = queries::room_of(tx, self.room)?;
+        let found = tx.query_opt(
+            &format!(
+                "SELECT {}, e.redacted_by FROM event e WHERE e.pos = ?1",
+                queries::EVENT_COLUMNS
+            ),
+            params![self.event_pos],
+            |row| {
+                Ok::<_, StoreError>((
+                    queries::read_event(row, rules)?,
+                    row.get::<Option<String>>(9)?,
+                ))
+            },
+        )?;
+        let Some((event, None)) = found else {
+            return Ok(None);
+        };
+        let ts: u64 = event.pdu.origin_server_ts().get().into();
+        if now_ms.saturating_sub(ts) > AGE_MAX_MS || !still_news(tx, user, self.room, &event)? {
+            return Ok(None);
+        }
+        let unread = badge(tx, user)?;
+        let mut notification = json!({
+            "event_id": event.pdu.event_id(),
+            "room_id": room_id,
+            "counts": { "unread": unread },
+            "prio": self.priority(&event),
+            "devices": [self.device()],
+        });
+        if !self.event_id_only {
+            self.describe(tx, user, &event, &mut notification)?;
+        }
+        Ok(Some(json!({ "notification": notification })))
+    }
+
+    /// Encrypted events and what sounds or highlights may wake a phone.
+    fn priority(&self, event: &Event) -> &'static str {
+        let wakes = event.pdu.kind() == "m.room.encrypted"
+            || self.tweaks.contains("highlight")
+            || self.tweaks.contains("sound");
+        if wakes { "high" } else { "low" }
+    }
+
+    fn device(&self) -> Value {
+        let pusher: Value = serde_json::from_slice(&self.pusher).unwrap_or_default();
+        let mut data = pusher["data"].clone();
+        if let Some(data) = data.as_object_mut() {
+            // The gateway knows its own address.
+            data.remove("url");
+        }
+        json!({
+            "app_id": pusher["app_id"],
+            "pushkey": pusher["pushkey"],
+            "pushkey_ts": self.created_ms / 1000,
+            "data": data,
+            "tweaks": serde_json::from_str::<Value>(&self.tweaks).unwrap_or_default(),
+        })
+    }
+
+    /// What gateways that show the message themselves need.
+    fn describe(
+        &self,
+        tx: &mut Tx<'_>,
+        user: i64,
+        event: &Event,
+        out: &mut Value,
+    ) -> Result<(), StoreError> {
+        let (_, rules) = queries::room_of(tx, self.room)?;
+        let sender = event.pdu.sender().as_str();
+        out["type"] = event.pdu.kind().into();
+        out["sender"] = sender.into();
+        let content: Box<RawValue> = event.pdu.content().to_owned();
+        out["content"] = serde_json::from_str(content.get()).unwrap_or_default();
+        if event.pdu.kind() == "m.room.member" {
+            let own: Option<String> =
+                tx.get("SELECT user_id FROM user_ WHERE nid = ?1", params![user])?;
+            out["user_is_target"] = (event.pdu.state_key() == own.as_deref()).into();
+        }
+        let mut state =
+            |kind: &str, key: &str, field: &str| -> Result<Option<String>, StoreError> {
+                let found = queries::state_event(tx, self.room, rules, kind, key)?;
+                Ok(found
+                    .and_then(|event| event.pdu.content_string(field))
+                    .filter(|text| !text.is_empty()))
+            };
+        for (name, found) in [
+            (
+                "sender_display_name",
+                state("m.room.member", sender, "displayname")?,
+            ),
+            ("room_name", state("m.room.name", "", "name")?),
+            ("room_alias", state("m.room.canonical_alias", "", "alias")?),
+        ] {
+            if let Some(text) = found {
+                out[name] = text.into();
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether the person still has the event before him: he is in the room (or invited by it) and has
+/// not read it.
+fn still_news(tx: &mut Tx<'_>, user: i64, room: i64, event: &Event) -> Result<bool, StoreError> {
+    if event.pdu.kind() == "m.room.member" {
+        let now = queries::membership(tx, room, user)?;
+        return Ok(now.is_some_and(|(membership, pos)| pos == event.pos && membership == "invite"));
+    }
+    let Some(marker) = counts::marker(tx, user, room)? else {
+        return Ok(false);
+    };
+    let root = event.thread_root().unwrap_or_default();
+    Ok(counts::read_upto(tx, marker, &root)? < event.pos)
+}
+
+/// The number on the app's icon: unread notifications in all rooms.
+fn badge(tx: &mut Tx<'_>, user: i64) -> Result<u64, StoreError> {
+    let rooms = tx.query(
+        "SELECT room_nid FROM member WHERE user_nid = ?1 AND membership = 'join'",
+        params![user],
+        |row| row.get::<i64>(0),
+    )?;
+    let special = counts::special_rooms(tx, user)?;
+    let mut sum = 0;
+    for room in rooms {
+        let Some(marker) = counts::marker(tx, user, room)? else {
+            continue;
+        };
+        let counts = if special.contains(&room) {
+            counts::of(tx, marker)?
+        } else {
+            counts::plain(marker)
+        };
+        sum += counts.total().notification_count;
+    }
+    Ok(sum)
+}
