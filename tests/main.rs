@@ -23,6 +23,8 @@ mod membership;
 mod profile;
 mod push_rules;
 mod pushers;
+mod polls;
+mod power_levels;
 mod receipts;
 mod redaction;
 mod registration;

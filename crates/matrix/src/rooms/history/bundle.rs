@@ -3,7 +3,7 @@
 //! A page costs a handful of queries, however many events it has: one finds threads, one finds
 //! edits and references, and only what was found is read.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use room_rules::Rules;
 use ruma::{EventId, OwnedEventId};
@@ -32,6 +32,8 @@ pub struct Audience<'a> {
     pub now_ms: u64,
     /// What he may see; `None`: he was in the room all along.
     pub reader: Option<&'a Reader>,
+    /// Whom he ignores: what they write is not shown to him.
+    pub ignored: Option<&'a HashSet<String>>,
 }
 
 /// Members of `unsigned` by event, without braces.
@@ -59,9 +61,15 @@ impl Audience<'_> {
         event.render(viewer, true, extra)
     }
 
-    fn sees(&self, event: &Event) -> bool {
-        self.reader
-            .is_none_or(|reader| reader.may_see(event, self.user_id))
+    /// Whether he is shown the event.
+    pub(super) fn sees(&self, event: &Event) -> bool {
+        let ignored = |ignored: &HashSet<String>| ignored.contains(event.pdu.sender().as_str());
+        let hidden = !event.pdu.is_state() && self.ignored.is_some_and(ignored);
+        !hidden
+            && event.pos <= self.upto
+            && self
+                .reader
+                .is_none_or(|reader| reader.may_see(event, self.user_id))
     }
 }
 
@@ -78,6 +86,19 @@ pub fn is_needed<'a>(events: impl Iterator<Item = &'a Event> + Clone) -> bool {
                 .clone()
                 .any(|event| event.pdu.event_id() == target.as_str())
         })
+}
+
+/// As [`read`], for events that are the newest of a room up to the audience's `upto`.
+pub fn read_newest(
+    tx: &mut Tx<'_>,
+    audience: &Audience<'_>,
+    events: &[Event],
+) -> Result<Bundles, StoreError> {
+    if is_needed(events.iter()) {
+        read(tx, audience, events)
+    } else {
+        Ok(Bundles::default())
+    }
 }
 
 /// Reads what is bundled with the events of a page.
@@ -215,6 +236,17 @@ fn threads(
     let positions: Vec<i64> = rows.iter().map(|row| row.latest_pos).collect();
     let mut replies = queries::events_at(tx, audience.rules, &positions)?;
     replies.retain(|reply| audience.sees(reply));
+    for row in &mut rows {
+        if replies.iter().any(|reply| reply.pos == row.latest_pos) {
+            continue;
+        }
+        // The newest is of somebody whom he ignores: the one before stands for it.
+        let older = queries::newest_replies(tx, audience.rules, &row.root, audience.upto)?;
+        if let Some(reply) = older.into_iter().find(|reply| audience.sees(reply)) {
+            row.latest_pos = reply.pos;
+            replies.push(reply);
+        }
+    }
     let mut edited = HashMap::new();
     let related = queries::related(tx, audience.room, audience.upto, &ids(&replies))?;
     edits(tx, audience, &replies, &related, &mut edited)?;

@@ -13,6 +13,8 @@ pub mod relations;
 mod threads;
 mod timestamp;
 
+use std::collections::HashSet;
+
 use axum::Router;
 use http_server::{Result, Route, Who};
 use ruma::{
@@ -29,7 +31,7 @@ use super::{
     access::{self, Reader},
     event::Viewer,
 };
-use crate::Matrix;
+use crate::{Matrix, account_data::ignored};
 use bundle::Bundles;
 
 /// Most events in one page, whatever the client asks for.
@@ -57,6 +59,8 @@ pub(crate) struct View {
     /// The newest position that is shown.
     pub(crate) upto: i64,
     pub(crate) now_ms: u64,
+    /// Whom the person ignores.
+    pub(crate) ignored: HashSet<String>,
 }
 
 impl View {
@@ -64,19 +68,21 @@ impl View {
     fn open(tx: &mut Tx<'_>, who: &Who, room: &RoomId, now: i64, now_ms: u64) -> Result<Self> {
         let reader = access::reader(tx, room, who.user, who.user_id.as_str())?;
         let upto = reader.upto(now);
-        let (user_id, device) = (who.user_id.to_string(), who.device);
+        let mut ignored = ignored::of(tx, who.user)?;
+        ignored.remove(who.user_id.as_str());
         Ok(Self {
             reader,
-            user_id,
-            device,
+            user_id: who.user_id.to_string(),
+            device: who.device,
             upto,
             now_ms,
+            ignored,
         })
     }
 
-    /// Whether the person may see the event.
+    /// Whether the person is shown the event.
     fn sees(&self, event: &Event) -> bool {
-        event.pos <= self.upto && self.reader.may_see(event, &self.user_id)
+        self.audience().sees(event)
     }
 
     fn audience(&self) -> bundle::Audience<'_> {
@@ -89,6 +95,7 @@ impl View {
             upto: self.upto,
             now_ms: self.now_ms,
             reader: Some(&self.reader),
+            ignored: Some(&self.ignored),
         }
     }
 

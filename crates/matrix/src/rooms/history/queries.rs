@@ -141,6 +141,23 @@ pub(super) fn thread_until(
     )
 }
 
+/// Some of a thread's newest replies, newest first.
+pub(super) fn newest_replies(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    root: &str,
+    upto: i64,
+) -> Result<Vec<Event>, StoreError> {
+    tx.query(
+        &format!(
+            "SELECT {EVENT_COLUMNS} FROM event e WHERE e.thread_root = ?1 AND e.pos <= ?2
+             ORDER BY e.pos DESC LIMIT 50"
+        ),
+        params![root, upto],
+        |row| read_event(row, rules),
+    )
+}
+
 /// The roots of a room's threads whose newest reply is at `from` or before, newest reply first, with
 /// that reply's position.
 pub(super) fn thread_roots(

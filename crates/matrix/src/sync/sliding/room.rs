@@ -18,6 +18,7 @@ use crate::{
         Event,
         access::{self, Reader},
         event::{Viewer, raw},
+        history::bundle,
         queries as room_queries,
     },
     sync::{token::render_place, v3},
@@ -171,7 +172,7 @@ fn initial(
         &mut state,
     )?;
     body.required_state = render_state(&state, inputs);
-    timeline.render_into(&mut body, inputs, Some(&reader));
+    timeline.render_into(tx, &mut body, inputs, rules, row.room, upto, Some(&reader))?;
     Ok(body)
 }
 
@@ -262,7 +263,7 @@ fn update(
     let mut seen = HashSet::new();
     state.retain(|event| seen.insert(event.pos));
     body.required_state = render_state(&state, inputs);
-    timeline.render_into(&mut body, inputs, reader.as_ref());
+    timeline.render_into(tx, &mut body, inputs, rules, row.room, upto, reader.as_ref())?;
     Ok(body)
 }
 
@@ -473,7 +474,32 @@ fn timeline(
 }
 
 impl Timeline {
-    fn render_into(&self, body: &mut RoomBody, inputs: &Inputs, reader: Option<&Reader>) {
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the window of one room, each a plain value"
+    )]
+    fn render_into(
+        &self,
+        tx: &mut Tx<'_>,
+        body: &mut RoomBody,
+        inputs: &Inputs,
+        rules: &'static Rules,
+        room: i64,
+        upto: i64,
+        reader: Option<&Reader>,
+    ) -> Result<(), StoreError> {
+        let audience = bundle::Audience {
+            room,
+            rules,
+            user: inputs.who.user,
+            user_id: inputs.who.user_id.as_str(),
+            device: inputs.who.device,
+            upto,
+            now_ms: inputs.now_ms,
+            reader,
+            ignored: None,
+        };
+        let bundles = bundle::read_newest(tx, &audience, &self.events)?;
         body.timeline = self
             .events
             .iter()
@@ -485,10 +511,11 @@ impl Timeline {
                     membership: Some(membership),
                     now_ms: inputs.now_ms,
                 };
-                event.render(viewer, false, None)
+                event.render(viewer, false, bundles.of(event))
             })
             .collect();
         body.prev_batch = (!self.events.is_empty() || body.initial == Some(true))
             .then(|| render_place(self.start));
+        Ok(())
     }
 }

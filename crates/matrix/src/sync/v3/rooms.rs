@@ -334,13 +334,13 @@ impl Slice {
             upto: window.upto.pos,
             now_ms: window.now_ms,
             reader,
+            ignored: Some(&window.ignored),
         };
         // Without a filter the slice is the newest part of the window.
-        let whole = filter::is_open(&window.filter.room.timeline);
-        let bundles = if !whole || bundle::is_needed(self.events.iter()) {
-            bundle::read(tx, &audience, &self.events)?
+        let bundles = if filter::is_open(&window.filter.room.timeline) {
+            bundle::read_newest(tx, &audience, &self.events)?
         } else {
-            bundle::Bundles::default()
+            bundle::read(tx, &audience, &self.events)?
         };
         let render = |event: &Event| {
             let membership = reader.map_or("join", |reader| reader.membership_at(event.pos + 1));
