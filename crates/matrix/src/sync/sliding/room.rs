@@ -263,7 +263,15 @@ fn update(
     let mut seen = HashSet::new();
     state.retain(|event| seen.insert(event.pos));
     body.required_state = render_state(&state, inputs);
-    timeline.render_into(tx, &mut body, inputs, rules, row.room, upto, reader.as_ref())?;
+    timeline.render_into(
+        tx,
+        &mut body,
+        inputs,
+        rules,
+        row.room,
+        upto,
+        reader.as_ref(),
+    )?;
     Ok(body)
 }
 
