@@ -162,7 +162,8 @@ impl Poll {
             }
             tokio::select! {
                 () = woken => {}
-                () = tokio::time::sleep_until(deadline) => return Ok(body),
+                // What wakes nobody (presence of a poll) comes along with the end of the wait.
+                () = tokio::time::sleep_until(deadline) => return self.look().await,
                 () = self.m.stopping.cancelled() => return Ok(body),
             }
         }
