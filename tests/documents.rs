@@ -89,7 +89,10 @@ fn tables() -> BTreeSet<String> {
 }
 
 fn created_table(line: &str) -> Option<String> {
-    let rest = line.trim_start().strip_prefix("CREATE TABLE ")?;
+    let line = line.trim_start();
+    let rest = line
+        .strip_prefix("CREATE TABLE ")
+        .or_else(|| line.strip_prefix("CREATE VIRTUAL TABLE "))?;
     let name = rest.strip_prefix("IF NOT EXISTS ").unwrap_or(rest);
     Some(name.split([' ', '(']).next()?.to_owned())
 }
