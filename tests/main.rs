@@ -19,6 +19,7 @@ mod history_visibility;
 mod key_backup;
 mod keys;
 mod leaving_for_good;
+mod media;
 mod membership;
 mod polls;
 mod power_levels;
@@ -39,6 +40,7 @@ mod to_device;
 mod typing_presence;
 mod unread_counts;
 mod upgrade;
+mod url_previews;
 
 /// The program under test.
 const CAUSEWAY: &str = env!("CARGO_BIN_EXE_causeway");

@@ -99,7 +99,10 @@ pub fn routes(opened: &Opened) -> Router {
     layered(
         metrics::counted(router),
         opened.matrix.auth(),
-        Limits::default(),
+        Limits {
+            streamed: matrix::STREAMED,
+            ..Limits::default()
+        },
     )
 }
 

@@ -78,6 +78,18 @@ where
     }
 }
 
+/// Whose request this is, for routes that read the body themselves. Rejects before the body.
+#[derive(Debug, Clone)]
+pub struct Caller(pub Arc<Who>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        who(parts).await?.map(Self).ok_or_else(auth::missing_token)
+    }
+}
+
 async fn who(parts: &Parts) -> Result<Option<Arc<Who>>, Error> {
     let Some(token) = auth::token_of(&parts.headers, &parts.uri) else {
         return Ok(None);
@@ -135,11 +147,7 @@ async fn collect(body: Body) -> Result<Bytes, Error> {
             let too_large = std::error::Error::source(&error)
                 .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
             if too_large {
-                return Error::new(
-                    http::StatusCode::PAYLOAD_TOO_LARGE,
-                    ErrorKind::TooLarge,
-                    "The body is too large",
-                );
+                return Error::body_too_large();
             }
             Error::bad_request(
                 ErrorKind::Unknown,

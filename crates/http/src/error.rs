@@ -70,6 +70,15 @@ impl Error {
         Self::bad_request(ErrorKind::BadJson, message)
     }
 
+    /// 413 `M_TOO_LARGE`: more than the server takes.
+    pub fn body_too_large() -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            ErrorKind::TooLarge,
+            "The body is too large",
+        )
+    }
+
     /// 404 `M_UNRECOGNIZED`: no such endpoint.
     pub fn unrecognized() -> Self {
         Self::new(

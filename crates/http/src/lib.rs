@@ -10,7 +10,7 @@ mod route;
 mod serve;
 
 pub use auth::{AuthState, Authenticator, Who};
-pub use call::{Authed, Open, RequestMeta};
+pub use call::{Authed, Caller, Open, RequestMeta};
 pub use error::{Error, Result};
 pub use route::{Reply, Route, json};
 pub use ruma::api::error::ErrorKind;

@@ -9,9 +9,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use http_body_util::Limited;
 use ruma::api::error::ErrorKind;
 use tokio::net::TcpListener;
-use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
+use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{AuthState, Error};
 
@@ -20,6 +21,8 @@ use crate::{AuthState, Error};
 pub struct Limits {
     /// Largest body of an ordinary request, in bytes. Uploads bring their own.
     pub body_bytes_max: usize,
+    /// Beginnings of paths whose routes stream bodies and bound them themselves.
+    pub streamed: &'static [&'static str],
 }
 
 impl Default for Limits {
@@ -27,6 +30,7 @@ impl Default for Limits {
         // The largest legitimate one is a key backup upload of some thousand sessions.
         Self {
             body_bytes_max: 20 * 1024 * 1024,
+            streamed: &[],
         }
     }
 }
@@ -37,10 +41,33 @@ pub fn layered(router: Router, auth: AuthState, limits: Limits) -> Router {
     router
         .fallback(|| async { Error::unrecognized() })
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(RequestBodyLimitLayer::new(limits.body_bytes_max))
+        .layer(axum::middleware::from_fn(move |request, next| {
+            limit_body(limits, request, next)
+        }))
         .layer(axum::Extension(auth))
         .layer(CatchPanicLayer::custom(on_panic))
         .layer(axum::middleware::from_fn(cors))
+}
+
+/// Bounds the body, except where the route reads it as a stream with a bound of its own.
+async fn limit_body(limits: Limits, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if limits
+        .streamed
+        .iter()
+        .any(|prefix| path.starts_with(prefix))
+    {
+        return next.run(request).await;
+    }
+    let announced = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|bytes| bytes > limits.body_bytes_max) {
+        return Error::body_too_large().into_response();
+    }
+    let bounded = |body| axum::body::Body::new(Limited::new(body, limits.body_bytes_max));
+    next.run(request.map(bounded)).await
 }
 
 async fn method_not_allowed() -> Error {

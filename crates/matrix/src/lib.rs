@@ -10,6 +10,7 @@
 //! | read receipts and markers | [`receipts`] |
 //! | who is there | [`presence`] |
 //! | making, changing and reading rooms | [`rooms`] |
+//! | files, thumbnails, link previews | [`media`] |
 //! | push rules, unread counts, push gateways | [`push`] |
 //! | `/sync`, who is connected, wake-ups | [`sync`] |
 //! | aliases, public rooms, summaries, people | [`directory`] |
@@ -55,6 +56,7 @@ use ruma::{ServerName, UserId};
 use store::{Migration, Store, blobs::Blobs};
 
 pub use http_server::{Error, Result};
+pub use media::STREAMED;
 
 /// How often devices that stopped polling are looked for.
 const SWEEP_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
@@ -76,6 +78,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         id: "matrix/0020_push",
         sql: include_str!("../migrations/0020_push.sql"),
+    },
+    Migration {
+        id: "matrix/0030_media",
+        sql: include_str!("../migrations/0030_media.sql"),
     },
     Migration {
         id: "matrix/0040_people",
@@ -117,6 +123,8 @@ pub struct Inner {
     pub connections: sync::sliding::Connections,
     /// Numbers of known users.
     pub users: users::Users,
+    /// What the media routes share.
+    pub media: media::Media,
     /// The way to the evaluator of push rules.
     pub push: push::Push,
     /// Every outgoing request.
@@ -186,6 +194,7 @@ impl Matrix {
             connections: sync::sliding::Connections::default(),
             users,
             push: push::Push::default(),
+            media: media::Media::default(),
             tokens: accounts::TokenCache::default(),
             uiaa: accounts::uiaa::Sessions::default(),
             presence: presence::Presence::default(),
@@ -244,6 +253,7 @@ impl Capability for Matrix {
             .merge(directory::routes())
             .merge(discovery::routes())
             .merge(keys::routes())
+            .merge(media::routes())
             .merge(presence::routes())
             .merge(profile::routes())
             .merge(receipts::routes())

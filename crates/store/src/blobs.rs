@@ -5,7 +5,8 @@ use std::{path::Path, sync::Arc};
 use bytes::Bytes;
 use futures::stream::BoxStream;
 use object_store::{
-    ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path as Key,
+    MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem,
+    path::Path as Key,
 };
 use sha2::{Digest, Sha256};
 
@@ -69,6 +70,81 @@ impl Blobs {
     }
 }
 
+/// Bytes gathered before they are written: the smallest part that S3 takes.
+const PART_BYTES: usize = 5 * 1024 * 1024;
+
+/// A blob that arrives in pieces: hashed while it is written, so that memory holds one part of it.
+/// Dropping it before [`Incoming::finish`] leaves nothing behind.
+pub struct Incoming {
+    blobs: Blobs,
+    staged: Key,
+    upload: Option<Box<dyn MultipartUpload>>,
+    part: Vec<u8>,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl Blobs {
+    /// Begins a blob; `name` is random, so that parallel uploads do not meet.
+    pub fn incoming(&self, name: &str) -> Incoming {
+        Incoming {
+            blobs: self.clone(),
+            staged: Key::from(format!("incoming/{name}")),
+            upload: None,
+            part: Vec::new(),
+            hash: Sha256::new(),
+            bytes: 0,
+        }
+    }
+}
+
+impl Incoming {
+    /// How many bytes have come so far.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Takes the next piece.
+    pub async fn write(&mut self, piece: &[u8]) -> Result<(), StoreError> {
+        self.hash.update(piece);
+        self.bytes += piece.len() as u64;
+        self.part.extend_from_slice(piece);
+        if self.part.len() >= PART_BYTES {
+            self.flush().await?;
+        }
+        Ok(())
+    }
+
+    async fn flush(&mut self) -> Result<(), StoreError> {
+        let upload = match &mut self.upload {
+            Some(upload) => upload,
+            empty => empty.insert(self.blobs.0.put_multipart(&self.staged).await?),
+        };
+        let part = std::mem::take(&mut self.part);
+        upload.put_part(PutPayload::from(part)).await?;
+        Ok(())
+    }
+
+    /// Ends the blob: synced to disk under its address.
+    pub async fn finish(mut self) -> Result<BlobId, StoreError> {
+        if self.upload.is_none() {
+            return self
+                .blobs
+                .put(Bytes::from(std::mem::take(&mut self.part)))
+                .await;
+        }
+        if !self.part.is_empty() {
+            self.flush().await?;
+        }
+        if let Some(mut upload) = self.upload.take() {
+            upload.complete().await?;
+        }
+        let id = hex(&self.hash.finalize());
+        self.blobs.0.rename(&self.staged, &key(&id)).await?;
+        Ok(id)
+    }
+}
+
 /// Two levels of folders keep each below a few thousand entries at a million blobs.
 fn key(id: &str) -> Key {
     let prefix: String = id.chars().take(2).collect();
@@ -78,4 +154,26 @@ fn key(id: &str) -> Key {
 /// Lower-case hexadecimal of `bytes`.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_blob_in_pieces_is_the_same_as_one_in_one_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(&format!("file:{}", folder.path().display())).unwrap();
+        for size in [0, 10, PART_BYTES, 2 * PART_BYTES + 7] {
+            let bytes: Vec<u8> = (0..size).map(|n| u8::try_from(n % 251).unwrap()).collect();
+            let mut incoming = blobs.incoming("x");
+            for piece in bytes.chunks(100_000) {
+                incoming.write(piece).await.unwrap();
+            }
+            assert_eq!(incoming.bytes(), size as u64);
+            let id = incoming.finish().await.unwrap();
+            assert_eq!(id, hex(&Sha256::digest(&bytes)));
+            assert_eq!(blobs.get(&id).await.unwrap(), bytes);
+        }
+    }
 }

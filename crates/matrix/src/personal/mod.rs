@@ -39,6 +39,12 @@ pub const TABLES: &[(&str, Erasure)] = &[
     ("key_signature", Erased),
     ("login_token", Erased),
     (
+        "media",
+        Kept(
+            "what was shared in a room belongs to its conversation; nobody else learns who sent it",
+        ),
+    ),
+    (
         "member",
         Kept("rooms know who was in them; he leaves them all"),
     ),

@@ -1,0 +1,156 @@
+//! SQL of media.
+
+use store::{StoreError, Tx, Write, params};
+
+/// A file as it is served.
+#[derive(Debug, Clone)]
+pub(super) struct File {
+    pub(super) blob: String,
+    pub(super) bytes: u64,
+    pub(super) content_type: String,
+    pub(super) name: Option<String>,
+}
+
+/// What is known of a media id.
+#[derive(Debug, Clone)]
+pub(super) enum Found {
+    File(File),
+    /// Announced, may still come.
+    Announced {
+        user: i64,
+        until_ms: u64,
+    },
+}
+
+pub(super) fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<Found>, StoreError> {
+    tx.query_opt(
+        "SELECT blob, bytes, content_type, name, user_nid, unused_until_ms FROM media WHERE id = ?1",
+        params![id],
+        |row| {
+            let Some(blob) = row.get::<Option<String>>(0)? else {
+                let user = row.get::<Option<i64>>(4)?.unwrap_or(0);
+                let until_ms = row.get::<Option<i64>>(5)?.and_then(|ms| u64::try_from(ms).ok()).unwrap_or(0);
+                return Ok(Found::Announced { user, until_ms });
+            };
+            Ok(Found::File(File { blob, bytes: row.get(1)?, content_type: row.get(2)?, name: row.get(3)? }))
+        },
+    )
+}
+
+/// Adds an uploaded file; `user` `None`: the server's own.
+pub(super) fn insert(
+    w: &mut Write<'_, '_>,
+    id: &str,
+    user: Option<i64>,
+    file: &File,
+    now_ms: u64,
+) -> Result<(), StoreError> {
+    w.execute(
+        "INSERT INTO media (id, user_nid, blob, bytes, content_type, name, created_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![id, user, &file.blob, file.bytes, &file.content_type, file.name.as_deref(), now_ms],
+    )?;
+    Ok(())
+}
+
+/// Announces an upload.
+pub(super) fn announce(
+    w: &mut Write<'_, '_>,
+    id: &str,
+    user: i64,
+    now_ms: u64,
+    until_ms: u64,
+) -> Result<(), StoreError> {
+    w.execute(
+        "INSERT INTO media (id, user_nid, blob, bytes, content_type, created_ms, unused_until_ms)
+         VALUES (?1, ?2, NULL, 0, '', ?3, ?4)",
+        params![id, user, now_ms, until_ms],
+    )?;
+    Ok(())
+}
+
+/// Announced uploads of a user that may still come; those that may not are deleted.
+pub(super) fn open_announcements(
+    w: &mut Write<'_, '_>,
+    user: i64,
+    now_ms: u64,
+) -> Result<i64, StoreError> {
+    w.execute(
+        "DELETE FROM media WHERE user_nid = ?1 AND blob IS NULL AND unused_until_ms < ?2",
+        params![user, now_ms],
+    )?;
+    let open = w.get(
+        "SELECT COUNT(*) FROM media WHERE user_nid = ?1 AND blob IS NULL",
+        params![user],
+    )?;
+    Ok(open.unwrap_or(0))
+}
+
+/// Fills an announced upload; `false`: it is filled already.
+pub(super) fn fill(w: &mut Write<'_, '_>, id: &str, file: &File) -> Result<bool, StoreError> {
+    let filled = w.execute(
+        "UPDATE media SET blob = ?2, bytes = ?3, content_type = ?4, name = ?5, unused_until_ms = NULL
+         WHERE id = ?1 AND blob IS NULL",
+        params![id, &file.blob, file.bytes, &file.content_type, file.name.as_deref()],
+    )?;
+    Ok(filled == 1)
+}
+
+/// A thumbnail made before.
+pub(super) fn thumbnail(
+    tx: &mut Tx<'_>,
+    blob: &str,
+    variant: &str,
+) -> Result<Option<File>, StoreError> {
+    tx.query_opt(
+        "SELECT thumbnail_blob, bytes, content_type FROM thumbnail WHERE blob = ?1 AND variant = ?2",
+        params![blob, variant],
+        |row| Ok(File { blob: row.get(0)?, bytes: row.get(1)?, content_type: row.get(2)?, name: None }),
+    )
+}
+
+/// Remembers a thumbnail.
+pub(super) fn insert_thumbnail(
+    w: &mut Write<'_, '_>,
+    blob: &str,
+    variant: &str,
+    file: &File,
+) -> Result<(), StoreError> {
+    w.execute(
+        "INSERT INTO thumbnail (blob, variant, thumbnail_blob, content_type, bytes) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (blob, variant) DO NOTHING",
+        params![blob, variant, &file.blob, &file.content_type, file.bytes],
+    )?;
+    Ok(())
+}
+
+/// A page's preview that is not older than `after_ms`.
+pub(super) fn preview(
+    tx: &mut Tx<'_>,
+    key: &[u8],
+    after_ms: u64,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    tx.get(
+        "SELECT json FROM url_preview WHERE key = ?1 AND fetched_ms > ?2",
+        params![key, after_ms],
+    )
+}
+
+/// Remembers a page's preview; old ones go.
+pub(super) fn insert_preview(
+    w: &mut Write<'_, '_>,
+    key: &[u8],
+    json: &[u8],
+    now_ms: u64,
+    kept_ms: u64,
+) -> Result<(), StoreError> {
+    w.execute(
+        "DELETE FROM url_preview WHERE fetched_ms < ?1",
+        params![now_ms.saturating_sub(kept_ms)],
+    )?;
+    w.execute(
+        "INSERT INTO url_preview (key, fetched_ms, json) VALUES (?1, ?2, ?3)
+         ON CONFLICT (key) DO UPDATE SET fetched_ms = excluded.fetched_ms, json = excluded.json",
+        params![key, now_ms, json],
+    )?;
+    Ok(())
+}
