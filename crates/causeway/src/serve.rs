@@ -41,7 +41,7 @@ fn log(format: LogFormat) {
     }
 }
 
-async fn serve(config: Config) -> Result<()> {
+async fn serve(mut config: Config) -> Result<()> {
     let (listen, data_dir, metrics_listen) = (
         config.listen,
         config.data_dir.clone(),
@@ -51,6 +51,13 @@ async fn serve(config: Config) -> Result<()> {
     let server = Server::bind(listen).await.with_context(|| {
         format!("cannot listen on {listen}: is another server running there? Choose another address with --listen")
     })?;
+    // A name that only this machine knows: clients are led to the address that really listens. Login and
+    // .well-known tell it, and matrix-sdk goes there after login.
+    if config.public_url == format!("http://{}", config.server_name)
+        && config.server_name.host() == "localhost"
+    {
+        config.public_url = format!("http://{}", server.address()?);
+    }
     let metrics = metrics::install()?;
     let opened = open::open(config).await?;
     let (store, matrix) = (opened.store.clone(), opened.matrix.clone());

@@ -73,11 +73,13 @@ pub(super) fn read(tx: &mut Tx<'_>, inputs: Inputs) -> Result<(SlidingBody, Gene
         }
     }
     for row in &rooms {
-        // Told of before and left meanwhile: told once more, wherever the windows are now.
+        // Told of before and left meanwhile: told once more, wherever the windows are now. It stays known,
+        // so that a subscription does not tell it again and again.
         let leaves = !is_listed(row) && inputs.before.rooms.contains_key(&row.room);
         let fallback = leaves.then(|| Wanted {
             timeline_limit: 1,
-            ..Wanted::default()
+            // Clients learn from their own member event that they are out.
+            required_state: vec![("m.room.member".to_owned(), "$ME".to_owned())],
         });
         let Some(wanted) = wanted.get(&row.room).cloned().or(fallback) else {
             continue;
@@ -91,9 +93,6 @@ pub(super) fn read(tx: &mut Tx<'_>, inputs: Inputs) -> Result<(SlidingBody, Gene
             direct.contains(&row.room_id),
         )? {
             body.rooms.insert(row.room_id.clone(), told);
-        }
-        if leaves {
-            after.rooms.remove(&row.room);
         }
     }
     let subscribed: HashSet<i64> = wanted.keys().copied().collect();

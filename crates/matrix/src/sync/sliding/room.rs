@@ -55,6 +55,9 @@ pub(super) fn read(
     let unread = unread(row);
     let known = sent.as_ref().filter(|sent| sent.pos > 0);
     let Some(known) = known else {
+        if row.membership != "join" {
+            return out(tx, inputs, after, row, wanted, rules, sent.as_ref());
+        }
         let body = initial(tx, inputs, after, row, wanted, rules, upto, is_dm)?;
         remember(after, row, wanted, upto, unread);
         return Ok(Some(body));
@@ -118,6 +121,33 @@ fn invited(
         bump_stamp: Some(bump_stamp(row)),
         ..RoomBody::default()
     })
+}
+
+/// A room that the client was never told the inside of, and whose person is not in it: an invitation
+/// that was declined or withdrawn, a room that was left before the connection began. Only the person's
+/// own membership is told, once.
+fn out(
+    tx: &mut Tx<'_>,
+    inputs: &Inputs,
+    after: &mut Generation,
+    row: &RoomRow,
+    wanted: &Wanted,
+    rules: &'static Rules,
+    sent: Option<&SentRoom>,
+) -> Result<Option<RoomBody>> {
+    // Remembered by the negative of its position, as an invitation is.
+    if sent.is_some_and(|sent| sent.pos == -row.member_pos) {
+        return Ok(None);
+    }
+    let (me, upto) = (inputs.who.user_id.as_str(), inputs.upto.pos);
+    let own = room_queries::state_event_at(tx, row.room, rules, "m.room.member", me, upto)?;
+    let own: Vec<Event> = own.into_iter().collect();
+    remember(after, row, wanted, -row.member_pos, (0, 0));
+    Ok(Some(RoomBody {
+        required_state: render_state(&own, inputs),
+        bump_stamp: Some(bump_stamp(row)),
+        ..RoomBody::default()
+    }))
 }
 
 #[expect(
@@ -232,9 +262,19 @@ fn update(
             .filter(|event| event.pos > known.pos)
             .count() as u64,
     );
+    let lazy = (wanted.required_state.iter())
+        .any(|(kind, key)| kind == "m.room.member" && key == "$LAZY");
+    // A member whom the client was told of lazily has changed: what it holds would stay old for ever,
+    // because clients read state from here and not from the timeline.
+    let is_stale = |event: &Event| {
+        let key = event.pdu.state_key().unwrap_or_default().to_owned();
+        lazy && event.pdu.kind() == "m.room.member" && after.members.contains(&(row.room, key))
+    };
     let mut state: Vec<Event> = changes
         .into_iter()
-        .filter(|event| asks_for(&wanted.required_state, event, &inputs.who.user_id))
+        .filter(|event| {
+            asks_for(&wanted.required_state, event, &inputs.who.user_id) || is_stale(event)
+        })
         .collect();
     if more_state {
         let new: Vec<(String, String)> = wanted

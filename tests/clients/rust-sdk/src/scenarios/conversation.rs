@@ -152,10 +152,11 @@ async fn a_message_from_the_send_queue_is_shown_once(world: World) -> Result<()>
     at_bob.reads(&texts.iter().map(String::as_str).collect::<Vec<_>>()).await?;
     ensure!(at_bob.texts().await == texts, "bob reads {:?}", at_bob.texts().await);
     // The writer's local copies give way to what the server sent back: no text twice.
-    until("no local copy is left", async || {
-        at_alice.timeline.items().await.iter().all(|i| i.as_event().is_none_or(|e| e.is_remote_event()))
-    })
-    .await?;
+    let settled = until("no local copy is left", async || {
+        let items = at_alice.timeline.items().await;
+        items.iter().all(|i| i.as_event().is_none_or(|e| e.is_remote_event())) && at_alice.texts().await == texts
+    });
+    settled.await.with_context(|| format!("sent {texts:?}"))?;
     ensure!(at_alice.texts().await == texts, "alice reads {:?}", at_alice.texts().await);
     Ok(())
 }
