@@ -262,8 +262,8 @@ fn update(
             .filter(|event| event.pos > known.pos)
             .count() as u64,
     );
-    let lazy = (wanted.required_state.iter())
-        .any(|(kind, key)| kind == "m.room.member" && key == "$LAZY");
+    let lazy =
+        (wanted.required_state.iter()).any(|(kind, key)| kind == "m.room.member" && key == "$LAZY");
     // A member whom the client was told of lazily has changed: what it holds would stay old for ever,
     // because clients read state from here and not from the timeline.
     let is_stale = |event: &Event| {
