@@ -7,6 +7,7 @@
 pub mod blobs;
 mod db;
 mod error;
+pub mod jobs;
 mod migrate;
 mod writer;
 
@@ -100,6 +101,11 @@ impl Store {
     /// woken earlier, from `after_commit`, could look before the position has moved and sleep again.
     pub fn on_publish(&self, hook: impl Fn() + Send + Sync + 'static) {
         self.writer.on_publish(Box::new(hook));
+    }
+
+    /// Resolves when a change has been committed that may have added a job.
+    async fn job_added(&self) {
+        self.writer.job_added().notified().await;
     }
 
     /// Random id of this database's lineage; differs after a restore from a backup.

@@ -18,7 +18,7 @@ use std::{
 };
 
 use parking_lot::Mutex;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use crate::{
     StoreError, Tx,
@@ -39,6 +39,7 @@ pub struct Write<'w, 'c> {
     tx: Tx<'c>,
     position: &'w mut i64,
     after_commit: &'w mut Vec<AfterCommit>,
+    job_added: &'w Arc<Notify>,
 }
 
 impl<'c> std::ops::Deref for Write<'_, 'c> {
@@ -59,6 +60,12 @@ impl Write<'_, '_> {
     pub fn next_position(&mut self) -> i64 {
         *self.position += 1;
         *self.position
+    }
+
+    /// Wakes the runner of jobs after the commit.
+    pub(crate) fn wake_jobs(&mut self) {
+        let added = Arc::clone(self.job_added);
+        self.after_commit(move || added.notify_one());
     }
 
     /// Runs `f` after the commit, before the position is published and the caller answered. It runs
@@ -126,6 +133,7 @@ pub(crate) struct Writer(Arc<Shared>);
 struct Shared {
     queue: SyncSender<Message>,
     on_publish: Arc<OnceLock<Hook>>,
+    job_added: Arc<Notify>,
     published: Arc<AtomicI64>,
     epoch: String,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -137,6 +145,7 @@ impl Writer {
         let (queue, inbox) = sync_channel(QUEUE_MAX);
         let published = Arc::new(AtomicI64::new(position));
         let on_publish = Arc::default();
+        let job_added = Arc::new(Notify::new());
         let (seen, hook) = (Arc::clone(&published), Arc::clone(&on_publish));
         let mut worker = Worker {
             conn,
@@ -144,6 +153,7 @@ impl Writer {
             position,
             published: seen,
             on_publish: hook,
+            job_added: Arc::clone(&job_added),
         };
         let thread = std::thread::Builder::new()
             .name("writer".into())
@@ -156,6 +166,7 @@ impl Writer {
         Ok(Self(Arc::new(Shared {
             queue,
             on_publish,
+            job_added,
             published,
             epoch,
             thread,
@@ -188,6 +199,10 @@ impl Writer {
         if self.0.on_publish.set(hook).is_err() {
             tracing::error!("A second publish hook was ignored");
         }
+    }
+
+    pub(crate) fn job_added(&self) -> &Notify {
+        &self.0.job_added
     }
 
     pub(crate) fn published(&self) -> i64 {
@@ -244,6 +259,7 @@ struct Worker {
     position: i64,
     published: Arc<AtomicI64>,
     on_publish: Arc<OnceLock<Hook>>,
+    job_added: Arc<Notify>,
 }
 
 impl Worker {
@@ -304,6 +320,7 @@ impl Worker {
                     tx,
                     position: &mut position,
                     after_commit: &mut after_commit,
+                    job_added: &self.job_added,
                 };
                 change.run(&mut write).map_err(|Failed| None)?;
             }
