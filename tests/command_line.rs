@@ -34,6 +34,9 @@ async fn accounts_are_made_while_the_server_runs_and_while_it_is_stopped() {
         "@carol:localhost\n@dave:localhost\n"
     );
 
+    let ended = server.run(&["user", "deactivate", "carol", "--server-name", "localhost"]);
+    assert!(ended.status.success(), "{}", said(&ended));
+
     server.start();
     let login = json!({ "type": "m.login.password", "password": "a long secret", "identifier": { "type": "m.id.user", "user": "dave" } });
     server
@@ -41,6 +44,32 @@ async fn accounts_are_made_while_the_server_runs_and_while_it_is_stopped() {
         .json(http::Method::POST, "/_matrix/client/v3/login", None, &login)
         .await
         .ok();
+}
+
+#[tokio::test]
+async fn the_demo_can_be_repeated_and_its_people_can_sign_in() {
+    let server = server();
+    for _ in 0..2 {
+        let filled = server.run(&["demo"]);
+        assert!(filled.status.success(), "{}", said(&filled));
+    }
+    let login = json!({ "type": "m.login.password", "password": "causeway-demo", "identifier": { "type": "m.id.user", "user": "mei" } });
+    let mei = server
+        .http
+        .json(http::Method::POST, "/_matrix/client/v3/login", None, &login)
+        .await
+        .ok();
+    let rooms = server
+        .http
+        .json(
+            http::Method::GET,
+            "/_matrix/client/v3/publicRooms",
+            None,
+            &json!(null),
+        )
+        .await
+        .ok();
+    assert_eq!(rooms["chunk"].as_array().unwrap().len(), 3, "{mei}");
 }
 
 #[test]

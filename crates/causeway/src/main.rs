@@ -31,7 +31,7 @@ struct Cli {
 enum Command {
     /// Run the server
     Serve(Box<config::Options>),
-    /// Accounts: create, password, list
+    /// Accounts: create, password, deactivate, list
     #[command(subcommand)]
     User(User),
     /// Registration tokens: create, list, revoke
@@ -65,6 +65,13 @@ enum User {
         /// The new password
         #[arg(long)]
         password: Option<String>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// End an account: leaves its rooms, signs out its devices; the name stays taken
+    Deactivate {
+        /// Local part or full user id
+        name: String,
         #[command(flatten)]
         place: Place,
     },
@@ -175,6 +182,7 @@ fn run(command: Command) -> Result<()> {
                 password: password_or_asked(password)?,
             },
         ),
+        Command::User(User::Deactivate { name, place }) => (place, Admin::UserDeactivate { name }),
         Command::User(User::List(place)) => (place, Admin::UserList),
         Command::Token(Token::Create {
             token,

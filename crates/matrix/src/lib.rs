@@ -31,6 +31,7 @@ pub mod backup;
 pub mod devices;
 pub mod directory;
 pub mod discovery;
+mod housekeeping;
 pub mod keys;
 pub mod media;
 pub mod personal;
@@ -53,7 +54,7 @@ use egress::Egress;
 use http_server::AuthState;
 use room_rules::ServerKey;
 use ruma::{ServerName, UserId};
-use store::{Migration, Store, blobs::Blobs};
+use store::{Migration, Store, blobs::Blobs, jobs::Jobs};
 
 pub use http_server::{Error, Result};
 pub use media::STREAMED;
@@ -204,8 +205,13 @@ impl Matrix {
 
     /// Starts what runs beside the requests: forgetting devices that went away.
     pub fn spawn_background(&self) {
-        tokio::spawn(accounts::finish_deactivations(self.clone()));
         push::spawn_background(self);
+        let m = self.clone();
+        let jobs = Jobs::new(self.store.clone(), Arc::clone(&self.clock))
+            .handle(accounts::LEAVE_ROOMS, move |user| {
+                accounts::leave_rooms(m.clone(), user)
+            });
+        tokio::spawn(jobs.run(self.stopping.clone()));
         let m = self.clone();
         tokio::spawn(async move {
             loop {
@@ -218,6 +224,9 @@ impl Matrix {
                 }
                 if let Err(error) = devices::flush_last_seen(&m).await {
                     tracing::warn!(%error, "Could not write when devices were last seen");
+                }
+                if let Err(error) = housekeeping::run(&m).await {
+                    tracing::warn!(%error, "Could not clear away what is old");
                 }
             }
         });

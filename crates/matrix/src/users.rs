@@ -71,6 +71,12 @@ impl Users {
     }
 }
 
+/// The user id of a number.
+pub fn user_id_of(tx: &mut Tx<'_>, user: i64) -> Result<OwnedUserId, StoreError> {
+    let text = tx.get("SELECT user_id FROM user_ WHERE nid = ?1", params![user])?;
+    parse_id(text.ok_or(StoreError::NoRow)?)
+}
+
 /// An identifier as we stored it; it was checked before.
 pub fn parse_id<T>(text: String) -> Result<T, StoreError>
 where

@@ -13,20 +13,9 @@ use tokio_util::sync::CancellationToken;
 use crate::{Migration, Store, StoreError, Tx, Write, params};
 
 /// The table of jobs.
-pub const MIGRATION: Migration = Migration {
+pub(crate) const MIGRATION: Migration = Migration {
     id: "store/0001_jobs",
-    sql: "
-CREATE TABLE job (
-  id BIGINT PRIMARY KEY,
-  kind TEXT NOT NULL,
-  payload TEXT NOT NULL,          -- JSON of ids and numbers, never of content
-  run_at_ms BIGINT NOT NULL,      -- not before; 2^63-1: given up
-  leased_until_ms BIGINT NOT NULL DEFAULT 0,
-  attempts BIGINT NOT NULL DEFAULT 0,
-  last_error TEXT
-);
-CREATE INDEX job_run_at ON job (run_at_ms);
-",
+    sql: include_str!("../migrations/0001_jobs.sql"),
 };
 
 /// How long a runner may take before another one tries.
@@ -43,9 +32,16 @@ type Outcome = Result<(), String>;
 type Handler = Arc<dyn Fn(String) -> Pin<Box<dyn Future<Output = Outcome> + Send>> + Send + Sync>;
 
 /// Adds a job to the running transaction, due at `run_at_ms`.
-pub fn enqueue(w: &mut Write<'_, '_>, kind: &str, payload: &impl Serialize, run_at_ms: u64) -> Result<(), StoreError> {
-    let payload = serde_json::to_string(payload)
-        .map_err(|e| StoreError::Column { column: 0, reason: e.to_string() })?;
+pub fn enqueue(
+    w: &mut Write<'_, '_>,
+    kind: &str,
+    payload: &impl Serialize,
+    run_at_ms: u64,
+) -> Result<(), StoreError> {
+    let payload = serde_json::to_string(payload).map_err(|e| StoreError::Column {
+        column: 0,
+        reason: e.to_string(),
+    })?;
     w.execute(
         "INSERT INTO job (id, kind, payload, run_at_ms) SELECT COALESCE(MAX(id), 0) + 1, ?1, ?2, ?3 FROM job",
         params![kind, &payload, run_at_ms],
@@ -80,7 +76,11 @@ struct Leased {
 impl Jobs {
     /// A runner without handlers.
     pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock, handlers: HashMap::new() }
+        Self {
+            store,
+            clock,
+            handlers: HashMap::new(),
+        }
     }
 
     /// Sets who does jobs of `kind`. An `Err` text is kept for the host: no secrets in it.
@@ -104,7 +104,9 @@ impl Jobs {
 
     /// Runs jobs until `stopping`. A job of an earlier process is taken up at once.
     pub async fn run(self, stopping: CancellationToken) {
-        let returned = self.store.write(|w| w.execute("UPDATE job SET leased_until_ms = 0", params![]));
+        let returned = self
+            .store
+            .write(|w| w.execute("UPDATE job SET leased_until_ms = 0", params![]));
         if let Err(error) = returned.await {
             tracing::error!(%error, "Could not take up the jobs of the last run");
         }
@@ -136,7 +138,9 @@ impl Jobs {
         if due.is_none() {
             return Ok(false);
         }
-        let Some(job) = self.store.write(move |w| lease(w, now_ms)).await? else { return Ok(false) };
+        let Some(job) = self.store.write(move |w| lease(w, now_ms)).await? else {
+            return Ok(false);
+        };
         let outcome = match self.handlers.get(job.kind.as_str()) {
             Some(handler) => handler(job.payload.clone()).await,
             None => Err(format!("nobody does jobs of the kind {}", job.kind)),
@@ -147,7 +151,9 @@ impl Jobs {
 
     async fn finish(&self, job: Leased, outcome: Outcome) -> Result<(), StoreError> {
         let Err(error) = outcome else {
-            self.store.write(move |w| w.execute("DELETE FROM job WHERE id = ?1", params![job.id])).await?;
+            self.store
+                .write(move |w| w.execute("DELETE FROM job WHERE id = ?1", params![job.id]))
+                .await?;
             return Ok(());
         };
         let attempts = job.attempts + 1;
@@ -170,9 +176,14 @@ impl Jobs {
 }
 
 fn delay_ms(attempts: u32) -> u64 {
-    let factor = 1u64.checked_shl(attempts.saturating_sub(1)).unwrap_or(u64::MAX);
+    let factor = 1u64
+        .checked_shl(attempts.saturating_sub(1))
+        .unwrap_or(u64::MAX);
     let most = u64::try_from(RETRY_MAX.as_millis()).unwrap_or(u64::MAX);
-    u64::try_from(RETRY_FIRST.as_millis()).unwrap_or(1).saturating_mul(factor).min(most)
+    u64::try_from(RETRY_FIRST.as_millis())
+        .unwrap_or(1)
+        .saturating_mul(factor)
+        .min(most)
 }
 
 fn due(tx: &mut Tx<'_>, now_ms: u64) -> Result<Option<Leased>, StoreError> {
@@ -193,9 +204,14 @@ fn due(tx: &mut Tx<'_>, now_ms: u64) -> Result<Option<Leased>, StoreError> {
 }
 
 fn lease(w: &mut Write<'_, '_>, now_ms: u64) -> Result<Option<Leased>, StoreError> {
-    let Some(job) = due(w, now_ms)? else { return Ok(None) };
+    let Some(job) = due(w, now_ms)? else {
+        return Ok(None);
+    };
     let until = now_ms + u64::try_from(LEASE.as_millis()).unwrap_or(0);
-    w.execute("UPDATE job SET leased_until_ms = ?2 WHERE id = ?1", params![job.id, until])?;
+    w.execute(
+        "UPDATE job SET leased_until_ms = ?2 WHERE id = ?1",
+        params![job.id, until],
+    )?;
     Ok(Some(job))
 }
 
@@ -208,17 +224,26 @@ mod tests {
     use super::*;
 
     fn open(folder: &std::path::Path) -> Store {
-        Store::open(&crate::default_url(folder), &[MIGRATION]).unwrap()
+        Store::open(&crate::default_url(folder), &[]).unwrap()
     }
 
     fn runner(store: &Store, clock: &Arc<ManualClock>, failures: u32) -> (Jobs, Arc<AtomicU32>) {
         let runs = Arc::new(AtomicU32::new(0));
         let count = Arc::clone(&runs);
-        let jobs = Jobs::new(store.clone(), Arc::clone(clock) as Arc<dyn Clock>).handle("greet", move |name: String| {
-            assert_eq!(name, "mei");
-            let n = count.fetch_add(1, Ordering::SeqCst);
-            async move { if n < failures { Err("not yet".to_owned()) } else { Ok(()) } }
-        });
+        let jobs = Jobs::new(store.clone(), Arc::clone(clock) as Arc<dyn Clock>).handle(
+            "greet",
+            move |name: String| {
+                assert_eq!(name, "mei");
+                let n = count.fetch_add(1, Ordering::SeqCst);
+                async move {
+                    if n < failures {
+                        Err("not yet".to_owned())
+                    } else {
+                        Ok(())
+                    }
+                }
+            },
+        );
         (jobs, runs)
     }
 
@@ -227,7 +252,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock::at(1000));
         let store = open(folder.path());
-        store.write(|w| enqueue(w, "greet", &"mei", 500)).await.unwrap();
+        store
+            .write(|w| enqueue(w, "greet", &"mei", 500))
+            .await
+            .unwrap();
         store.close().await;
         let store = open(folder.path());
         let (jobs, runs) = runner(&store, &clock, 0);
@@ -242,7 +270,10 @@ mod tests {
         let clock = Arc::new(ManualClock::at(1000));
         let store = open(folder.path());
         let (jobs, runs) = runner(&store, &clock, 2);
-        store.write(|w| enqueue(w, "greet", &"mei", 0)).await.unwrap();
+        store
+            .write(|w| enqueue(w, "greet", &"mei", 0))
+            .await
+            .unwrap();
         assert!(jobs.run_due().await.unwrap());
         assert!(!jobs.run_due().await.unwrap(), "too early");
         clock.advance(1000);
@@ -260,7 +291,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock::at(1000));
         let store = open(folder.path());
-        store.write(|w| enqueue(w, "greet", &"mei", 0)).await.unwrap();
+        store
+            .write(|w| enqueue(w, "greet", &"mei", 0))
+            .await
+            .unwrap();
         store.write(|w| lease(w, 1000)).await.unwrap().unwrap();
         let (jobs, _) = runner(&store, &clock, 0);
         assert!(!jobs.run_due().await.unwrap(), "somebody else has it");
@@ -274,7 +308,10 @@ mod tests {
         let clock = Arc::new(ManualClock::at(1000));
         let store = open(folder.path());
         let (jobs, _) = runner(&store, &clock, u32::MAX);
-        store.write(|w| enqueue(w, "greet", &"mei", 0)).await.unwrap();
+        store
+            .write(|w| enqueue(w, "greet", &"mei", 0))
+            .await
+            .unwrap();
         for _ in 0..ATTEMPTS_MAX {
             assert!(jobs.run_due().await.unwrap());
             clock.advance(RETRY_MAX.as_millis() as u64);

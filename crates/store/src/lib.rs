@@ -36,7 +36,10 @@ impl Store {
     pub fn open(url: &str, migrations: &[Migration]) -> Result<Self, StoreError> {
         let source = Source::parse(url)?;
         let mut conn = Conn::open(&source, db::Access::Write)?;
-        migrate::apply(&mut conn, migrations)?;
+        let all: Vec<Migration> = std::iter::once(jobs::MIGRATION)
+            .chain(migrations.iter().copied())
+            .collect();
+        migrate::apply(&mut conn, &all)?;
         let writer = writer::Writer::start(conn, source.clone())?;
         Ok(Self {
             readers: Arc::new(db::Pool::new(source, READERS_MAX)),

@@ -34,6 +34,11 @@ pub enum Command {
         /// The new one.
         password: String,
     },
+    /// Ends an account.
+    UserDeactivate {
+        /// Local part or full id.
+        name: String,
+    },
     /// Lists accounts.
     UserList,
     /// Makes a registration token.
@@ -75,6 +80,7 @@ pub async fn execute(host: &Host, command: Command) -> Result<String> {
             admin,
         } => users::create(m, &name, password, admin).await,
         Command::UserPassword { name, password } => users::password(m, &name, password).await,
+        Command::UserDeactivate { name } => users::deactivate(m, &name).await,
         Command::UserList => users::list(m).await,
         Command::TokenCreate {
             token,

@@ -1,22 +1,27 @@
 //! `POST /account/deactivate` (client-server §5.8.8): the person leaves, his name stays taken.
 //!
 //! One transaction ends the account: no password, no device, nothing of what only he could see, no
-//! profile. Then he leaves his rooms; what a crash interrupts is finished at the next start.
+//! profile. Then he leaves his rooms; a durable job
+//! finishes what a crash interrupts.
 
 use axum::extract::State;
 use http_server::{Authed, Error, Reply, Result};
 use ruma::{
-    OwnedRoomId, OwnedUserId, RoomId, UserId,
+    OwnedRoomId, RoomId, UserId,
     api::client::account::{
         ThirdPartyIdRemovalStatus,
         deactivate::v3::{Request, Response},
     },
 };
 use serde_json::json;
-use store::{StoreError, params};
+use store::{StoreError, jobs, params};
 
-use super::{logout::remove_devices_in, uiaa};
-use crate::{Matrix, personal, rooms::Draft, users::parse_id};
+use super::{logout::remove_devices_in, queries, uiaa};
+use crate::{
+    Matrix, personal,
+    rooms::Draft,
+    users::{parse_id, user_id_of},
+};
 
 /// Ends the account of whoever gives its password.
 pub(crate) async fn deactivate(
@@ -25,10 +30,7 @@ pub(crate) async fn deactivate(
 ) -> Result<Reply<Response>> {
     uiaa::confirm_password(&m, &who, "deactivate", request.auth.as_ref()).await?;
     end_account(&m, &who.user_id, who.user).await?;
-    // Nobody waits for the rooms of a person who has gone.
-    let (work, user_id, user) = (m.clone(), who.user_id.clone(), who.user);
-    let left = tokio::spawn(async move { leave_all(&work, &user_id, user).await });
-    left.await.map_err(Error::internal)??;
+    leave_all(&m, &who.user_id, who.user).await?;
     Ok(Reply(Response::new(ThirdPartyIdRemovalStatus::NoSupport)))
 }
 
@@ -48,6 +50,7 @@ pub(crate) async fn end_account(m: &Matrix, user_id: &UserId, user: i64) -> Resu
             )?;
             remove_devices_in(&work, w, user, &devices)?;
             personal::erase_rows(w, user)?;
+            jobs::enqueue(w, LEAVE_ROOMS, &user, work.clock.now_ms())?;
             let forget = work.clone();
             w.after_commit(move || {
                 forget.tokens.forget_user(user);
@@ -103,30 +106,25 @@ async fn leave(
     room.commit(m, |_| Ok(()))
 }
 
-/// Finishes at the start what a crash interrupted.
-pub(crate) async fn finish_deactivations(m: Matrix) {
-    let unfinished = m
-        .store
-        .read(|tx| {
-            tx.query::<_, StoreError>(
-                "SELECT DISTINCT u.user_id, u.nid FROM account a JOIN user_ u ON u.nid = a.user_nid
-                 JOIN member m ON m.user_nid = a.user_nid
-                 WHERE a.deactivated = 1 AND m.membership IN ('join', 'invite', 'knock')",
-                params![],
-                |row| Ok((row.get::<String>(0)?, row.get::<i64>(1)?)),
-            )
-        })
-        .await;
-    let people = match unfinished {
-        Ok(people) => people,
-        Err(error) => return tracing::error!(%error, "Could not look for unfinished deactivations"),
+/// The job that leaves the rooms of a deactivated account; those it has left already are no work.
+pub(crate) const LEAVE_ROOMS: &str = "matrix.leave_rooms";
+
+/// Does [`LEAVE_ROOMS`].
+pub(crate) async fn leave_rooms(m: Matrix, user: i64) -> Result<(), String> {
+    let left = async {
+        let user_id = m.store.read(move |tx| user_id_of(tx, user)).await?;
+        leave_all(&m, &user_id, user).await
     };
-    for (user_id, user) in people {
-        let Ok(user_id) = parse_id::<OwnedUserId>(user_id) else {
-            continue;
-        };
-        if let Err(error) = leave_all(&m, &user_id, user).await {
-            tracing::error!(%error, "Could not finish a deactivation");
-        }
-    }
+    left.await.map_err(|error: Error| error.to_string())
+}
+
+/// `causeway user deactivate`: as the person himself would, without his password.
+pub async fn deactivate_account(m: &Matrix, user_id: &UserId) -> Result<()> {
+    let id = user_id.to_owned();
+    let account = m.store.read(move |tx| queries::account(tx, &id)).await?;
+    let user = account
+        .ok_or_else(|| Error::not_found("There is no such account"))?
+        .user;
+    end_account(m, user_id, user).await?;
+    leave_all(m, user_id, user).await
 }

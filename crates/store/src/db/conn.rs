@@ -115,10 +115,11 @@ fn open_sqlite(path: &str, access: Access) -> Result<rusqlite::Connection, Store
     )?;
     if access == Access::Write {
         // FULL syncs the log at each commit: an acknowledged write survives power loss (law 1).
-        // Deleted rows are overwritten where that costs no further page: what is erased is gone.
+        // What is deleted is overwritten, not only unlinked: erased means erased (law 8).
         conn.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;
-             PRAGMA secure_delete = FAST; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;",
+             PRAGMA secure_delete = ON;
+             PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;",
         )?;
     } else {
         conn.execute_batch("PRAGMA cache_size = -4096; PRAGMA query_only = ON;")?;
