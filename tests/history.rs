@@ -375,3 +375,22 @@ async fn one_jumps_to_a_date_and_sees_only_what_one_may() {
         .await
         .refused(403, "M_FORBIDDEN");
 }
+
+#[tokio::test]
+async fn older_clients_get_a_room_at_a_glance() {
+    let server = server();
+    let alice = server.person("alice").await;
+    let room = alice.create_room(json!({ "name": "Harbour" })).await;
+    let said = alice.say(&room, "hello").await;
+    let first = alice.get(&room_path(&room, "initialSync?limit=2")).await.ok();
+    assert_eq!(first["membership"], "join");
+    let shown = ids(&first["messages"]["chunk"]);
+    assert_eq!((shown.len(), shown.last()), (2, Some(&said)));
+    let start = text(&first["messages"]["start"]);
+    let older = messages(&alice, &room, &format!("dir=b&limit=1000&from={start}")).await;
+    assert!(!ids(&older["chunk"]).iter().any(|id| shown.contains(id)));
+    let state = first["state"].as_array().unwrap();
+    assert!(state.iter().any(|event| event["type"] == "m.room.name"));
+    let stranger = server.person("stranger").await;
+    stranger.get(&room_path(&room, "initialSync")).await.refused(403, "M_FORBIDDEN");
+}

@@ -31,7 +31,7 @@ use store::params;
 
 use crate::Matrix;
 pub(crate) use class::Class;
-pub(crate) use stored::PUSH_RULES;
+pub(crate) use stored::{PUSH_RULES, store as store_rules};
 pub use worker::Push;
 
 /// How often old findings are looked for.

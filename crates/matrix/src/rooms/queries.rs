@@ -622,3 +622,9 @@ pub fn move_addresses(w: &mut Write<'_, '_>, from: i64, to: i64) -> Result<(), S
     }
     Ok(())
 }
+
+/// Whether the room is in the list of public rooms.
+pub fn is_public(tx: &mut Tx<'_>, room: i64) -> Result<bool, StoreError> {
+    let public: Option<i64> = tx.get("SELECT public FROM room WHERE nid = ?1", params![room])?;
+    Ok(public == Some(1))
+}

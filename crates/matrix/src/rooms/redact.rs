@@ -49,10 +49,9 @@ pub(super) async fn check(room: &RoomGuard, m: &Matrix, draft: &Draft) -> Result
         return Ok(());
     };
     let (nid, rules) = (head.nid, head.rules);
-    // Behind every queued change: the event may have been sent a moment ago.
     let found = m
         .store
-        .write(move |w| queries::event(w, nid, rules, &target_id))
+        .read(move |tx| queries::event(tx, nid, rules, &target_id))
         .await?;
     let target = found.ok_or_else(|| Error::not_found("There is no such event in this room"))?;
     if matches!(target.pdu.kind(), "m.room.create" | "m.room.server_acl") {

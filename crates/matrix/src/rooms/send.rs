@@ -6,7 +6,7 @@ use ruma::{OwnedEventId, RoomId, api::client::message::send_message_event::v3};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use super::{Draft, RoomGuard, head::Txn, history::relations, queries};
+use super::{Draft, RoomGuard, head::Txn, history::may_relate, queries};
 use crate::Matrix;
 
 /// Sends a message event once per transaction id.
@@ -58,7 +58,7 @@ pub(crate) async fn send_draft_once(
     {
         return Ok(event_id);
     }
-    relations::check(m, &room, &draft).await?;
+    may_relate::check(m, &room, &draft).await?;
     let event_id = room.prepare(m, draft).await?;
     room.commit_and_wait(m).await?;
     Ok(event_id)

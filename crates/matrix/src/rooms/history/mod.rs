@@ -5,11 +5,12 @@
 pub mod bundle;
 mod context;
 mod event;
+mod initial_sync;
+pub mod may_relate;
 mod messages;
 mod page;
 pub mod queries;
-mod relating;
-pub mod relations;
+mod relations;
 mod threads;
 mod timestamp;
 
@@ -43,11 +44,12 @@ pub(crate) fn routes() -> Router<Matrix> {
         .endpoint::<context_api::get_context::v3::Request, _, _>(context::context)
         .endpoint::<room::get_room_event::v3::Request, _, _>(event::event)
         .endpoint::<room::get_event_by_timestamp::v1::Request, _, _>(timestamp::to_event)
-        .endpoint::<api::get_relating_events::v1::Request, _, _>(relating::all)
-        .endpoint::<api::get_relating_events_with_rel_type::v1::Request, _, _>(relating::of_type)
+        .endpoint::<api::get_relating_events::v1::Request, _, _>(relations::all)
+        .endpoint::<api::get_relating_events_with_rel_type::v1::Request, _, _>(relations::of_type)
         .endpoint::<api::get_relating_events_with_rel_type_and_event_type::v1::Request, _, _>(
-            relating::of_types,
+            relations::of_types,
         )
+        .merge(initial_sync::routes())
         .endpoint::<threads_api::get_threads::v1::Request, _, _>(threads::threads)
 }
 

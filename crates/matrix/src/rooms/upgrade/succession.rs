@@ -9,6 +9,7 @@ use store::{StoreError, Write};
 use crate::{
     Matrix,
     account_data::{self, GLOBAL},
+    push::{PUSH_RULES, store_rules},
     rooms::{RoomGuard, queries},
 };
 
@@ -72,19 +73,29 @@ impl Succession {
             return Ok(());
         }
         self.tags(m, w, user, old)?;
-        for (kind, changed) in [
-            ("m.direct", direct as Change),
-            ("m.push_rules", push_rules as Change),
-        ] {
-            let json = account_data::queries::get(w, user, GLOBAL, kind)?;
-            let content = json.and_then(|json| serde_json::from_slice::<Value>(&json).ok());
-            let Some(mut content) = content else { continue };
-            if changed(&mut content, self.old_id.as_str(), self.new_id.as_str()) {
-                let json = content.to_string();
-                account_data::store(m, w, user, GLOBAL, kind, json.as_bytes())?;
-            }
+        if let Some(json) = self.changed(w, user, "m.direct", direct)? {
+            account_data::store(m, w, user, GLOBAL, "m.direct", json.as_bytes())?;
+        }
+        if let Some(json) = self.changed(w, user, PUSH_RULES, push_rules)? {
+            store_rules(m, w, user, &json)?;
         }
         Ok(())
+    }
+
+    /// A person's account data after a change for this succession; `None` if there is none to make.
+    fn changed(
+        &self,
+        w: &mut Write<'_, '_>,
+        user: i64,
+        kind: &str,
+        change: fn(&mut Value, &str, &str) -> bool,
+    ) -> Result<Option<String>, StoreError> {
+        let json = account_data::queries::get(w, user, GLOBAL, kind)?;
+        let content = json.and_then(|json| serde_json::from_slice::<Value>(&json).ok());
+        Ok(content.and_then(|mut content| {
+            change(&mut content, self.old_id.as_str(), self.new_id.as_str())
+                .then(|| content.to_string())
+        }))
     }
 
     fn tags(
@@ -105,10 +116,7 @@ impl Succession {
     }
 }
 
-/// Changes a content for a room that took over; returns whether it did.
-type Change = fn(&mut Value, &str, &str) -> bool;
-
-/// Direct chats: the new room stands beside the old one.
+/// Direct chats: the new room stands beside the old one. Returns whether anything changed.
 fn direct(content: &mut Value, old: &str, new: &str) -> bool {
     let mut changed = false;
     for rooms in content
@@ -127,7 +135,7 @@ fn direct(content: &mut Value, old: &str, new: &str) -> bool {
     changed
 }
 
-/// Rules of the kinds that clients make for one room, named by its id.
+/// Rules of the kinds that clients make for one room, named by its id. As [`direct`].
 fn push_rules(content: &mut Value, old: &str, new: &str) -> bool {
     let mut changed = false;
     for kind in ["override", "room"] {
