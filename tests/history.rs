@@ -382,7 +382,10 @@ async fn older_clients_get_a_room_at_a_glance() {
     let alice = server.person("alice").await;
     let room = alice.create_room(json!({ "name": "Harbour" })).await;
     let said = alice.say(&room, "hello").await;
-    let first = alice.get(&room_path(&room, "initialSync?limit=2")).await.ok();
+    let first = alice
+        .get(&room_path(&room, "initialSync?limit=2"))
+        .await
+        .ok();
     assert_eq!(first["membership"], "join");
     let shown = ids(&first["messages"]["chunk"]);
     assert_eq!((shown.len(), shown.last()), (2, Some(&said)));
@@ -392,5 +395,8 @@ async fn older_clients_get_a_room_at_a_glance() {
     let state = first["state"].as_array().unwrap();
     assert!(state.iter().any(|event| event["type"] == "m.room.name"));
     let stranger = server.person("stranger").await;
-    stranger.get(&room_path(&room, "initialSync")).await.refused(403, "M_FORBIDDEN");
+    stranger
+        .get(&room_path(&room, "initialSync"))
+        .await
+        .refused(403, "M_FORBIDDEN");
 }

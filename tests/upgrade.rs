@@ -193,7 +193,10 @@ async fn each_person_finds_tags_and_direct_chats_in_the_new_room() {
         .to_owned();
     // Bob muted the room, as Element does it.
     let muted = |room: &str| {
-        format!("/_matrix/client/v3/pushrules/global/override/{}", segment(room))
+        format!(
+            "/_matrix/client/v3/pushrules/global/override/{}",
+            segment(room)
+        )
     };
     let mute = json!({ "actions": [], "conditions": [
         { "kind": "event_match", "key": "room_id", "pattern": room }] });
@@ -209,8 +212,14 @@ async fn each_person_finds_tags_and_direct_chats_in_the_new_room() {
         let direct = who.get(&data(who, "account_data/m.direct")).await.ok();
         assert_eq!(direct[&other.user_id], json!([room, new]));
     }
-    assert_eq!(bob.get(&muted(&new)).await.ok()["conditions"][0]["pattern"], new);
-    assert_eq!(bob.get(&muted(&room)).await.ok()["conditions"][0]["pattern"], room);
+    assert_eq!(
+        bob.get(&muted(&new)).await.ok()["conditions"][0]["pattern"],
+        new
+    );
+    assert_eq!(
+        bob.get(&muted(&room)).await.ok()["conditions"][0]["pattern"],
+        room
+    );
     let sync = bob.sync(Some(&since)).await;
     assert!(
         sync["rooms"]["join"][&new]["account_data"]

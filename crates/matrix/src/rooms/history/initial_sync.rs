@@ -38,20 +38,32 @@ async fn initial_sync(
     uri: http::Uri,
     Authed { request, who, .. }: Authed<Request>,
 ) -> Result<Response> {
-    let asked = Query::<Limit>::try_from_uri(&uri).map(|query| query.0).unwrap_or_default();
-    let limit = asked.limit.and_then(|limit| limit.parse::<usize>().ok()).unwrap_or(20);
+    let asked = Query::<Limit>::try_from_uri(&uri)
+        .map(|query| query.0)
+        .unwrap_or_default();
+    let limit = asked
+        .limit
+        .and_then(|limit| limit.parse::<usize>().ok())
+        .unwrap_or(20);
     let limit = limit.clamp(1, LIMIT_MAX);
     let (now, now_ms) = (m.store.published(), m.clock.now_ms());
     let body = m.store.read(move |tx| {
         let view = View::open(tx, &who, &request.room_id, now, now_ms)?;
         let (room, rules) = (view.reader.room, view.reader.rules);
-        let span = Span { after: i64::MIN, upto: view.upto, backwards: true };
+        let span = Span {
+            after: i64::MIN,
+            upto: view.upto,
+            backwards: true,
+        };
         let mut page = page::read(tx, &view, &Wanted::default(), span, limit)?;
         page.events.reverse();
         let bundles = view.bundles(tx, &page.events)?;
         let state = view.render_state(&queries::state_at(tx, room, rules, view.upto)?);
-        let chunk: Vec<Box<RawValue>> =
-            page.events.iter().map(|event| view.render(event, &bundles)).collect();
+        let chunk: Vec<Box<RawValue>> = page
+            .events
+            .iter()
+            .map(|event| view.render(event, &bundles))
+            .collect();
         let start = page.events.first().map_or(view.upto, |event| event.pos - 1);
         let public = queries::is_public(tx, room)?;
         Ok::<Value, Error>(value!({

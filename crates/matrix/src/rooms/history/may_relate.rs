@@ -37,7 +37,10 @@ pub(crate) async fn check(m: &Matrix, room: &RoomGuard, draft: &Draft) -> Result
         }
         if is_annotation {
             let own = queries::annotations_by(tx, rules, &target, user, &kind)?;
-            if own.iter().any(|event| annotation_key(event.pdu.content()) == key) {
+            if own
+                .iter()
+                .any(|event| annotation_key(event.pdu.content()) == key)
+            {
                 let text = "You have reacted with this already";
                 return refused(ErrorKind::DuplicateAnnotation, text);
             }
