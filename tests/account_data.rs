@@ -333,6 +333,15 @@ async fn ignored_people_are_not_heard_and_cannot_invite() {
         assert!(sync["rooms"]["invite"][&other].is_null(), "{text}");
         assert!(text.contains(&own), "{text}");
     }
+    let lists = json!({ "lists": { "all": { "ranges": [[0, 9]], "timeline_limit": 10, "required_state": [] } } });
+    let path_of_sliding = "/_matrix/client/unstable/org.matrix.simplified_msc3575/sync";
+    let sliding = alice.post(path_of_sliding, lists).await.ok();
+    let text = sliding.to_string();
+    assert!(
+        !text.contains("spam") && !text.contains(&other) && text.contains(&own),
+        "{text}"
+    );
+    assert_eq!(sliding["lists"]["all"]["count"], 1, "{text}");
     // State is told: the name that bob gives himself, his leave.
     let since = token(&later);
     bob.leave(&room).await.ok();

@@ -717,6 +717,11 @@ impl LiveUser {
         *self.ignored.write() = Some(Arc::new(users));
     }
 
+    /// Whom the person ignores, by user id.
+    pub fn ignored(&self) -> Arc<HashSet<String>> {
+        self.ignored.read().clone().unwrap_or_default()
+    }
+
     /// Whether the person ignores `user`.
     pub fn ignores(&self, user: &str) -> bool {
         self.ignored

@@ -36,6 +36,7 @@ pub(super) struct Wanted {
 pub(super) fn read(tx: &mut Tx<'_>, inputs: Inputs) -> Result<(SlidingBody, Generation, bool)> {
     let direct = queries::direct_rooms(tx, inputs.who.user)?;
     let mut rooms = queries::rooms(tx, inputs.who.user)?;
+    rooms.retain(|row| !inputs.is_unwanted(row));
     rooms.sort_by_key(|row| std::cmp::Reverse(bump_stamp(row)));
     let mut body = SlidingBody::default();
     let mut after = inputs.before.clone();

@@ -12,7 +12,7 @@ mod queries;
 mod response;
 mod room;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use axum::{extract::State, response::Response};
 use http::StatusCode;
@@ -21,7 +21,7 @@ use ruma::api::client::sync::sync_events::v5::Request;
 use tokio::time::Instant;
 
 use super::{slot::Slot, token::Token, v3};
-use crate::Matrix;
+use crate::{Matrix, account_data::ignored, rooms::Event};
 pub use connection::Connections;
 use connection::{Connection, Generation};
 use response::SlidingBody;
@@ -41,9 +41,29 @@ pub(super) struct Inputs {
     now_ms: u64,
     /// Typing of joined rooms: room, serial, people.
     typing: Vec<(i64, u64, Vec<String>)>,
+    /// Whom the person ignores.
+    ignored: Arc<HashSet<String>>,
 }
 
 impl Inputs {
+    /// Whether the client is told of an event: state always, the rest not of people he ignores.
+    fn hears(&self, event: &Event) -> bool {
+        let sender = event.pdu.sender();
+        event.pdu.is_state()
+            || *sender == self.who.user_id
+            || !self.ignored.contains(sender.as_str())
+    }
+
+    /// Whether a row is an invite by somebody whom the person ignores.
+    fn is_unwanted(&self, row: &queries::RoomRow) -> bool {
+        let stripped = row
+            .stripped
+            .as_deref()
+            .filter(|_| row.membership == "invite");
+        let inviter = stripped.and_then(|json| ignored::inviter(json, self.who.user_id.as_str()));
+        inviter.is_some_and(|inviter| self.ignored.contains(&inviter))
+    }
+
     /// Whether the client has been told of the room on this connection.
     fn knows(&self, room: i64) -> bool {
         self.before
@@ -135,6 +155,12 @@ impl Poll {
             upto,
             now_ms: self.m.clock.now_ms(),
             typing: self.typing(),
+            ignored: self
+                .m
+                .hub
+                .live_user(self.who.user)
+                .map(|user| user.ignored())
+                .unwrap_or_default(),
         };
         let (mut body, after, has_news) =
             self.m.store.read(move |tx| lists::read(tx, inputs)).await?;
@@ -156,7 +182,12 @@ impl Poll {
                     (
                         room,
                         typing.serial,
-                        typing.until_ms.keys().cloned().collect(),
+                        typing
+                            .until_ms
+                            .keys()
+                            .filter(|id| !user.ignores(id))
+                            .cloned()
+                            .collect(),
                     )
                 })
             })

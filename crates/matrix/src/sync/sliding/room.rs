@@ -175,7 +175,8 @@ fn initial(
         tx,
         row,
         rules,
-        Some((&reader, inputs)),
+        inputs,
+        Some(&reader),
         0,
         upto,
         wanted.timeline_limit,
@@ -233,8 +234,8 @@ fn update(
         })
         .transpose()?;
     let from = if more_timeline { 0 } else { known.pos };
-    let viewer = reader.as_ref().map(|reader| (reader, inputs));
-    let timeline = timeline(tx, row, rules, viewer, from, upto, wanted.timeline_limit)?;
+    let limit = wanted.timeline_limit;
+    let timeline = timeline(tx, row, rules, inputs, reader.as_ref(), from, upto, limit)?;
     let changes = room_queries::state_changes(tx, row.room, rules, known.pos, upto)?;
     let renamed = changes.iter().any(|event| {
         matches!(
@@ -490,11 +491,16 @@ struct Timeline {
 }
 
 /// The newest visible events in `(after, upto]`.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one room and the bounds of what is wanted of it"
+)]
 fn timeline(
     tx: &mut Tx<'_>,
     row: &RoomRow,
     rules: &'static Rules,
-    viewer: Option<(&Reader, &Inputs)>,
+    inputs: &Inputs,
+    reader: Option<&Reader>,
     after: i64,
     upto: i64,
     limit: usize,
@@ -510,9 +516,10 @@ fn timeline(
     let limited = events.len() > limit;
     events.truncate(limit);
     events.reverse();
-    if let Some((reader, inputs)) = viewer {
-        events.retain(|event| reader.may_see(event, inputs.who.user_id.as_str()));
-    }
+    let user_id = inputs.who.user_id.as_str();
+    events.retain(|event| {
+        inputs.hears(event) && reader.is_none_or(|reader| reader.may_see(event, user_id))
+    });
     let start = events.first().map_or(upto, |event| event.pos - 1);
     Ok(Timeline {
         events,
