@@ -57,7 +57,8 @@ fn start() -> PathBuf {
         $as "$bin/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c max_connections=500 >"$1/log" 2>&1 &
         server=$!
         cat >/dev/null
-        kill -INT $server; wait $server || true
+        # The server itself: runuser and a shell without a terminal do not pass an interrupt on.
+        kill -INT "$(head -n 1 "$1/data/postmaster.pid")"; wait $server || true
         rm -rf "$1"
     "#;
     let mut shell = Command::new("sh");
