@@ -126,6 +126,9 @@ impl Poll {
             // Register before looking: a change between the look and the sleep wakes us.
             let mut woken = std::pin::pin!(self.slot.wake.notified());
             woken.as_mut().enable();
+            if self.slot.is_closed() {
+                return Err(http_server::Error::unknown_token(false));
+            }
             let (body, has_news) = self.look().await?;
             if has_news || timeout.is_zero() {
                 return Ok(body);
