@@ -409,6 +409,7 @@ async fn a_change_of_keys_is_told_once_to_those_who_share_a_room() {
     let room = alice.create_room(json!({ "preset": "public_chat" })).await;
     bob.join(&room).await.ok();
     let (mut bobs, mut carols) = (now(&bob).await, now(&carol).await);
+    let start = carols.clone();
     let device = format!("/_matrix/client/v3/devices/{}", alice.device_id);
     for step in ["upload", "name", "new device", "delete device"] {
         match step {
@@ -443,6 +444,11 @@ async fn a_change_of_keys_is_told_once_to_those_who_share_a_room() {
         );
         carols = token(&sync);
     }
+    // Asked for anew, past what the server holds in memory of her, it is the same.
+    let path = format!("/_matrix/client/v3/keys/changes?from={}&to={}", segment(&start), segment(&carols));
+    assert_eq!(carol.get(&path).await.ok(), json!({ "changed": [], "left": [] }));
+    let path = format!("/_matrix/client/v3/keys/changes?from={}&to={}", segment(&start), segment(&bobs));
+    assert_eq!(bob.get(&path).await.ok(), json!({ "changed": [&alice.user_id], "left": [] }));
     // The same keys again are no change.
     let signer = Signer::device(&alice.device_id);
     let keys = alice.device_keys(&signer);
