@@ -445,10 +445,24 @@ async fn a_change_of_keys_is_told_once_to_those_who_share_a_room() {
         carols = token(&sync);
     }
     // Asked for anew, past what the server holds in memory of her, it is the same.
-    let path = format!("/_matrix/client/v3/keys/changes?from={}&to={}", segment(&start), segment(&carols));
-    assert_eq!(carol.get(&path).await.ok(), json!({ "changed": [], "left": [] }));
-    let path = format!("/_matrix/client/v3/keys/changes?from={}&to={}", segment(&start), segment(&bobs));
-    assert_eq!(bob.get(&path).await.ok(), json!({ "changed": [&alice.user_id], "left": [] }));
+    let path = format!(
+        "/_matrix/client/v3/keys/changes?from={}&to={}",
+        segment(&start),
+        segment(&carols)
+    );
+    assert_eq!(
+        carol.get(&path).await.ok(),
+        json!({ "changed": [], "left": [] })
+    );
+    let path = format!(
+        "/_matrix/client/v3/keys/changes?from={}&to={}",
+        segment(&start),
+        segment(&bobs)
+    );
+    assert_eq!(
+        bob.get(&path).await.ok(),
+        json!({ "changed": [&alice.user_id], "left": [] })
+    );
     // The same keys again are no change.
     let signer = Signer::device(&alice.device_id);
     let keys = alice.device_keys(&signer);
