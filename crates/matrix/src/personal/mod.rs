@@ -49,11 +49,9 @@ pub const TABLES: &[(&str, Erasure)] = &[
         Kept("rooms know who was in them; he leaves them all"),
     ),
     ("notif", Erased),
-    ("notif", Erased),
     ("one_time_key", Erased),
     ("openid_token", Erased),
     ("profile_field", Erased),
-    ("pusher", Erased),
     ("pusher", Erased),
     ("receipt", Erased),
     (
@@ -61,7 +59,6 @@ pub const TABLES: &[(&str, Erasure)] = &[
         Kept("who it let in stays; who gave it out is erased"),
     ),
     ("report", Kept("it is addressed to the host")),
-    ("thread_own", Erased),
     ("thread_own", Erased),
     (
         "thread_person",
