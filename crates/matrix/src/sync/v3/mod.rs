@@ -31,7 +31,7 @@ use response::SyncBody;
 /// Longest wait of a poll, whatever the client asks for.
 const TIMEOUT_MAX: Duration = Duration::from_secs(120);
 /// How long an answer waits for unread counts that are being worked out; later ones wake it again.
-pub(crate) const COUNTS_PATIENCE: Duration = Duration::from_millis(50);
+pub(crate) const COUNTS_PATIENCE: Duration = Duration::from_millis(200);
 
 /// Whether state comes from before the timeline or from after it (MSC4222).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
