@@ -70,6 +70,10 @@ fn sections(
         ("rooms.json", rooms(tx, user)?),
         ("receipts.json", receipts(tx, user)?),
         ("reports.json", reports(tx, user)?),
+        ("keys.json", keys(tx, user)?),
+        ("key_backup.json", key_backup(tx, user)?),
+        ("pushers.json", pushers(tx, user)?),
+        ("media.json", media(tx, user)?),
     ])
 }
 
@@ -173,6 +177,82 @@ fn reports(tx: &mut Tx<'_>, user: i64) -> Result<Value, StoreError> {
     Ok(rows.into())
 }
 
+fn keys(tx: &mut Tx<'_>, user: i64) -> Result<Value, StoreError> {
+    let cross_signing = tx.query::<_, StoreError>(
+        "SELECT usage, json FROM cross_signing_key WHERE user_nid = ?1 ORDER BY usage",
+        params![user],
+        |row| Ok((row.get::<String>(0)?, parsed(&row.get::<Vec<u8>>(1)?))),
+    )?;
+    let devices = tx.query::<_, StoreError>(
+        "SELECT d.device_id, k.json FROM device d JOIN device_key k ON k.device_nid = d.nid
+         WHERE d.user_nid = ?1 ORDER BY d.nid",
+        params![user],
+        |row| Ok((row.get::<String>(0)?, parsed(&row.get::<Vec<u8>>(1)?))),
+    )?;
+    let object = |rows: Vec<(String, Value)>| rows.into_iter().collect::<Map<_, _>>();
+    Ok(json!({ "cross_signing": object(cross_signing), "devices": object(devices) }))
+}
+
+/// The backups as the client encrypted them: with the recovery key they are worth something.
+fn key_backup(tx: &mut Tx<'_>, user: i64) -> Result<Value, StoreError> {
+    let versions = tx.query::<_, StoreError>(
+        "SELECT version, algorithm, auth_data FROM key_backup WHERE user_nid = ?1 AND deleted = 0 ORDER BY version",
+        params![user],
+        |row| {
+            Ok(json!({
+                "version": row.get::<i64>(0)?.to_string(),
+                "algorithm": row.get::<String>(1)?,
+                "auth_data": parsed(&row.get::<Vec<u8>>(2)?),
+            }))
+        },
+    )?;
+    let sessions = tx.query::<_, StoreError>(
+        "SELECT version, room_id, session_id, first_message_index, forwarded_count, is_verified, json
+         FROM key_backup_session WHERE user_nid = ?1 ORDER BY version, room_id, session_id",
+        params![user],
+        |row| {
+            Ok(json!({
+                "version": row.get::<i64>(0)?.to_string(),
+                "room_id": row.get::<String>(1)?,
+                "session_id": row.get::<String>(2)?,
+                "first_message_index": row.get::<i64>(3)?,
+                "forwarded_count": row.get::<i64>(4)?,
+                "is_verified": row.get::<bool>(5)?,
+                "session_data": parsed(&row.get::<Vec<u8>>(6)?),
+            }))
+        },
+    )?;
+    Ok(json!({ "versions": versions, "sessions": sessions }))
+}
+
+fn pushers(tx: &mut Tx<'_>, user: i64) -> Result<Value, StoreError> {
+    let rows = tx.query::<_, StoreError>(
+        "SELECT json FROM pusher WHERE user_nid = ?1 ORDER BY nid",
+        params![user],
+        |row| Ok(parsed(&row.get::<Vec<u8>>(0)?)),
+    )?;
+    Ok(rows.into())
+}
+
+/// What was uploaded; the files themselves are to be had at `/_matrix/client/v1/media/download`.
+fn media(tx: &mut Tx<'_>, user: i64) -> Result<Value, StoreError> {
+    let rows = tx.query::<_, StoreError>(
+        "SELECT id, content_type, name, bytes, created_ms FROM media
+         WHERE user_nid = ?1 AND blob IS NOT NULL ORDER BY created_ms, id",
+        params![user],
+        |row| {
+            Ok(json!({
+                "media_id": row.get::<String>(0)?,
+                "content_type": row.get::<String>(1)?,
+                "name": row.get::<Option<String>>(2)?,
+                "bytes": row.get::<i64>(3)?,
+                "ts": row.get::<i64>(4)?,
+            }))
+        },
+    )?;
+    Ok(rows.into())
+}
+
 /// Rooms in which the person may have written: all that he was ever in.
 fn rooms_written_in(tx: &mut Tx<'_>, user: i64) -> Result<Vec<(i64, String)>, StoreError> {
     tx.query(
@@ -197,4 +277,14 @@ fn own_events(
 
 fn parsed(json: &[u8]) -> Value {
     serde_json::from_slice(json).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn a_room_id_is_a_safe_file_name() {
+        assert_eq!(file_name("!a/../b:c.org"), "_a_.._b_c.org");
+    }
 }
