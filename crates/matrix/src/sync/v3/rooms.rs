@@ -571,8 +571,11 @@ fn left(
         let state = state(tx, window, rules, row, &slice, window.since.is_none());
         window.upto.pos = kept;
         state?
-    } else {
+    } else if matches!(window.state_mode, StateMode::Before) {
         Vec::new()
+    } else {
+        // Who asks for the state after the timeline does not read state from the timeline.
+        slice.events.clone()
     };
     room.timeline = slice.timeline(tx, window, rules, row.room, Some(&reader))?;
     place_state(
