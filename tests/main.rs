@@ -34,6 +34,7 @@ mod reporting;
 mod room_state;
 mod sign_in;
 mod sliding_sync;
+mod third_party;
 mod threads;
 mod tidy;
 mod to_device;
