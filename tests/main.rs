@@ -7,7 +7,10 @@
 #![expect(clippy::disallowed_methods, reason = "tests start programs")]
 
 mod account_data;
+mod bad_input;
 mod command_line;
+mod convergence;
+mod crash;
 mod cross_signing;
 mod devices;
 mod directory;

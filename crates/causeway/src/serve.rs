@@ -108,6 +108,7 @@ pub fn routes(opened: &Opened) -> Router {
         opened.matrix.auth(),
         Limits {
             streamed: matrix::STREAMED,
+            rates: opened.matrix.config.rate_limits,
             ..Limits::default()
         },
     )

@@ -1,17 +1,17 @@
 //! Extractors: a request in ruma's types, with or without a person behind it.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
-    extract::{ConnectInfo, FromRequest, FromRequestParts, RawPathParams},
+    extract::{FromRequest, FromRequestParts, RawPathParams},
 };
 use bytes::Bytes;
 use http::{Request, request::Parts};
 use http_body_util::BodyExt;
 use ruma::api::{IncomingRequest, IncomingRequestExt, error::ErrorKind};
 
-use crate::{AuthState, Error, Who, auth};
+use crate::{AuthState, Error, Who, auth, limits};
 
 /// A request of an endpoint that needs an access token. Rejects before the body is parsed.
 #[derive(Debug)]
@@ -54,7 +54,13 @@ where
 
     async fn from_request(request: Request<Body>, state: &S) -> Result<Self, Error> {
         let (mut parts, body) = request.into_parts();
-        let who = who(&parts).await?.ok_or_else(auth::missing_token)?;
+        let who = match admitted(&parts).await {
+            Ok(who) => who,
+            Err(error) => {
+                drain(body).await;
+                return Err(error);
+            }
+        };
         let meta = meta(&parts);
         let request = parse(&mut parts, body, state).await?;
         Ok(Self { request, who, meta })
@@ -72,6 +78,7 @@ where
         let (mut parts, body) = request.into_parts();
         // An invalid token must not break an open endpoint (`/versions` is called with one).
         let who = who(&parts).await.ok().flatten();
+        limits::check(&parts, who.as_ref().map(|who| who.user))?;
         let meta = meta(&parts);
         let request = parse(&mut parts, body, state).await?;
         Ok(Self { request, who, meta })
@@ -86,7 +93,33 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        who(parts).await?.map(Self).ok_or_else(auth::missing_token)
+        admitted(parts).await.map(Self)
+    }
+}
+
+/// Who asks, if he may ask now.
+async fn admitted(parts: &Parts) -> Result<Arc<Who>, Error> {
+    let who = who(parts).await?.ok_or_else(auth::missing_token)?;
+    limits::check(parts, Some(who.user))?;
+    Ok(who)
+}
+
+/// Reads away what a refused request still sends, within reason: a connection that is closed on
+/// unread data loses the answer.
+pub(crate) async fn drain(mut body: Body) {
+    const BYTES_MAX: usize = 1024 * 1024;
+    const TIME_MAX: Duration = Duration::from_secs(5);
+    let read = async {
+        let mut bytes = 0;
+        while let Some(Ok(frame)) = body.frame().await {
+            bytes += frame.data_ref().map_or(0, Bytes::len);
+            if bytes > BYTES_MAX {
+                return;
+            }
+        }
+    };
+    if tokio::time::timeout(TIME_MAX, read).await.is_err() {
+        tracing::debug!("A refused request went on for too long");
     }
 }
 
@@ -101,10 +134,7 @@ async fn who(parts: &Parts) -> Result<Option<Arc<Who>>, Error> {
 }
 
 fn meta(parts: &Parts) -> RequestMeta {
-    let address = parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|info| info.0.ip());
+    let address = limits::address(parts);
     let user_agent = parts.headers.get(http::header::USER_AGENT);
     let user_agent = user_agent
         .and_then(|v| v.to_str().ok())
@@ -131,6 +161,9 @@ async fn parse<R: IncomingRequest, S: Send + Sync>(
     } else {
         &bytes
     };
+    if nesting(bytes) > NESTING_MAX {
+        return Err(Error::bad_json("The body is nested too deeply"));
+    }
     let mut request = Request::new(bytes);
     *request.method_mut() = R::METHOD;
     *request.uri_mut() = parts.uri.clone();
@@ -138,10 +171,42 @@ async fn parse<R: IncomingRequest, S: Send + Sync>(
     R::try_from_http_request(request, &args).map_err(Error::malformed)
 }
 
+/// Common parsers go 128 levels deep; what is stored appears some levels deeper in answers.
+const NESTING_MAX: usize = 100;
+
+/// How deep arrays and objects are nested in what is meant to be JSON.
+fn nesting(json: &[u8]) -> usize {
+    let (mut depth, mut deepest) = (0usize, 0);
+    let (mut in_text, mut escaped) = (false, false);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'{' | b'[' if !in_text => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+/// The longest a body may take; uploads of files are read by their own routes.
+const BODY_MAX: Duration = Duration::from_secs(60);
+
 /// The whole body; the size limit is a layer around the route.
 async fn collect(body: Body) -> Result<Bytes, Error> {
-    body.collect()
-        .await
+    let Ok(whole) = tokio::time::timeout(BODY_MAX, body.collect()).await else {
+        return Err(Error::new(
+            http::StatusCode::REQUEST_TIMEOUT,
+            ErrorKind::Unknown,
+            "The body came too slowly: send it again",
+        ));
+    };
+    whole
         .map(http_body_util::Collected::to_bytes)
         .map_err(|error| {
             let too_large = std::error::Error::source(&error)
@@ -154,4 +219,23 @@ async fn collect(body: Body) -> Result<Bytes, Error> {
                 "The body did not arrive whole: send it again",
             )
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nesting;
+
+    #[test]
+    fn brackets_in_text_do_not_nest() {
+        for (json, deep) in [
+            ("1", 0),
+            ("{}", 1),
+            (r#"{"a":[1,{"b":[]}],"c":{}}"#, 4),
+            (r#"{"a":"[[[{{"}"#, 1),
+            (r#"{"a":"\"[[","b":"\\","c":[]}"#, 2),
+            ("}}}[", 1),
+        ] {
+            assert_eq!(nesting(json.as_bytes()), deep, "{json}");
+        }
+    }
 }

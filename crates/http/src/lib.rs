@@ -6,12 +6,14 @@
 mod auth;
 mod call;
 mod error;
+mod limits;
 mod route;
 mod serve;
 
 pub use auth::{AuthState, Authenticator, Who};
 pub use call::{Authed, Caller, Open, RequestMeta};
 pub use error::{Error, Result};
+pub use limits::RateLimits;
 pub use route::{Reply, Route, json};
 pub use ruma::api::error::ErrorKind;
 pub use serve::{Limits, Server, layered};

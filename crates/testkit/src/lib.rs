@@ -17,11 +17,13 @@
     reason = "the names are sentences; see the stories for use"
 )]
 
+mod dice;
 mod person;
 mod postgres;
 mod server;
 mod signer;
 
+pub use dice::Dice;
 pub use person::{Answer, Http, PASSWORD, Person, room_path, room_path_v1, segment, unique};
 pub use server::{Server, ServerBuilder};
 pub use signer::Signer;

@@ -82,6 +82,37 @@ impl Http {
         self.request(request.body(Full::new(body)).unwrap()).await
     }
 
+    /// As [`Http::json`], for a server that may be killed meanwhile: `None` when no whole answer came.
+    pub async fn attempt(
+        &self,
+        method: Method,
+        path: &str,
+        token: &str,
+        body: &Value,
+    ) -> Option<Answer> {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.url))
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .header(header::CONTENT_TYPE, "application/json");
+        let body = if body.is_null() {
+            Bytes::new()
+        } else {
+            Bytes::from(body.to_string())
+        };
+        let request = request.body(Full::new(body)).unwrap();
+        let answer = async {
+            let (parts, body) = self.client.request(request).await.ok()?.into_parts();
+            let bytes = body.collect().await.ok()?.to_bytes();
+            Some(Answer {
+                status: parts.status,
+                headers: parts.headers,
+                bytes,
+            })
+        };
+        tokio::time::timeout(ANSWER_MAX, answer).await.ok()?
+    }
+
     /// Any request; its URI must be absolute.
     pub async fn request(&self, request: Request<Full<Bytes>>) -> Answer {
         let what = format!("{} {}", request.method(), request.uri());

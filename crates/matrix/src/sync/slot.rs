@@ -39,6 +39,8 @@ pub struct Slot {
     pub wake: Notify,
     /// Lazy loading: whose member events the client has, by room and user.
     pub sent_members: Mutex<HashSet<(i64, i64)>>,
+    /// Position of the token that was given out last.
+    pub answered: AtomicI64,
     /// The device's key counts and the position they are of; `None` until somebody asked.
     keys: Mutex<Option<(i64, Arc<KeyCounts>)>>,
     /// Up to where messages to the device were deleted; -1: not yet looked.
@@ -87,6 +89,7 @@ impl Slot {
             news: Mutex::new(news),
             wake: Notify::new(),
             sent_members: Mutex::default(),
+            answered: AtomicI64::new(0),
             keys: Mutex::default(),
             acknowledged: AtomicI64::new(-1),
             closed: AtomicBool::new(false),
@@ -134,6 +137,13 @@ impl Slot {
     /// Whether the device signed out.
     pub fn is_closed(&self) -> bool {
         self.closed.load(Ordering::Acquire)
+    }
+
+    /// A poll begins at `since`. Where the answer after it got lost, the client lacks what that told.
+    pub fn begin(&self, since: i64) {
+        if since < self.answered.load(Ordering::Acquire) {
+            self.sent_members.lock().clear();
+        }
     }
 
     /// Records news in a room. The hub wakes the device once the position is published.

@@ -33,7 +33,7 @@ pub(super) fn render(poll: &Poll, upto: Token) -> Option<SyncBody> {
     }
     let mut body = SyncBody::default();
     body.set_keys(&*poll.slot.keys()?, news.has(Kind::OneTimeKeys, since.pos));
-    for room in changed(&news, since, upto) {
+    for room in changed(&news, since.pos, upto.pos)? {
         let (room_id, joined) = render_room(poll, room, since, upto)?;
         body.rooms.join.insert(room_id, joined);
     }
@@ -42,12 +42,13 @@ pub(super) fn render(poll: &Poll, upto: Token) -> Option<SyncBody> {
     Some(body)
 }
 
-fn changed(news: &News, since: Token, upto: Token) -> impl Iterator<Item = i64> {
-    let in_window = move |pos: &i64| *pos > since.pos && *pos <= upto.pos;
-    news.rooms
-        .iter()
-        .filter(move |(_, pos)| in_window(pos))
-        .map(|(room, _)| *room)
+/// The rooms with news in `(since, upto]`. `None` when one of them has moved on already: the slot
+/// tells its newest position only, so what came before it can be told by the database alone.
+fn changed(news: &News, since: i64, upto: i64) -> Option<Vec<i64>> {
+    let moved = news.rooms.iter().filter(|(_, pos)| **pos > since);
+    moved
+        .map(|(room, pos)| (*pos <= upto).then_some(*room))
+        .collect()
 }
 
 fn render_room(poll: &Poll, room: i64, since: Token, upto: Token) -> Option<(String, JoinedRoom)> {
@@ -126,5 +127,23 @@ impl Poll {
                     .all(|event| sent.contains(&(room, event.sender)))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn news_behind_an_unpublished_position_is_not_passed_over() {
+        let mut news = News::default();
+        news.rooms.extend([(1, 4), (2, 3)]);
+        let mut rooms = changed(&news, 2, 4).unwrap();
+        rooms.sort_unstable();
+        assert_eq!(rooms, [1, 2]);
+        assert_eq!(changed(&news, 3, 4).unwrap(), [1]);
+        // Room 1 may have had news at 4 as well: going on from 4 would lose it.
+        news.rooms.insert(1, 5);
+        assert!(changed(&news, 2, 4).is_none());
     }
 }

@@ -7,7 +7,10 @@ pub(in crate::sync) mod queries;
 pub mod response;
 pub(in crate::sync) mod rooms;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use axum::{
     extract::{RawQuery, State},
@@ -65,6 +68,8 @@ pub(crate) async fn sync(
     let since = match request.since.as_deref() {
         None | Some("") => None,
         Some(text) => match parse_since(text, m.store.epoch())? {
+            // From a future that this database does not have: begin anew rather than wait for it.
+            Since::At(token) if token.pos > m.store.published() => None,
             // Serials of typing and presence begin anew with each start of the server.
             Since::At(token) if token.ephemeral > m.hub.ephemeral() => Some(Token {
                 ephemeral: 0,
@@ -94,7 +99,13 @@ pub(crate) async fn sync(
         state_mode,
     };
     poll.acknowledge().await?;
+    if let Some(since) = poll.since {
+        poll.slot.begin(since.pos);
+    }
     let body = poll.wait(timeout).await?;
+    if let Since::At(token) = parse_since(&body.next_batch, poll.m.store.epoch())? {
+        poll.slot.answered.store(token.pos, Ordering::Release);
+    }
     Ok(json(StatusCode::OK, &body))
 }
 

@@ -268,6 +268,7 @@ fn slice(
     let limit = filter::limit(wanted);
     let mut events = Vec::new();
     let (mut limited, mut touches_members, mut hides) = (false, false, false);
+    let mut hidden_state = None;
     if !filter::passes_room(wanted.rooms.as_deref(), &wanted.not_rooms, &row.room_id) {
         return Ok(Slice {
             events,
@@ -285,6 +286,13 @@ fn slice(
         for event in page {
             touches_members |= event.pdu.kind() == "m.room.member";
             let seen = reader.is_none_or(|reader| reader.may_see(&event, &window.user_id));
+            if !seen && event.pdu.is_state() {
+                // A change that the timeline may not show: the timeline begins after it, so that
+                // the state at its start tells it.
+                limited = true;
+                hidden_state = Some(event.pos);
+                break 'pages;
+            }
             if !seen || !filter::passes(wanted, &event) {
                 continue;
             }
@@ -306,6 +314,7 @@ fn slice(
     }
     events.reverse();
     let start = events.first().map_or(upto, |event| event.pos - 1);
+    let start = start.max(hidden_state.unwrap_or(0));
     Ok(Slice {
         events,
         limited,
@@ -424,16 +433,9 @@ fn lazy_members(
     if whole {
         needed.insert(&window.user_id, window.user);
         window.sent_members.retain(|(room, _)| *room != row.room);
-    } else {
-        // A change of somebody who wrote is told; of the others, when they write.
-        state.retain(|event| {
-            event.pdu.kind() != "m.room.member"
-                || event
-                    .pdu
-                    .state_key()
-                    .is_some_and(|key| needed.contains_key(key) || key == window.user_id)
-        });
     }
+    // Of a part, every change of a member is told, who wrote or not: the client may know him already
+    // (the spec: joins, leaves and profile changes in the gap must not get lost).
     let present: HashSet<String> = state
         .iter()
         .filter(|event| event.pdu.kind() == "m.room.member")
