@@ -138,6 +138,7 @@ export async function a_new_device_is_verified_by_emoji_and_gets_the_secrets(wor
     // The backup key comes by the same way, and with it what was said before.
     await alice2.until(() => crypto.getSessionBackupPrivateKey(), "has the backup key");
     await crypto.checkKeyBackupAndEnable();
+    await crypto.restoreKeyBackup();
     await alice2.reads(room, "an old secret");
 }
 
