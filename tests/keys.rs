@@ -433,7 +433,11 @@ async fn a_change_of_keys_is_told_once_to_those_who_share_a_room() {
             }
         }
         let sync = bob.sync(Some(&bobs)).await;
-        assert_eq!(lists(&sync, "changed"), [alice.user_id.clone()], "{step}");
+        assert_eq!(
+            lists(&sync, "changed"),
+            std::slice::from_ref(&alice.user_id),
+            "{step}"
+        );
         bobs = token(&sync);
         let again = bob.sync(Some(&bobs)).await;
         assert!(lists(&again, "changed").is_empty(), "{step}: told twice");
@@ -495,7 +499,10 @@ async fn a_change_of_keys_wakes_a_waiting_neighbour() {
         .await
         .expect("it wakes")
         .unwrap();
-    assert_eq!(lists(&sync, "changed"), [alice.user_id.clone()]);
+    assert_eq!(
+        lists(&sync, "changed"),
+        std::slice::from_ref(&alice.user_id)
+    );
 }
 
 #[tokio::test]
@@ -562,5 +569,8 @@ async fn a_change_before_a_restart_is_told_after_it() {
     server.kill();
     server.start();
     let sync = bob.at(&server.http).sync(Some(&since)).await;
-    assert_eq!(lists(&sync, "changed"), [alice.user_id.clone()]);
+    assert_eq!(
+        lists(&sync, "changed"),
+        std::slice::from_ref(&alice.user_id)
+    );
 }

@@ -20,10 +20,10 @@ async fn member(viewer: &Person, room: &str, person: &Person) -> Value {
         .unwrap()
         .iter()
         .chain(room["timeline"]["events"].as_array().unwrap());
-    let own = events.filter(|event| {
+    let mut own = events.filter(|event| {
         event["type"] == "m.room.member" && event["state_key"] == person.user_id.as_str()
     });
-    own.last().unwrap()["content"].clone()
+    own.next_back().unwrap()["content"].clone()
 }
 
 #[tokio::test]

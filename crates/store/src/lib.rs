@@ -118,11 +118,12 @@ impl Store {
 
     /// Finishes the queued changes and stops the writer; later writes fail with `Closed`.
     pub async fn close(&self) {
-        let writer = self.writer.clone();
-        if tokio::task::spawn_blocking(move || writer.close())
-            .await
-            .is_err()
-        {
+        let (writer, readers) = (self.writer.clone(), Arc::clone(&self.readers));
+        let close = move || {
+            writer.close();
+            readers.close();
+        };
+        if tokio::task::spawn_blocking(close).await.is_err() {
             tracing::error!("The writer thread panicked while stopping");
         }
     }

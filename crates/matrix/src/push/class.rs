@@ -35,9 +35,9 @@ impl Class {
         // In the order of the rules; a test compares with their evaluation by ruma.
         if is_notice(pdu) || is("m.room.member") {
             Self::SILENT
-        } else if mentions(pdu).room && may_notify_room(pdu.sender()) {
-            Self::HIGHLIGHT
-        } else if is("m.room.tombstone") && pdu.state_key() == Some("") {
+        } else if (mentions(pdu).room && may_notify_room(pdu.sender()))
+            || (is("m.room.tombstone") && pdu.state_key() == Some(""))
+        {
             Self::HIGHLIGHT
         } else if is("m.reaction")
             || (is("m.room.server_acl") && pdu.state_key() == Some(""))

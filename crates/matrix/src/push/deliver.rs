@@ -120,7 +120,7 @@ impl Hosts {
 
 /// Pushers with something waiting.
 fn due(tx: &mut Tx<'_>) -> Result<Vec<Due>, StoreError> {
-    let rows = tx.query(
+    tx.query(
         "SELECT p.nid, p.user_nid, p.url FROM pusher p
          WHERE EXISTS (SELECT 1 FROM push_job j WHERE j.pusher_nid = p.nid) ORDER BY p.nid LIMIT ?1",
         params![PUSHERS_MAX],
@@ -129,8 +129,7 @@ fn due(tx: &mut Tx<'_>) -> Result<Vec<Due>, StoreError> {
             let host = Url::parse(&url).ok().map(|url| url.authority().to_owned()).unwrap_or_default();
             Ok::<_, StoreError>(Due { pusher: row.get(0)?, user: row.get(1)?, url, host })
         },
-    );
-    rows
+    )
 }
 
 /// Sends what waits for the pushers of one gateway. `false`: it cannot be reached.

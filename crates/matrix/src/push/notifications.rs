@@ -71,10 +71,13 @@ struct Page {
     only_highlight: bool,
 }
 
+/// Events with their rooms, and where the next page begins.
+type Found = (Vec<(i64, Event)>, Option<i64>);
+
 impl Page {
     /// The page's events with their rooms, and where the next one begins. Of each room at most a
     /// page is read.
-    fn read(&self, tx: &mut Tx<'_>) -> Result<(Vec<(i64, Event)>, Option<i64>), StoreError> {
+    fn read(&self, tx: &mut Tx<'_>) -> Result<Found, StoreError> {
         let rooms = tx.query(
             "SELECT room_nid, count_from FROM member WHERE user_nid = ?1 AND membership = 'join'",
             params![self.user],

@@ -399,7 +399,7 @@ fn events_after(
     after: i64,
     upto: i64,
 ) -> Result<Vec<(i64, Arc<Event>)>, StoreError> {
-    let rows = tx.query(
+    tx.query(
         &format!(
             "SELECT {}, e.room_nid, r.version FROM event e JOIN room r ON r.nid = e.room_nid
              WHERE e.pos > ?1 AND e.pos <= ?2 ORDER BY e.pos LIMIT ?3",
@@ -413,6 +413,5 @@ fn events_after(
                 Arc::new(queries::read_event(row, rules)?),
             ))
         },
-    );
-    rows
+    )
 }

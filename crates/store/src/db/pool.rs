@@ -27,6 +27,14 @@ impl Pool {
         matches!(self.source, Source::Sqlite(_))
     }
 
+    /// Closes all connections: no further read finds one. Blocks, and must not run on an async thread:
+    /// a PostgreSQL client ends its own runtime when it is dropped.
+    pub(crate) fn close(&self) {
+        self.permits.close();
+        let idle = std::mem::take(&mut *self.idle.lock());
+        drop(idle);
+    }
+
     /// Waits until one of the connections is free.
     pub(crate) async fn permit(&self) -> Result<OwnedSemaphorePermit, StoreError> {
         Arc::clone(&self.permits)
@@ -48,7 +56,7 @@ impl Pool {
         conn.begin(Access::Read)?;
         let result = f(&mut conn.tx());
         // A connection that cannot end its transaction is dropped, not reused.
-        if conn.batch("ROLLBACK").is_ok() && conn.is_open() {
+        if conn.batch("ROLLBACK").is_ok() && conn.is_open() && !self.permits.is_closed() {
             self.idle.lock().push(conn);
         }
         result

@@ -111,10 +111,6 @@ struct Poll {
 
 impl Poll {
     async fn wait(&self, timeout: Duration) -> Result<SlidingBody> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "a long-poll waits by the monotonic clock"
-        )]
         let deadline = Instant::now() + timeout;
         let replaced = self
             .connection

@@ -417,11 +417,7 @@ fn members(
         .map(|(_, key)| key.as_str())
         .collect();
     let me = inputs.who.user_id.as_str();
-    let is_new = !inputs
-        .before
-        .rooms
-        .get(&row.room)
-        .is_some_and(|sent| sent.pos > 0);
+    let is_new = !inputs.knows(row.room);
     if asked.contains(&"*") && is_new {
         let all = room_queries::state_at(tx, row.room, rules, upto)?;
         state.extend(
