@@ -35,6 +35,7 @@ mod registration;
 mod relations;
 mod reporting;
 mod room_state;
+mod search;
 mod sign_in;
 mod sliding_sync;
 mod third_party;

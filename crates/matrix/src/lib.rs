@@ -15,6 +15,7 @@
 //! | `/sync`, who is connected, wake-ups | [`sync`] |
 //! | aliases, public rooms, summaries, people | [`directory`] |
 //! | spaces | [`spaces`] |
+//! | finding what was said | [`search`] |
 //! | keys of devices and people | [`keys`] |
 //! | the list of one's devices | [`devices`] |
 //! | messages to devices | [`to_device`] |
@@ -41,6 +42,7 @@ pub mod push;
 pub mod receipts;
 pub mod reporting;
 pub mod rooms;
+pub mod search;
 pub mod spaces;
 pub mod sync;
 pub mod to_device;
@@ -91,6 +93,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         id: "matrix/0050_directory",
         sql: include_str!("../migrations/0050_directory.sql"),
+    },
+    Migration {
+        id: "matrix/0055_search",
+        sql: include_str!("../migrations/0055_search.sql"),
     },
     Migration {
         id: "matrix/0080_history",
@@ -206,6 +212,7 @@ impl Matrix {
     /// Starts what runs beside the requests: forgetting devices that went away.
     pub fn spawn_background(&self) {
         push::spawn_background(self);
+        tokio::spawn(search::indexer::run(self.clone()));
         let m = self.clone();
         let jobs = Jobs::new(self.store.clone(), Arc::clone(&self.clock))
             .handle(accounts::LEAVE_ROOMS, move |user| {
@@ -269,6 +276,7 @@ impl Capability for Matrix {
             .merge(reporting::routes())
             .merge(push::routes())
             .merge(rooms::routes())
+            .merge(search::routes())
             .merge(spaces::routes())
             .merge(sync::routes())
             .merge(to_device::routes())
