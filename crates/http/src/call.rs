@@ -5,8 +5,11 @@ use std::{sync::Arc, time::Duration};
 use axum::{
     body::Body,
     extract::{FromRequest, FromRequestParts, RawPathParams},
+    middleware::Next,
+    response::Response,
 };
 use bytes::Bytes;
+use futures::StreamExt;
 use http::{Request, request::Parts};
 use http_body_util::BodyExt;
 use ruma::api::{IncomingRequest, IncomingRequestExt, error::ErrorKind};
@@ -121,6 +124,31 @@ pub(crate) async fn drain(mut body: Body) {
     if tokio::time::timeout(TIME_MAX, read).await.is_err() {
         tracing::debug!("A refused request went on for too long");
     }
+}
+
+/// A layer for routes that read their body as a stream: when such a route refuses, what the client
+/// still sends is read away before the answer leaves, so that the answer arrives.
+pub async fn refuse_after_body(request: Request<Body>, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let shared = Arc::new(tokio::sync::Mutex::new(body.into_data_stream()));
+    let rest = Arc::clone(&shared);
+    let chunks = futures::stream::unfold(shared, |shared| async move {
+        let chunk = shared.lock().await.next().await?;
+        Some((chunk, shared))
+    });
+    let request = Request::from_parts(parts, Body::from_stream(chunks));
+    let response = next.run(request).await;
+    if !response.status().is_success() {
+        drain(Body::from_stream(futures::stream::unfold(
+            rest,
+            |rest| async move {
+                let chunk = rest.lock().await.next().await?;
+                Some((chunk, rest))
+            },
+        )))
+        .await;
+    }
+    response
 }
 
 async fn who(parts: &Parts) -> Result<Option<Arc<Who>>, Error> {

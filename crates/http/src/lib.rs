@@ -11,7 +11,7 @@ mod route;
 mod serve;
 
 pub use auth::{AuthState, Authenticator, Who};
-pub use call::{Authed, Caller, Open, RequestMeta};
+pub use call::{Authed, Caller, Open, RequestMeta, refuse_after_body};
 pub use error::{Error, Result};
 pub use limits::RateLimits;
 pub use route::{Reply, Route, json};

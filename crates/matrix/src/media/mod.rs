@@ -18,11 +18,12 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::State,
+    middleware::from_fn,
     response::{IntoResponse, Response},
     routing::{get, post, put},
 };
 use http::StatusCode;
-use http_server::{Caller, Error, json};
+use http_server::{Caller, Error, json, refuse_after_body};
 use serde_json::json as value;
 use tokio::sync::{Notify, Semaphore};
 
@@ -53,10 +54,19 @@ impl Default for Media {
 
 pub(crate) fn routes() -> Router<Matrix> {
     let mut router = Router::new()
-        .route("/_matrix/media/v3/upload", post(upload::upload))
-        .route("/_matrix/media/r0/upload", post(upload::upload))
+        .route(
+            "/_matrix/media/v3/upload",
+            post(upload::upload).layer(from_fn(refuse_after_body)),
+        )
+        .route(
+            "/_matrix/media/r0/upload",
+            post(upload::upload).layer(from_fn(refuse_after_body)),
+        )
         .route("/_matrix/media/v1/create", post(announce::create))
-        .route("/_matrix/media/v3/upload/{server}/{id}", put(announce::put))
+        .route(
+            "/_matrix/media/v3/upload/{server}/{id}",
+            put(announce::put).layer(from_fn(refuse_after_body)),
+        )
         .route(
             "/_matrix/client/v1/media/download/{server}/{id}",
             get(download::download),

@@ -1,6 +1,6 @@
 //! Answers a search: newest first, all words must occur.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashSet, btree_map::Entry};
 
 use axum::{extract::State, response::Response};
 use http::StatusCode;
@@ -134,13 +134,14 @@ impl Search {
         readers: &mut BTreeMap<i64, (Reader, String)>,
         ignored: &HashSet<String>,
     ) -> Result<Option<Value>> {
-        if !readers.contains_key(&room) {
-            let (room_id, rules) = queries::room_of(tx, room)?;
-            let reader = access::open(tx, room, rules, self.who.user, self.who.user_id.as_str())?;
-            readers.insert(room, (reader, room_id.to_string()));
-        }
-        let Some((reader, room_id)) = readers.get(&room) else {
-            return Ok(None);
+        let (reader, room_id) = match readers.entry(room) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let (room_id, rules) = queries::room_of(tx, room)?;
+                let reader =
+                    access::open(tx, room, rules, self.who.user, self.who.user_id.as_str())?;
+                place.insert((reader, room_id.to_string()))
+            }
         };
         let wanted = &self.criteria.filter;
         let page = queries::events_back(tx, room, reader.rules, pos - 1, pos, 1)?;
@@ -165,11 +166,13 @@ impl Search {
         let Some(keys) = &self.criteria.keys else {
             return true;
         };
-        keys.iter().any(|key| match (key, event.pdu.kind()) {
-            (SearchKeys::ContentBody, "m.room.message")
-            | (SearchKeys::ContentName, "m.room.name")
-            | (SearchKeys::ContentTopic, "m.room.topic") => true,
-            _ => false,
+        keys.iter().any(|key| {
+            matches!(
+                (key, event.pdu.kind()),
+                (SearchKeys::ContentBody, "m.room.message")
+                    | (SearchKeys::ContentName, "m.room.name")
+                    | (SearchKeys::ContentTopic, "m.room.topic")
+            )
         })
     }
 
