@@ -55,11 +55,8 @@ async function verdict(name, run) {
     try {
         await Promise.race([run(world), bell]);
         if (world.faults.length) throw new Fault(`the server answered ${world.faults[0]}`);
-        if (open.has(name)) {
-            print(`not ok ${name}: it holds now: strike it off open-faults.txt`);
-            return false;
-        }
-        print(`ok ${name} (${((Date.now() - begin) / 1000).toFixed(1)} s)`);
+        const listed = open.has(name) ? ", though open-faults.txt lists it: strike it off when it always holds" : "";
+        print(`ok ${name} (${((Date.now() - begin) / 1000).toFixed(1)} s${listed})`);
         return true;
     } catch (error) {
         if (open.has(name)) {
