@@ -310,6 +310,15 @@ async fn a_dehydrated_device_receives_messages_while_everybody_sleeps() {
         .await
         .ok();
     assert_eq!(rest["events"], json!([]));
+    // How matrix-js-sdk asks.
+    assert_eq!(alice.get(&events).await.ok(), page);
+    let next = page["next_batch"].as_str().unwrap();
+    assert_eq!(alice.get(&format!("{events}?from={next}")).await.ok(), rest);
+    alice
+        .get(&format!("{events}?from=x"))
+        .await
+        .refused(400, "M_INVALID_PARAM");
+    bob.get(&events).await.refused(403, "M_FORBIDDEN");
     assert_eq!(
         alice.post(&events, json!({})).await.ok()["events"]
             .as_array()

@@ -134,6 +134,8 @@ pub struct Inner {
     pub media: media::Media,
     /// The way to the evaluator of push rules.
     pub push: push::Push,
+    /// How far the search index has come.
+    pub search: search::indexer::Index,
     /// Every outgoing request.
     pub egress: Egress,
     /// Valid access tokens, so that an authenticated request needs no query.
@@ -201,6 +203,7 @@ impl Matrix {
             connections: sync::sliding::Connections::default(),
             users,
             push: push::Push::default(),
+            search: search::indexer::Index::default(),
             media: media::Media::default(),
             tokens: accounts::TokenCache::default(),
             uiaa: accounts::uiaa::Sessions::default(),

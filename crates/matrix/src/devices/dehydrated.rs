@@ -1,9 +1,15 @@
 //! Dehydrated devices (MSC3814): a device that sleeps on the server, encrypted, and receives keys while
 //! the person has no other one.
 
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::{
+        Path, Query, State,
+        rejection::{PathRejection, QueryRejection},
+    },
+    response::Response,
+};
 use http::StatusCode;
-use http_server::{Authed, Error, Reply, Result, json};
+use http_server::{Authed, Caller, Error, Reply, Result, json};
 use ruma::api::client::dehydrated_device::{
     delete_dehydrated_device, get_dehydrated_device, get_events, put_dehydrated_device,
 };
@@ -102,22 +108,52 @@ pub(crate) async fn delete(
     ))
 }
 
-/// `POST …/dehydrated_device/{deviceId}/events`: what the sleeping device received. The messages stay
-/// until the device is deleted, so that waking it up can be tried again.
-pub(crate) async fn events(
+/// `POST …/dehydrated_device/{deviceId}/events`: how clients asked before the MSC settled on GET.
+pub(crate) async fn events_by_post(
     State(m): State<Matrix>,
     Authed { request, who, .. }: Authed<get_events::unstable::Request>,
 ) -> Result<Response> {
-    let found = row(&m, who.user).await?;
-    let Some(found) = found.filter(|row| row.device_id == request.device_id.as_str()) else {
+    received(&m, who.user, request.device_id.as_str(), request.next_batch).await
+}
+
+/// The query of `GET …/events`.
+#[derive(Debug, serde::Deserialize)]
+pub(crate) struct EventsQuery {
+    from: Option<String>,
+}
+
+/// `GET …/dehydrated_device/{deviceId}/events?from=`: what the sleeping device received.
+pub(crate) async fn events(
+    State(m): State<Matrix>,
+    Caller(who): Caller,
+    device_id: std::result::Result<Path<String>, PathRejection>,
+    query: std::result::Result<Query<EventsQuery>, QueryRejection>,
+) -> Result<Response> {
+    let Path(device_id) = device_id.map_err(|e| Error::invalid_param(e.body_text()))?;
+    let Query(query) = query.map_err(|e| Error::invalid_param(e.body_text()))?;
+    received(&m, who.user, &device_id, query.from).await
+}
+
+/// A page of messages to the sleeping device. They stay until the device is deleted, so that waking it
+/// up can be tried again.
+async fn received(
+    m: &Matrix,
+    user: i64,
+    device_id: &str,
+    from: Option<String>,
+) -> Result<Response> {
+    let found = row(m, user).await?;
+    let Some(found) = found.filter(|row| row.device_id == device_id) else {
         return Err(Error::forbidden("This is not your dehydrated device"));
     };
-    let after: i64 = match request.next_batch.as_deref() {
+    let after: i64 = match from.as_deref() {
         None | Some("") => 0,
         Some(text) => text
             .strip_prefix("d1.")
             .and_then(|pos| pos.parse().ok())
-            .ok_or_else(|| Error::invalid_param("Unknown next_batch"))?,
+            .ok_or_else(|| {
+                Error::invalid_param("Unknown token: use next_batch of the last page")
+            })?,
     };
     let rows = m
         .store

@@ -7,7 +7,7 @@ mod list;
 pub(crate) mod queries;
 mod rename;
 
-use axum::Router;
+use axum::{Router, routing::get};
 use http_server::Route;
 use ruma::api::client::{dehydrated_device, device};
 use store::{StoreError, Write};
@@ -33,7 +33,14 @@ pub(crate) fn routes() -> Router<Matrix> {
         .endpoint::<dehydrated_device::delete_dehydrated_device::unstable::Request, _, _>(
             dehydrated::delete,
         )
-        .endpoint::<dehydrated_device::get_events::unstable::Request, _, _>(dehydrated::events)
+        .endpoint::<dehydrated_device::get_events::unstable::Request, _, _>(
+            dehydrated::events_by_post,
+        )
+        .route(
+            // Named as the same place of the POST is (`http_server::Route`).
+            "/_matrix/client/unstable/org.matrix.msc3814.v1/dehydrated_device/{p6}/events",
+            get(dehydrated::events),
+        )
 }
 
 /// Records that a person's devices or their keys changed, and wakes whoever shares a room with him.

@@ -9,7 +9,7 @@ use ruma::api::client::search::search_events::v3::{Criteria, Request, SearchKeys
 use serde_json::{Value, json as value};
 use store::{StoreError, Tx, Value as Param};
 
-use super::words;
+use super::{indexer, words};
 use crate::{
     Matrix,
     account_data::ignored,
@@ -60,6 +60,7 @@ pub(crate) async fn search(
         before,
         now_ms,
     };
+    indexer::reach_published(&m).await?;
     let found = m.store.read(move |tx| search.run(tx)).await?;
     Ok(json(
         StatusCode::OK,

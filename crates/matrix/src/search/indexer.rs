@@ -11,6 +11,12 @@ use crate::{Matrix, rooms::queries};
 const EVERY: Duration = Duration::from_millis(500);
 /// Events in one pass, so that a commit stays short.
 const EVENTS_MAX: usize = 200;
+/// Passes that one search waits for; further behind, it answers from what is there.
+const PASSES_MAX: usize = 10;
+
+/// One pass at a time: an older page written after a newer one would bring back what was redacted.
+#[derive(Debug, Default)]
+pub struct Index(tokio::sync::Mutex<()>);
 
 /// An event to be indexed.
 struct Said {
@@ -38,8 +44,19 @@ pub(crate) async fn run(m: Matrix) {
     }
 }
 
+/// Lets the index reach what was published before the call, so that a search finds what its asker saw.
+pub(super) async fn reach_published(m: &Matrix) -> Result<(), StoreError> {
+    for _ in 0..PASSES_MAX {
+        if !catch_up(m).await? {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// One pass; `true`: there is more.
-pub(crate) async fn catch_up(m: &Matrix) -> Result<bool, StoreError> {
+async fn catch_up(m: &Matrix) -> Result<bool, StoreError> {
+    let _alone = m.search.0.lock().await;
     let upto = m.store.published();
     let (after, page, last) = m.store.read(move |tx| next(tx, upto)).await?;
     if last <= after {

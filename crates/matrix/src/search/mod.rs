@@ -1,8 +1,9 @@
 //! `POST /search` (client-server §11.15): what was said in rooms that are not encrypted.
 //!
 //! The index is a table of words, filled off the reply path by `indexer`, which remembers in the
-//! database how far it has come; encrypted rooms never enter it. Chinese, Japanese and Korean text has
-//! no spaces, so each pair of neighbouring characters counts as a word.
+//! database how far it has come; a search first lets it reach what was said until then. Encrypted rooms
+//! never enter it. Chinese, Japanese and Korean text has no spaces, so each pair of neighbouring
+//! characters counts as a word.
 
 mod find;
 pub(crate) mod indexer;

@@ -73,6 +73,14 @@ async function setUp(device) {
     return key.encodedPrivateKey;
 }
 
+/** Waits for a device's backup: the SDK lets up to ten seconds pass before it uploads. */
+function hasBackedUp(device, sessions) {
+    return device.until(async () => {
+        const info = await device.request("GET", "/v3/room_keys/version");
+        return info.count >= sessions;
+    }, `has backed up ${sessions} sessions`);
+}
+
 export async function cross_signing_is_set_up_and_seen_by_others(world) {
     const { alice, bob } = await twoInAnEncryptedRoom(world);
     await setUp(alice);
@@ -124,6 +132,7 @@ export async function a_new_device_is_verified_by_emoji_and_gets_the_secrets(wor
     await setUp(alice);
     await bob.say(room, "an old secret");
     await alice.reads(room, "an old secret");
+    await hasBackedUp(alice, 1);
     const alice2 = await world.anotherDevice(alice);
     await alice2.room(room);
     const crypto = alice2.client.getCrypto();
@@ -169,10 +178,7 @@ export async function a_key_backup_opens_old_messages_on_a_new_device(world) {
         await bob.say(room, texts.at(-1));
     }
     await alice.reads(room, ...texts);
-    await alice.until(async () => {
-        const info = await alice.request("GET", "/v3/room_keys/version");
-        return info.count >= 3;
-    }, "has backed up three sessions");
+    await hasBackedUp(alice, 3);
     alice.stop();
     const alice2 = await world.anotherDevice(alice, { recoveryKey });
     await alice2.room(room);
