@@ -3,7 +3,7 @@
 // Prints `ok NAME` or `not ok NAME: reason` for each scenario whose name contains all the words, and ends
 // with a code other than 0 if any failed.
 
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 
 const SCENARIO_MS = 1000 * Number(process.env.CLIENTS_SCENARIO_S ?? 90);
 const AT_ONCE = Number(process.env.CLIENTS_AT_ONCE ?? 3);
@@ -22,14 +22,6 @@ if (!homeserver) {
 }
 
 const { Fault, World } = await import("./people.mjs");
-
-/** The faults that are known and open: NAME to reason. */
-const open = new Map(
-    readFileSync(new URL("open-faults.txt", import.meta.url), "utf8")
-        .split("\n")
-        .filter((line) => line && !line.startsWith("#"))
-        .map((line) => [line.split(": ").slice(0, 2).join(": "), line.split(": ").slice(2).join(": ")]),
-);
 
 /** Every exported function of every file in scenarios/. */
 async function scenarios() {
@@ -55,14 +47,9 @@ async function verdict(name, run) {
     try {
         await Promise.race([run(world), bell]);
         if (world.faults.length) throw new Fault(`the server answered ${world.faults[0]}`);
-        const listed = open.has(name) ? ", though open-faults.txt lists it: strike it off when it always holds" : "";
-        print(`ok ${name} (${((Date.now() - begin) / 1000).toFixed(1)} s${listed})`);
+        print(`ok ${name} (${((Date.now() - begin) / 1000).toFixed(1)} s)`);
         return true;
     } catch (error) {
-        if (open.has(name)) {
-            print(`open ${name}: ${open.get(name)}`);
-            return true;
-        }
         print(`not ok ${name}: ${error.message}`);
         if (!(error instanceof Fault)) print(error.stack);
         return false;

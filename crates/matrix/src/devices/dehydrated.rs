@@ -108,12 +108,17 @@ pub(crate) async fn delete(
     ))
 }
 
-/// `POST …/dehydrated_device/{deviceId}/events`: how clients asked before the MSC settled on GET.
+/// `POST …/dehydrated_device/{deviceId}/events`: how clients asked before the MSC settled on GET. They
+/// read on until a page is empty, so each page has a `next_batch`.
 pub(crate) async fn events_by_post(
     State(m): State<Matrix>,
     Authed { request, who, .. }: Authed<get_events::unstable::Request>,
 ) -> Result<Response> {
-    received(&m, who.user, request.device_id.as_str(), request.next_batch).await
+    let page = received(&m, who.user, request.device_id.as_str(), request.next_batch).await?;
+    Ok(json(
+        StatusCode::OK,
+        &value!({ "events": page.events, "next_batch": page.next_batch }),
+    ))
 }
 
 /// The query of `GET …/events`.
@@ -122,7 +127,8 @@ pub(crate) struct EventsQuery {
     from: Option<String>,
 }
 
-/// `GET …/dehydrated_device/{deviceId}/events?from=`: what the sleeping device received.
+/// `GET …/dehydrated_device/{deviceId}/events?from=`: what the sleeping device received. The last page
+/// has no `next_batch`.
 pub(crate) async fn events(
     State(m): State<Matrix>,
     Caller(who): Caller,
@@ -131,17 +137,23 @@ pub(crate) async fn events(
 ) -> Result<Response> {
     let Path(device_id) = device_id.map_err(|e| Error::invalid_param(e.body_text()))?;
     let Query(query) = query.map_err(|e| Error::invalid_param(e.body_text()))?;
-    received(&m, who.user, &device_id, query.from).await
+    let page = received(&m, who.user, &device_id, query.from).await?;
+    let mut body = value!({ "events": page.events });
+    if page.events.len() == EVENTS_MAX {
+        body["next_batch"] = page.next_batch.into();
+    }
+    Ok(json(StatusCode::OK, &body))
+}
+
+/// Messages to a sleeping device, and the token to read on from.
+struct Page {
+    events: Vec<Value>,
+    next_batch: String,
 }
 
 /// A page of messages to the sleeping device. They stay until the device is deleted, so that waking it
 /// up can be tried again.
-async fn received(
-    m: &Matrix,
-    user: i64,
-    device_id: &str,
-    from: Option<String>,
-) -> Result<Response> {
+async fn received(m: &Matrix, user: i64, device_id: &str, from: Option<String>) -> Result<Page> {
     let found = row(m, user).await?;
     let Some(found) = found.filter(|row| row.device_id == device_id) else {
         return Err(Error::forbidden("This is not your dehydrated device"));
@@ -164,10 +176,10 @@ async fn received(
         .iter()
         .map(|(_, json)| serde_json::from_slice(json).map_err(Error::internal))
         .collect();
-    Ok(json(
-        StatusCode::OK,
-        &value!({ "events": events?, "next_batch": format!("d1.{last}") }),
-    ))
+    Ok(Page {
+        events: events?,
+        next_batch: format!("d1.{last}"),
+    })
 }
 
 async fn row(m: &Matrix, user: i64) -> Result<Option<DehydratedRow>> {
