@@ -12,7 +12,7 @@ fn play(client: &str) {
     let play = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/clients/play");
     let output = Command::new(play)
         .args([client, server.url()])
-        // The three run at the same time, beside the other stories: patience costs nothing when all is well.
+        // Patience costs nothing when all is well.
         .envs([("CLIENTS_WAIT_S", "60"), ("CLIENTS_SCENARIO_S", "240")])
         .env("CLIENTS_AT_ONCE", "2")
         .stdin(Stdio::null())
