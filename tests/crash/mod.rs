@@ -3,6 +3,8 @@
 //! half done (laws 1, 2 and 3; bug classes "lost after restart", "delivered twice", "duplicate on
 //! retry").
 
+mod keys;
+
 use std::{
     collections::{HashMap, HashSet},
     time::Duration,
@@ -12,6 +14,7 @@ use http::Method;
 use serde_json::{Value, json};
 use testkit::{Dice, Http, Person, Server, room_path, segment};
 
+use self::keys::Keys;
 use crate::server;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -80,13 +83,9 @@ async fn kills(rounds: usize) {
         }
         rooms.push(room);
     }
-    let has_to_device = writers[0]
-        .person
-        .put(&to_device_path("probe"), json!({}))
-        .await;
-    let has_to_device = has_to_device.json()["errcode"] != "M_UNRECOGNIZED";
     let mut messages: Vec<(u64, bool)> = Vec::new();
     let mut told = Reader::default();
+    let mut keys = Keys::default();
 
     for round in 0..rounds {
         let http = server.http.clone();
@@ -108,8 +107,15 @@ async fn kills(rounds: usize) {
         let post = {
             let (http, reader, from) = (http.clone(), reader.clone(), reader.at(&http));
             tokio::spawn(async move {
-                while has_to_device && post(&http, &from, &reader, &mut messages).await {}
+                while post(&http, &from, &reader, &mut messages).await {}
                 messages
+            })
+        };
+        let trade = {
+            let (http, reader) = (http.clone(), reader.clone());
+            tokio::spawn(async move {
+                keys.trade_until_dead(&http, &reader).await;
+                keys
             })
         };
         tokio::time::sleep(Duration::from_millis(30 + dice.below(170) as u64)).await;
@@ -119,12 +125,14 @@ async fn kills(rounds: usize) {
             writers.push(task.await.unwrap());
         }
         (told, messages) = (poll.await.unwrap(), post.await.unwrap());
+        keys = trade.await.unwrap();
         server.start();
 
         for writer in &mut writers {
             writer.settle(&server.http).await;
         }
         settle_messages(&server.http, &reader, &mut messages).await;
+        assert!(keys.settle(&server.http, &reader).await);
         told.catch_up(&server.http, &reader, &mut dice).await;
         if round % 10 == 9 || round + 1 == rounds {
             check(&server, &reader, &told, &writers, &rooms, seed).await;
@@ -137,6 +145,7 @@ async fn kills(rounds: usize) {
             "messages to the device; seed {seed}"
         );
     }
+    keys.check(&server.http, &reader, seed).await;
     let total: usize = writers.iter().map(|writer| writer.sent.len()).sum();
     eprintln!(
         "crash: {rounds} kills, {total} events, {} messages to a device",
