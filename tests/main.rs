@@ -38,6 +38,7 @@ mod room_state;
 mod search;
 mod sign_in;
 mod sliding_sync;
+mod sync;
 mod third_party;
 mod threads;
 mod tidy;
