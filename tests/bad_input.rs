@@ -10,7 +10,7 @@ use testkit::{Answer, Person, Server, room_path, segment};
 use crate::{CAUSEWAY, server};
 
 /// The endpoints that need a token: method and path with places in braces.
-fn routes() -> Vec<(Method, String)> {
+pub fn routes() -> Vec<(Method, String)> {
     include_str!("routes.txt")
         .lines()
         .filter(|line| !line.starts_with('#'))
@@ -22,7 +22,7 @@ fn routes() -> Vec<(Method, String)> {
 }
 
 /// The path with something in each place.
-fn filled(path: &str, fill: impl Fn(&str) -> String) -> String {
+pub fn filled(path: &str, fill: impl Fn(&str) -> String) -> String {
     let parts = path.split('/').map(|part| {
         let place = part.strip_prefix('{').and_then(|p| p.strip_suffix('}'));
         place.map_or(part.to_owned(), |place| segment(&fill(place)))
@@ -182,7 +182,7 @@ fn odd_bodies() -> Vec<Bytes> {
 }
 
 /// Requests that would end the test itself.
-fn ends_the_session(path: &str) -> bool {
+pub fn ends_the_session(path: &str) -> bool {
     [
         "/logout",
         "/logout/all",
@@ -310,6 +310,36 @@ async fn what_canonical_json_cannot_hold_is_no_event() {
         send(&person, &Method::PUT, &path, Bytes::from(deep(depth))).await;
         person.sync(None).await;
     }
+}
+
+#[tokio::test]
+async fn what_strict_parsers_refuse_is_not_passed_on_to_others() {
+    let server = server();
+    let (ada, bo) = (server.person("ada").await, server.person("bo").await);
+    for odd in [r#""\ud800""#, r#"{"\udc00":1}"#, "1e400"] {
+        let message = format!(
+            r#"{{"messages":{{"{}":{{"*":{{"a":{odd}}}}}}}}}"#,
+            bo.user_id
+        );
+        let path = "/_matrix/client/v3/sendToDevice/org.example.odd/t1";
+        let answer = send(&ada, &Method::PUT, path, message.into()).await;
+        answer.refused(400, "M_BAD_JSON");
+        let path = format!(
+            "/_matrix/client/v3/user/{}/account_data/org.example.odd",
+            segment(&ada.user_id)
+        );
+        let body = format!(r#"{{"a":{odd}}}"#);
+        let answer = send(&ada, &Method::PUT, &path, body.into()).await;
+        answer.refused(400, "M_BAD_JSON");
+    }
+    let login = "/_matrix/client/v3/login";
+    let answer = server
+        .http
+        .json(Method::POST, login, None, &json!({}))
+        .await;
+    answer.refused(400, "M_BAD_JSON");
+    let thumbnail = "/_matrix/client/v1/media/thumbnail/localhost/x?timeout_ms=-1";
+    ada.get(thumbnail).await.refused(400, "M_INVALID_PARAM");
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ mod power_levels;
 mod profile;
 mod push_rules;
 mod pushers;
+mod random_input;
 mod receipts;
 mod redaction;
 mod registration;

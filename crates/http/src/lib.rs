@@ -7,13 +7,17 @@ mod auth;
 mod call;
 mod error;
 mod limits;
+mod plain;
 mod route;
 mod serve;
+mod shape;
 
 pub use auth::{AuthState, Authenticator, Who};
 pub use call::{Authed, Caller, Open, RequestMeta, refuse_after_body};
 pub use error::{Error, Result};
 pub use limits::RateLimits;
+pub use plain::{Path, Query};
 pub use route::{Reply, Route, json};
 pub use ruma::api::error::ErrorKind;
 pub use serve::{Limits, Server, layered};
+pub use shape::check as check_shape;

@@ -17,8 +17,10 @@ use ruma::{
         },
         uiaa::UserIdentifier,
     },
+    api::{IncomingRequest, Metadata, error::DeserializationError},
     assign,
 };
+use serde::Deserialize;
 
 use super::{login_token, password, queries, sign_in};
 use crate::{Matrix, users::parse_id};
@@ -35,10 +37,42 @@ pub(crate) async fn flows(
     Ok(Reply(get_login_types::v3::Response::new(flows)))
 }
 
+/// A login whose `type` is a text. ruma's own parser (client-api 0.25) panics when it is missing.
+pub(crate) struct Request(login::v3::Request);
+
+impl Metadata for Request {
+    const METHOD: http::Method = login::v3::Request::METHOD;
+    const RATE_LIMITED: bool = login::v3::Request::RATE_LIMITED;
+    type Authentication = <login::v3::Request as Metadata>::Authentication;
+    type PathBuilder = <login::v3::Request as Metadata>::PathBuilder;
+    const PATH_BUILDER: Self::PathBuilder = login::v3::Request::PATH_BUILDER;
+}
+
+impl IncomingRequest for Request {
+    type EndpointError = <login::v3::Request as IncomingRequest>::EndpointError;
+    type OutgoingResponse = login::v3::Response;
+
+    fn try_from_http_request_inner(
+        request: http::Request<&[u8]>,
+        path_args: &[&str],
+    ) -> Result<Self, DeserializationError> {
+        #[derive(Deserialize)]
+        struct Typed {
+            #[serde(rename = "type")]
+            _kind: String,
+        }
+        serde_json::from_slice::<Typed>(request.body())?;
+        login::v3::Request::try_from_http_request_inner(request, path_args).map(Self)
+    }
+}
+
 /// `POST /login`.
 pub(crate) async fn login(
     State(m): State<Matrix>,
-    Open { request, .. }: Open<login::v3::Request>,
+    Open {
+        request: Request(request),
+        ..
+    }: Open<Request>,
 ) -> Result<Reply<login::v3::Response>> {
     let (device_id, name) = (request.device_id, request.initial_device_display_name);
     check_device(device_id.as_ref().map(|id| id.as_str()), name.as_deref())?;

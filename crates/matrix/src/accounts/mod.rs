@@ -68,7 +68,7 @@ pub(crate) fn routes() -> Router<Matrix> {
         .merge(three_pids::routes())
         .endpoint::<account::whoami::v3::Request, _, _>(whoami::whoami)
         .endpoint::<session::get_login_types::v3::Request, _, _>(login::flows)
-        .endpoint::<session::login::v3::Request, _, _>(login::login)
+        .endpoint::<login::Request, _, _>(login::login)
         .endpoint::<session::logout::v3::Request, _, _>(logout::logout)
         .endpoint::<session::logout_all::v3::Request, _, _>(logout::logout_all)
 }

@@ -2,13 +2,10 @@
 
 use std::time::Duration;
 
-use axum::{
-    extract::{Query, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use base::token;
 use http::StatusCode;
-use http_server::{Authed, Error, Reply, Result, json};
+use http_server::{Authed, Error, Query, Reply, Result, json};
 use ruma::{
     api::client::account::request_openid_token::v3::{Request, Response as TokenResponse},
     authentication::TokenType,

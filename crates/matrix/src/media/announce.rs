@@ -1,13 +1,9 @@
 //! `POST /_matrix/media/v1/create` and `PUT /_matrix/media/v3/upload/{server}/{id}` (client-server
 //! §13.8.2): an address first, the file later.
 
-use axum::{
-    body::Body,
-    extract::{Path, Query, State},
-    response::Response,
-};
+use axum::{body::Body, extract::State, response::Response};
 use http::{HeaderMap, StatusCode};
-use http_server::{Caller, Error, ErrorKind, Result, json};
+use http_server::{Caller, Error, ErrorKind, Path, Query, Result, json};
 use serde_json::json as value;
 use std::time::Duration;
 

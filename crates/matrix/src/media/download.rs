@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use axum::{
     body::Body,
-    extract::{Path, Query, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use http_server::{Caller, Error, ErrorKind, Result};
+use http_server::{Caller, Error, ErrorKind, Path, Query, Result};
 use serde::Deserialize;
 
 use super::{

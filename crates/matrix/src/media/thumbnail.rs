@@ -3,13 +3,10 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::{Path, Query, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use bytes::Bytes;
 use http::HeaderMap;
-use http_server::{Caller, Error, ErrorKind, Result};
+use http_server::{Caller, Error, ErrorKind, Path, Query, Result};
 use serde::Deserialize;
 
 use super::{

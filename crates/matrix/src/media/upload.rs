@@ -1,13 +1,9 @@
 //! `POST /_matrix/media/v3/upload` (client-server §13.8.2): streamed to the blobs as it arrives.
 
-use axum::{
-    body::Body,
-    extract::{Query, State},
-    response::Response,
-};
+use axum::{body::Body, extract::State, response::Response};
 use futures::StreamExt;
 use http::{HeaderMap, StatusCode, header};
-use http_server::{Caller, Error, ErrorKind, Result, json};
+use http_server::{Caller, Error, ErrorKind, Query, Result, json};
 use serde::Deserialize;
 use serde_json::json as value;
 

@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use http::StatusCode;
-use http_server::{Authed, Error, ErrorKind, Open, Result, json};
+use http_server::{Authed, Error, ErrorKind, Open, Result, check_shape, json};
 use ruma::{
     UserId,
     api::client::profile::{get_profile, get_profile_field},
@@ -68,6 +68,7 @@ pub(crate) async fn put(
     let bytes = axum::body::to_bytes(body, 2 * PROFILE_BYTES_MAX)
         .await
         .map_err(|_| too_large())?;
+    check_shape(&bytes).map_err(Error::bad_json)?;
     let mut body: Map<String, Value> = serde_json::from_slice(&bytes).map_err(|e| {
         let kind = if e.is_data() {
             ErrorKind::BadJson

@@ -6,14 +6,19 @@ pub(crate) mod queries;
 
 use axum::{
     Router,
+    middleware::from_fn,
     routing::{MethodRouter, get},
 };
+
+use http_server::refuse_after_body;
 
 use crate::Matrix;
 
 pub(crate) fn routes() -> Router<Matrix> {
-    let field =
-        || -> MethodRouter<Matrix> { get(field::get).put(field::put).delete(field::delete) };
+    let field = || -> MethodRouter<Matrix> {
+        let router = get(field::get).put(field::put).delete(field::delete);
+        router.layer(from_fn(refuse_after_body))
+    };
     let mut router = Router::new();
     for version in ["v3", "r0"] {
         router = router

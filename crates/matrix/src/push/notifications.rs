@@ -174,7 +174,6 @@ fn show(
     Ok(value!({
         "actions": actions,
         "event": event.render(viewer, false, None),
-        "profile_tag": null,
         "read": read,
         "room_id": room_id,
         "ts": ts,

@@ -6,13 +6,10 @@ pub mod extract;
 
 use std::time::Duration;
 
-use axum::{
-    extract::{Query, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use egress::{EgressError, Fetched, Limits, Url};
 use http::StatusCode;
-use http_server::{Caller, Error, ErrorKind, Result, json};
+use http_server::{Caller, Error, ErrorKind, Query, Result, json};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
