@@ -15,6 +15,7 @@ mod cross_signing;
 mod devices;
 mod directory;
 mod documents;
+mod environment;
 mod first_message;
 mod graph;
 mod history;

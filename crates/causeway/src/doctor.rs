@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use base::config::{Config, Registration};
-use store::{Store, blobs::Blobs, params};
+use store::blobs::Blobs;
 use tokio::time::Instant;
 
 /// Below this the next busy day can fill the disk.
@@ -51,6 +51,7 @@ async fn examine(config: &Config) -> Vec<Finding> {
         folder(&config.data_dir),
     ];
     if matches!(findings.last(), Some(Fine(_))) {
+        findings.push(privacy(&config.data_dir));
         findings.push(space(&config.data_dir));
         findings.push(sync_time(&config.data_dir));
     }
@@ -106,6 +107,19 @@ fn folder(data_dir: &Path) -> Finding {
             "the data folder {} cannot be written ({error}): give it to the user that runs causeway, or choose another --data-dir",
             data_dir.display()
         )),
+    }
+}
+
+/// Whether others on the machine can look into the folder; what is in it is made private either way.
+fn privacy(data_dir: &Path) -> Finding {
+    use std::os::unix::fs::PermissionsExt;
+    match std::fs::metadata(data_dir).map(|meta| meta.permissions().mode() & 0o077) {
+        Ok(0) => Fine("nobody else can look into the data folder".into()),
+        Ok(_) => Advice(format!(
+            "others on this machine can list the data folder: chmod 700 {}",
+            data_dir.display()
+        )),
+        Err(error) => Wrong(format!("cannot look at {} ({error})", data_dir.display())),
     }
 }
 
@@ -167,38 +181,30 @@ async fn database(config: &Config) -> Vec<Finding> {
             "the server is running on this folder; its database was not looked into".into(),
         )];
     }
-    let opened = tokio::task::spawn_blocking(move || Store::open(&url, matrix::MIGRATIONS)).await;
-    let store = match opened {
-        Ok(Ok(store)) => store,
-        Ok(Err(error)) => {
-            return vec![Wrong(format!(
-                "the database does not open ({error}): if it is damaged, restore a backup"
-            ))];
-        }
+    let looked = move || store::inspect(&url, matrix::MIGRATIONS);
+    let found = match tokio::task::spawn_blocking(looked).await {
+        Ok(Ok(found)) => found,
+        Ok(Err(error)) => return vec![Wrong(format!("the database does not open: {error}"))],
         Err(_) => {
             return vec![Wrong(
                 "looking into the database failed: look at the log".into(),
             )];
         }
     };
-    let mut findings = vec![Fine("the database opens and is of this version".into())];
-    if store.is_sqlite() {
-        let checked = store
-            .read(|tx| tx.get::<String>("PRAGMA quick_check(1)", params![]))
-            .await;
-        findings.push(match checked {
-            Ok(Some(text)) if text == "ok" => Fine("the database is consistent".into()),
-            Ok(text) => Wrong(format!(
-                "the database is damaged ({}): restore a backup",
-                text.unwrap_or_default()
-            )),
-            Err(error) => Wrong(format!(
-                "the database cannot be checked ({error}): restore a backup"
-            )),
-        });
-    }
-    store.close().await;
-    findings
+    let version = match found.missing {
+        0 => Fine("the database opens and is of this version".into()),
+        missing => Advice(format!(
+            "the database is older than this program: the next start makes {missing} changes to it; keep a copy before"
+        )),
+    };
+    let whole = match found.damage {
+        None => Fine("the database is consistent".into()),
+        Some(damage) => Wrong(format!(
+            "the database is damaged ({}): stop the server, restore a backup",
+            damage.split_whitespace().collect::<Vec<_>>().join(" ")
+        )),
+    };
+    vec![version, whole]
 }
 
 async fn blobs(config: &Config) -> Finding {

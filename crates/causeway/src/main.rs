@@ -143,10 +143,15 @@ impl Place {
 }
 
 fn main() -> std::process::ExitCode {
+    // What we make is readable by its owner only, whatever the shell's mask: database, log, blobs, socket.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     match run(Cli::parse().command) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("causeway: {error:#}");
+            // One line, also when a parser below draws a picture.
+            let text = format!("{error:#}");
+            let words: Vec<&str> = text.split_whitespace().collect();
+            eprintln!("causeway: {}", words.join(" "));
             std::process::ExitCode::FAILURE
         }
     }

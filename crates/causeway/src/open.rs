@@ -34,13 +34,14 @@ pub async fn open(config: Config) -> Result<Opened> {
         .unwrap_or_else(|| store::default_url(&data_dir));
     let opened =
         tokio::task::spawn_blocking(move || Store::open(&database, matrix::MIGRATIONS)).await?;
-    let store = opened.context("cannot open the database (`causeway doctor` tells more)")?;
+    let store = opened.context("cannot open the database")?;
     keep_name(&store, &config).await?;
     let blobs = config
         .blobs
         .clone()
         .unwrap_or_else(|| format!("file:{}", data_dir.join("blobs").display()));
-    let blobs = Blobs::open(&blobs).context("cannot open the blob storage")?;
+    let blobs =
+        Blobs::open(&blobs).context("cannot open the blob storage, choose another with --blobs")?;
     let egress = Egress::new(&EgressConfig::allowing(&config.egress_allow)?)
         .context("cannot set up outgoing requests")?;
     let parts = Parts {

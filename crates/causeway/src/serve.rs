@@ -1,6 +1,9 @@
 //! `causeway serve`: from settings to a running server, and its graceful stop.
 
-use std::{io::Write, time::Duration};
+use std::{
+    io::{IsTerminal, Write},
+    time::Duration,
+};
 
 use anyhow::{Context, Result};
 use axum::{Json, Router, extract::State, routing::get};
@@ -34,6 +37,7 @@ fn log(format: LogFormat) {
         .unwrap_or_else(|_| "info,tower=warn,hyper=warn,ruma_state_res=warn".into());
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     match format {
         LogFormat::Human => builder.with_target(false).init(),
@@ -47,6 +51,7 @@ async fn serve(mut config: Config) -> Result<()> {
         config.data_dir.clone(),
         config.metrics_listen,
     );
+    refuse_to_die_of_large_files()?;
     // Before the database is touched: a busy port should change nothing.
     let server = Server::bind(listen).await.with_context(|| {
         format!("cannot listen on {listen}: is another server running there? Choose another address with --listen")
@@ -111,7 +116,18 @@ pub fn routes(opened: &Opened) -> Router {
             rates: opened.matrix.config.rate_limits,
             ..Limits::default()
         },
+        &contact(&opened.matrix.config),
     )
+}
+
+/// Where the host can be asked, as a URI.
+fn contact(config: &Config) -> String {
+    match config.support_contact.as_deref() {
+        Some(id) if id.starts_with('@') => format!("https://matrix.to/#/{id}"),
+        Some(mail) if mail.contains('@') && !mail.contains(':') => format!("mailto:{mail}"),
+        Some(other) => other.to_owned(),
+        None => format!("{}/.well-known/matrix/support", config.public_url),
+    }
 }
 
 /// Whether the database answers.
@@ -120,6 +136,15 @@ async fn ready(State(store): State<Store>) -> Result<Json<&'static str>, http_se
         .read(|tx| tx.get::<i64>("SELECT 1", store::params![]))
         .await?;
     Ok(Json("ready"))
+}
+
+/// A limit on the size of files (RLIMIT_FSIZE) kills whoever reaches it, unless he asks for an error: then it
+/// is a full disk like any other.
+fn refuse_to_die_of_large_files() -> Result<()> {
+    let kind = SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw());
+    // The handler stands for as long as the process does; nobody needs to listen.
+    drop(signal(kind).context("cannot set up SIGXFSZ")?);
+    Ok(())
 }
 
 /// Resolves at SIGTERM or SIGINT; the handlers stand when this returns.

@@ -3,8 +3,8 @@
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use ruma::api::error::{
-    ErrorBody, ErrorKind, FromHttpRequestError, LimitExceededErrorData, RetryAfter,
-    StandardErrorBody,
+    ErrorBody, ErrorKind, FromHttpRequestError, LimitExceededErrorData,
+    ResourceLimitExceededErrorData, RetryAfter, StandardErrorBody,
 };
 use serde_json::Value;
 use std::{fmt, time::Duration};
@@ -96,6 +96,17 @@ impl Error {
             StatusCode::TOO_MANY_REQUESTS,
             ErrorKind::LimitExceeded(data),
             "Too many requests: wait a little",
+        )
+    }
+
+    /// 507 `M_RESOURCE_LIMIT_EXCEEDED`: the disk is full. `contact` is an address at which the host can be
+    /// asked; [`crate::layered`] fills it in.
+    pub fn no_room(contact: &str) -> Self {
+        let data = ResourceLimitExceededErrorData::new(contact.to_owned());
+        Self::new(
+            StatusCode::INSUFFICIENT_STORAGE,
+            ErrorKind::ResourceLimitExceeded(data),
+            "The server has no room left: nothing was stored. Try again later",
         )
     }
 
@@ -216,6 +227,7 @@ impl<E: base::Fault> From<E> for Error {
             "M_TOO_LARGE" => ErrorKind::TooLarge,
             "M_BAD_JSON" => ErrorKind::BadJson,
             "M_INVALID_PARAM" => ErrorKind::InvalidParam,
+            "M_RESOURCE_LIMIT_EXCEEDED" => return Self::no_room(""),
             "M_UNSUPPORTED_ROOM_VERSION" => ErrorKind::UnsupportedRoomVersion,
             _ => ErrorKind::Unknown,
         };

@@ -51,8 +51,10 @@ impl Default for Limits {
 /// Wraps `router` in what every answer needs: CORS, errors for unknown paths and methods, the body
 /// limit, panics turned into errors, and the authenticator for the extractors.
 ///
+/// `contact` is where the host can be asked, as a URI.
+///
 /// Call inside the runtime: with rates on, a task drops expired counts once a minute.
-pub fn layered(router: Router, auth: AuthState, limits: Limits) -> Router {
+pub fn layered(router: Router, auth: AuthState, limits: Limits, contact: &str) -> Router {
     let running = Running::new(limits.running_max);
     let router = if limits.rates {
         router.layer(axum::Extension(counting()))
@@ -68,7 +70,20 @@ pub fn layered(router: Router, auth: AuthState, limits: Limits) -> Router {
         .layer(axum::Extension(auth))
         .layer(CatchPanicLayer::custom(on_panic))
         .layer(axum::middleware::from_fn_with_state(running, bounded))
+        .layer(axum::middleware::from_fn_with_state(
+            Arc::from(contact),
+            tell_contact,
+        ))
         .layer(axum::middleware::from_fn(cors))
+}
+
+/// Who meets a full disk is told whom to tell (client-server §2.2: `admin_contact` must be there).
+async fn tell_contact(State(contact): State<Arc<str>>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if response.status() == StatusCode::INSUFFICIENT_STORAGE {
+        return Error::no_room(&contact).into_response();
+    }
+    response
 }
 
 /// Bounds the body, except where the route reads it as a stream with a bound of its own.

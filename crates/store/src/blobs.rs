@@ -25,9 +25,9 @@ impl Blobs {
         let path = url
             .strip_prefix("file:")
             .ok_or_else(|| StoreError::UnknownUrl(url.into()))?;
-        std::fs::create_dir_all(path).map_err(|source| StoreError::Io {
+        std::fs::create_dir_all(path).map_err(|error| StoreError::Io {
             path: path.into(),
-            source,
+            error,
         })?;
         let store = LocalFileSystem::new_with_prefix(Path::new(path))?.with_fsync(true);
         Ok(Self(Arc::new(store)))

@@ -36,10 +36,7 @@ impl Store {
     pub fn open(url: &str, migrations: &[Migration]) -> Result<Self, StoreError> {
         let source = Source::parse(url)?;
         let mut conn = Conn::open(&source, db::Access::Write)?;
-        let all: Vec<Migration> = std::iter::once(jobs::MIGRATION)
-            .chain(migrations.iter().copied())
-            .collect();
-        migrate::apply(&mut conn, &all)?;
+        migrate::apply(&mut conn, &with_own(migrations))?;
         let writer = writer::Writer::start(conn, source.clone())?;
         Ok(Self {
             readers: Arc::new(db::Pool::new(source, READERS_MAX)),
@@ -127,6 +124,35 @@ impl Store {
             tracing::error!("The writer thread panicked while stopping");
         }
     }
+}
+
+/// What a look at a database finds.
+pub struct Inspection {
+    /// Migrations that the next start will apply.
+    pub missing: usize,
+    /// What SQLite finds wrong with its file; `None`: nothing.
+    pub damage: Option<String>,
+}
+
+/// Looks at a database without changing it. Blocks; takes as long as reading the whole file.
+pub fn inspect(url: &str, migrations: &[Migration]) -> Result<Inspection, StoreError> {
+    let mut conn = Conn::open(&Source::parse(url)?, db::Access::Read)?;
+    let missing = migrate::missing(&mut conn, &with_own(migrations))?;
+    let damage = if conn.is_sqlite() {
+        conn.tx()
+            .get::<String>("PRAGMA quick_check(1)", params![])?
+            .filter(|text| text != "ok")
+    } else {
+        None
+    };
+    Ok(Inspection { missing, damage })
+}
+
+/// The store's own migrations before the others.
+fn with_own(migrations: &[Migration]) -> Vec<Migration> {
+    std::iter::once(jobs::MIGRATION)
+        .chain(migrations.iter().copied())
+        .collect()
 }
 
 /// The SQLite file of a data folder.

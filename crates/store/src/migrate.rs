@@ -34,6 +34,37 @@ pub(crate) fn apply(conn: &mut Conn, migrations: &[Migration]) -> Result<(), Sto
     applied
 }
 
+/// How many migrations are missing; changes nothing.
+pub(crate) fn missing(conn: &mut Conn, migrations: &[Migration]) -> Result<usize, StoreError> {
+    let table = if conn.is_sqlite() {
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'migration'"
+    } else {
+        "SELECT to_regclass('migration')::TEXT"
+    };
+    let table = conn.tx().get::<Option<String>>(table, params![])?;
+    if table.flatten().is_none() {
+        return Ok(migrations.len());
+    }
+    let done = applied(conn)?;
+    refuse_newer(&done, migrations)?;
+    Ok(migrations.len() - done.len())
+}
+
+fn applied(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    conn.tx().query(
+        "SELECT id FROM migration ORDER BY applied_order",
+        params![],
+        |row| row.get(0),
+    )
+}
+
+fn refuse_newer(done: &[String], migrations: &[Migration]) -> Result<(), StoreError> {
+    let unknown = done
+        .iter()
+        .find(|id| migrations.iter().all(|m| m.id != *id));
+    unknown.map_or(Ok(()), |id| Err(StoreError::TooNew(id.clone())))
+}
+
 fn run(conn: &mut Conn, migrations: &[Migration]) -> Result<(), StoreError> {
     if !conn.is_sqlite() {
         // Serialises processes that start at once; released with the transaction.
@@ -41,17 +72,8 @@ fn run(conn: &mut Conn, migrations: &[Migration]) -> Result<(), StoreError> {
     }
     let bookkeeping = translated(conn, BOOKKEEPING);
     conn.batch(&bookkeeping)?;
-    let done: Vec<String> = conn.tx().query(
-        "SELECT id FROM migration ORDER BY applied_order",
-        params![],
-        |row| row.get(0),
-    )?;
-    if let Some(unknown) = done
-        .iter()
-        .find(|id| migrations.iter().all(|m| m.id != *id))
-    {
-        return Err(StoreError::TooNew(unknown.clone()));
-    }
+    let done = applied(conn)?;
+    refuse_newer(&done, migrations)?;
     let mut order = done.len();
     for migration in migrations
         .iter()

@@ -154,13 +154,14 @@ impl Writer {
             published: seen,
             on_publish: hook,
             job_added: Arc::clone(&job_added),
+            full: false,
         };
         let thread = std::thread::Builder::new()
             .name("writer".into())
             .spawn(move || worker.serve(&inbox))
-            .map_err(|source| StoreError::Io {
+            .map_err(|error| StoreError::Io {
                 path: "writer thread".into(),
-                source,
+                error,
             })?;
         let thread = Mutex::new(Some(thread));
         Ok(Self(Arc::new(Shared {
@@ -260,6 +261,8 @@ struct Worker {
     published: Arc<AtomicI64>,
     on_publish: Arc<OnceLock<Hook>>,
     job_added: Arc<Notify>,
+    /// Whether the disk was full at the last try: the host is told once.
+    full: bool,
 }
 
 impl Worker {
@@ -334,7 +337,15 @@ impl Worker {
         });
         if let Err(error) = done {
             self.recover();
+            if let Some(error) = error.as_ref().filter(|error| error.is_disk_full())
+                && !std::mem::replace(&mut self.full, true)
+            {
+                tracing::error!(%error, "The disk is full: changes are refused until there is room again");
+            }
             return Err(error);
+        }
+        if position != self.position && std::mem::take(&mut self.full) {
+            tracing::info!("There is room on the disk again: changes are stored");
         }
         self.position = position;
         for call in after_commit {
@@ -349,7 +360,10 @@ impl Worker {
 
     /// Ends a failed transaction; a lost PostgreSQL connection is opened again.
     fn recover(&mut self) {
-        if let Err(rollback) = self.conn.batch("ROLLBACK") {
+        // SQLite ends some transactions by itself, that of a full disk among them.
+        if self.conn.in_transaction()
+            && let Err(rollback) = self.conn.batch("ROLLBACK")
+        {
             tracing::warn!(error = %rollback, "Could not roll back");
         }
         if !self.conn.is_open() {

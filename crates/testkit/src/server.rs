@@ -18,6 +18,8 @@ pub struct ServerBuilder {
     binary: PathBuf,
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
+    data_dir: Option<PathBuf>,
+    sqlite: Option<String>,
 }
 
 impl ServerBuilder {
@@ -31,9 +33,24 @@ impl ServerBuilder {
         self
     }
 
+    /// Where its data are, instead of in a new folder.
+    pub fn data_dir(mut self, path: &Path) -> Self {
+        self.data_dir = Some(path.to_owned());
+        self
+    }
+
+    /// On this SQLite database, also where tests run on PostgreSQL: for faults of files.
+    pub fn on_sqlite(mut self, url: &str) -> Self {
+        self.sqlite = Some(url.to_owned());
+        self
+    }
+
     pub fn start(self) -> Server {
         let folder = tempfile::tempdir().unwrap();
-        let database = postgres::database_for_test();
+        let database = match &self.sqlite {
+            Some(url) => Some(url.clone()),
+            None => postgres::database_for_test(),
+        };
         let mut server = Server {
             builder: self,
             folder,
@@ -63,6 +80,8 @@ impl Server {
             binary: binary.into(),
             arguments: Vec::new(),
             environment: Vec::new(),
+            data_dir: None,
+            sqlite: None,
         }
     }
 
@@ -71,14 +90,17 @@ impl Server {
     }
 
     pub fn data_dir(&self) -> &Path {
-        self.folder.path()
+        self.builder
+            .data_dir
+            .as_deref()
+            .unwrap_or(self.folder.path())
     }
 
     /// The arguments that name this server's data: for the other subcommands.
     pub fn data_args(&self) -> Vec<String> {
         let mut args = vec![
             "--data-dir".to_owned(),
-            self.folder.path().display().to_string(),
+            self.data_dir().display().to_string(),
         ];
         if let Some(url) = &self.database {
             args.extend(["--database".to_owned(), url.clone()]);
@@ -88,7 +110,7 @@ impl Server {
 
     /// Whether the server uses PostgreSQL.
     pub fn is_postgres(&self) -> bool {
-        self.database.is_some()
+        self.database.is_some() && self.builder.sqlite.is_none()
     }
 
     /// Runs another subcommand of the binary on this server's data.

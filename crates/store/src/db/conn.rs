@@ -92,6 +92,14 @@ impl Conn {
         matches!(self, Self::Sqlite(_))
     }
 
+    /// Whether a transaction may be open.
+    pub(crate) fn in_transaction(&self) -> bool {
+        match self {
+            Self::Sqlite(conn) => !conn.is_autocommit(),
+            Self::Postgres(_) => true,
+        }
+    }
+
     /// Whether the connection can be used again after an error.
     pub(crate) fn is_open(&self) -> bool {
         match self {
