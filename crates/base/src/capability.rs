@@ -6,12 +6,24 @@ use ruma::UserId;
 
 /// Any failure that a capability reports to the binary.
 pub type Failure = Box<dyn Error + Send + Sync>;
-type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + Send + 'a>>;
+/// The future of a boxed method.
+pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + Send + 'a>>;
 
-/// Takes the files of one account's export; paths are relative, contents are whole files.
+/// Takes the files of one account's export, one after the other; paths are relative.
 pub trait ExportSink: Send {
-    /// Adds one file to the export.
-    fn file(&mut self, path: &str, bytes: &[u8]) -> Result<(), Failure>;
+    /// Begins a file of exactly `bytes` bytes.
+    fn begin<'a>(&'a mut self, path: &'a str, bytes: u64) -> Boxed<'a, ()>;
+
+    /// The next piece of the file that was begun last.
+    fn piece<'a>(&'a mut self, piece: &'a [u8]) -> Boxed<'a, ()>;
+}
+
+impl dyn ExportSink + '_ {
+    /// Adds a file that is in memory.
+    pub async fn file(&mut self, path: &str, content: &[u8]) -> Result<(), Failure> {
+        self.begin(path, content.len() as u64).await?;
+        self.piece(content).await
+    }
 }
 
 /// One capability (Matrix, video, pay, …). The binary holds the list; adding a capability is one

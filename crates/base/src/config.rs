@@ -43,6 +43,8 @@ pub struct Config {
     pub rate_limits: bool,
     /// The largest upload, in bytes.
     pub upload_bytes_max: u64,
+    /// How many bytes of media a person may store; `None`: as many as fit on the disk.
+    pub media_bytes_per_person: Option<u64>,
     /// How long an access token with a refresh token lives.
     pub access_token_lifetime: Duration,
     /// Address ranges (CIDR) that outgoing requests may reach although they are private.
@@ -69,6 +71,7 @@ impl Config {
             registration: Registration::Token,
             rate_limits: true,
             upload_bytes_max: 100 * 1024 * 1024,
+            media_bytes_per_person: None,
             access_token_lifetime: Duration::from_secs(3600),
             egress_allow: Vec::new(),
             url_previews: true,

@@ -60,6 +60,10 @@ pub struct Options {
     #[arg(long, value_name = "BYTES")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upload_bytes_max: Option<u64>,
+    /// How many bytes of media a person may store [default: no limit]
+    #[arg(long, value_name = "BYTES")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_bytes_per_person: Option<u64>,
     /// Lifetime of access tokens that can be refreshed, in seconds [default: 3600]
     #[arg(long, value_name = "SECONDS")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -178,6 +182,7 @@ pub fn load(options: &Options) -> Result<Settings> {
     if let Some(bytes) = all.upload_bytes_max {
         config.upload_bytes_max = bytes;
     }
+    config.media_bytes_per_person = all.media_bytes_per_person;
     if let Some(seconds) = all.access_token_lifetime_s {
         config.access_token_lifetime = Duration::from_secs(seconds);
     }

@@ -1,6 +1,6 @@
 //! The `causeway` program: command line, configuration, wiring.
 //!
-//! Invariant: no product behaviour here. Adding a capability is one line in `serve::routes`.
+//! Invariant: no product behaviour here. Adding a capability is one line in `serve::capabilities`.
 
 mod admin;
 mod config;
@@ -37,6 +37,22 @@ enum Command {
     /// Registration tokens: create, list, revoke
     #[command(subcommand)]
     Token(Token),
+    /// Rooms: list, show, block, unblock, close
+    #[command(subcommand)]
+    Room(Room),
+    /// Files that people uploaded: list, delete, sweep
+    #[command(subcommand)]
+    Media(Media),
+    /// Write everything that the server holds of a person into a tar archive
+    Export {
+        /// Local part or full user id
+        name: String,
+        /// The archive; a file that is there is not written over
+        #[arg(long, value_name = "FILE")]
+        output: std::path::PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Fill a server with a small living community to try things with
     Demo(Place),
     /// Explain what is wrong with a set-up and how to mend it
@@ -106,6 +122,48 @@ enum Token {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum Room {
+    /// List rooms, biggest first
+    List(Place),
+    /// Tell who is in a room and where it is found, not what is said
+    Show(OneRoom),
+    /// Take in nobody any more; who is in it can stay
+    Block(OneRoom),
+    /// Take in people again, by the room's own rules
+    Unblock(OneRoom),
+    /// Send everybody away, take in nobody, take its addresses; what was said stays in the database
+    Close(OneRoom),
+}
+
+#[derive(Debug, Args)]
+struct OneRoom {
+    /// Room id (!…) or address (#name:server)
+    room: String,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Debug, Subcommand)]
+enum Media {
+    /// List what a person has uploaded, newest first
+    List {
+        /// Local part or full user id
+        name: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Delete a file for everybody
+    Delete {
+        /// mxc://SERVER/ID
+        address: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Delete files that nothing refers to now, instead of one folder every five minutes
+    Sweep(Place),
+}
+
 /// Which server a command is for.
 #[derive(Debug, Args)]
 struct Place {
@@ -163,6 +221,21 @@ fn run(command: Command) -> Result<()> {
         Command::Serve(options) => return serve::run(config::load(&options)?),
         Command::Doctor(options) => return doctor::run(config::load(&options)?.config),
         Command::Demo(place) => (place, Admin::Demo),
+        Command::Export {
+            name,
+            output,
+            place,
+        } => return admin::export(place.settings()?, name, &output),
+        Command::Room(Room::List(place)) => (place, Admin::RoomList),
+        Command::Room(Room::Show(OneRoom { room, place })) => (place, Admin::RoomShow { room }),
+        Command::Room(Room::Block(OneRoom { room, place })) => (place, Admin::RoomBlock { room }),
+        Command::Room(Room::Unblock(OneRoom { room, place })) => {
+            (place, Admin::RoomUnblock { room })
+        }
+        Command::Room(Room::Close(OneRoom { room, place })) => (place, Admin::RoomClose { room }),
+        Command::Media(Media::List { name, place }) => (place, Admin::MediaList { name }),
+        Command::Media(Media::Delete { address, place }) => (place, Admin::MediaDelete { address }),
+        Command::Media(Media::Sweep(place)) => (place, Admin::MediaSweep),
         Command::User(User::Create {
             name,
             password,

@@ -98,14 +98,18 @@ async fn serve(mut config: Config) -> Result<()> {
     Ok(())
 }
 
+/// What the server can do. Adding a capability is one line here.
+pub fn capabilities(matrix: &matrix::Matrix) -> Vec<Box<dyn Capability>> {
+    vec![Box::new(matrix.clone())]
+}
+
 /// All routes of all capabilities, with the layers that every answer needs.
 pub fn routes(opened: &Opened) -> Router {
-    let capabilities: Vec<Box<dyn Capability>> = vec![Box::new(opened.matrix.clone())];
     let mut router = Router::new()
         .route("/", get(welcome::page).with_state(opened.matrix.clone()))
         .route("/health", get(|| async { "ok" }))
         .route("/ready", get(ready).with_state(opened.store.clone()));
-    for capability in &capabilities {
+    for capability in capabilities(&opened.matrix) {
         router = router.merge(capability.routes());
     }
     layered(

@@ -102,6 +102,10 @@ pub const MIGRATIONS: &[Migration] = &[
         id: "matrix/0080_history",
         sql: include_str!("../migrations/0080_history.sql"),
     },
+    Migration {
+        id: "matrix/0090_media_upkeep",
+        sql: include_str!("../migrations/0090_media_upkeep.sql"),
+    },
 ];
 
 /// The homeserver. Cheap to clone; every route has one as its state.
@@ -216,10 +220,16 @@ impl Matrix {
     pub fn spawn_background(&self) {
         push::spawn_background(self);
         tokio::spawn(search::indexer::run(self.clone()));
-        let m = self.clone();
+        let (leaver, closer, dropper) = (self.clone(), self.clone(), self.clone());
         let jobs = Jobs::new(self.store.clone(), Arc::clone(&self.clock))
             .handle(accounts::LEAVE_ROOMS, move |user| {
-                accounts::leave_rooms(m.clone(), user)
+                accounts::leave_rooms(leaver.clone(), user)
+            })
+            .handle(rooms::close::EMPTY_ROOM, move |room| {
+                rooms::close::empty_room(closer.clone(), room)
+            })
+            .handle(media::DROP_BLOB, move |blob| {
+                media::drop_blob(dropper.clone(), blob)
             });
         tokio::spawn(jobs.run(self.stopping.clone()));
         let m = self.clone();
@@ -237,6 +247,9 @@ impl Matrix {
                 }
                 if let Err(error) = housekeeping::run(&m).await {
                     tracing::warn!(%error, "Could not clear away what is old");
+                }
+                if let Err(error) = media::upkeep(&m).await {
+                    tracing::warn!(%error, "Could not clear away files that nobody needs");
                 }
             }
         });

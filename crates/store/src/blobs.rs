@@ -1,6 +1,10 @@
 //! Blobs: content-addressed files in a folder (later S3) by the `object_store` crate.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::SystemTime,
+};
 
 use bytes::Bytes;
 use futures::stream::BoxStream;
@@ -14,7 +18,15 @@ use crate::StoreError;
 
 /// A place for immutable files, addressed by the SHA-256 of their content. Cheap to clone.
 #[derive(Clone)]
-pub struct Blobs(Arc<dyn ObjectStore>);
+pub struct Blobs(Arc<dyn ObjectStore>, PathBuf);
+
+/// The folder of blobs that are still arriving.
+pub const INCOMING: &str = "incoming";
+
+/// Whether a file's name is that of a blob, and not of what is left of an unfinished one.
+pub fn is_id(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit())
+}
 
 /// The address of a blob: lower-case hexadecimal SHA-256 of its bytes.
 pub type BlobId = String;
@@ -30,7 +42,7 @@ impl Blobs {
             error,
         })?;
         let store = LocalFileSystem::new_with_prefix(Path::new(path))?.with_fsync(true);
-        Ok(Self(Arc::new(store)))
+        Ok(Self(Arc::new(store), path.into()))
     }
 
     /// Stores `bytes`, synced to disk; the same bytes twice are stored once.
@@ -61,6 +73,46 @@ impl Blobs {
         Ok(self.0.get_opts(&key(id), options).await?.into_stream())
     }
 
+    /// Names of the files in one folder that were last written before `time`.
+    pub async fn older_than(
+        &self,
+        folder: &str,
+        time: SystemTime,
+    ) -> Result<Vec<String>, StoreError> {
+        let path = self.1.join(folder);
+        let shown = path.display().to_string();
+        let look = move || -> std::io::Result<Vec<String>> {
+            let mut names = Vec::new();
+            for entry in std::fs::read_dir(path)? {
+                let entry = entry?;
+                let meta = entry.metadata()?;
+                if meta.is_file() && meta.modified()? < time {
+                    names.push(entry.file_name().to_string_lossy().into_owned());
+                }
+            }
+            Ok(names)
+        };
+        match tokio::task::spawn_blocking(look).await {
+            Ok(Ok(names)) => Ok(names),
+            // Made when the first blob needs it; or a file went away while we looked: next time.
+            Ok(Err(error)) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+            Ok(Err(error)) => Err(StoreError::Io { path: shown, error }),
+            Err(_) => Err(StoreError::Panicked),
+        }
+    }
+
+    /// Deletes what is left of a blob that was never finished.
+    pub async fn delete_leftover(&self, folder: &str, name: &str) -> Result<(), StoreError> {
+        let path = self.1.join(folder).join(name);
+        match tokio::fs::remove_file(&path).await {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StoreError::Io {
+                path: path.display().to_string(),
+                error,
+            }),
+            _ => Ok(()),
+        }
+    }
+
     /// Deletes a blob; one that is gone already is fine.
     pub async fn delete(&self, id: &str) -> Result<(), StoreError> {
         match self.0.delete(&key(id)).await {
@@ -89,7 +141,7 @@ impl Blobs {
     pub fn incoming(&self, name: &str) -> Incoming {
         Incoming {
             blobs: self.clone(),
-            staged: Key::from(format!("incoming/{name}")),
+            staged: Key::from(format!("{INCOMING}/{name}")),
             upload: None,
             part: Vec::new(),
             hash: Sha256::new(),

@@ -1,11 +1,16 @@
 //! What a host does on the command line: over a local socket while the server runs, directly while it
 //! is stopped. Both ways run [`execute`].
 
+mod export;
+mod media;
+mod rooms;
 mod socket;
 mod tokens;
 mod users;
 
-use anyhow::{Context, Result};
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
 use axum::Router;
 use base::config::Config;
 use serde::{Deserialize, Serialize};
@@ -59,6 +64,45 @@ pub enum Command {
     },
     /// Fills the server with the demo community.
     Demo,
+    /// Everything of a person, as a tar archive: streamed, see [`socket`].
+    Export {
+        /// Local part or full id.
+        name: String,
+    },
+    /// Lists rooms.
+    RoomList,
+    /// Tells about a room.
+    RoomShow {
+        /// Id or alias.
+        room: String,
+    },
+    /// Takes in nobody any more.
+    RoomBlock {
+        /// Id or alias.
+        room: String,
+    },
+    /// Takes in people again.
+    RoomUnblock {
+        /// Id or alias.
+        room: String,
+    },
+    /// Sends everybody away.
+    RoomClose {
+        /// Id or alias.
+        room: String,
+    },
+    /// Lists what a person has stored.
+    MediaList {
+        /// Local part or full id.
+        name: String,
+    },
+    /// Deletes a file.
+    MediaDelete {
+        /// `mxc://…`.
+        address: String,
+    },
+    /// Deletes files that nothing refers to.
+    MediaSweep,
 }
 
 /// What commands work on.
@@ -90,16 +134,22 @@ pub async fn execute(host: &Host, command: Command) -> Result<String> {
         Command::TokenList => tokens::list(m).await,
         Command::TokenRevoke { token } => tokens::revoke(m, token).await,
         Command::Demo => demo::fill(host).await,
+        Command::Export { .. } => bail!("an export needs a file to go to"),
+        Command::RoomList => rooms::list(m).await,
+        Command::RoomShow { room } => rooms::show(m, &room).await,
+        Command::RoomBlock { room } => rooms::block(m, &room).await,
+        Command::RoomUnblock { room } => rooms::unblock(m, &room).await,
+        Command::RoomClose { room } => rooms::close(m, &room).await,
+        Command::MediaList { name } => media::list(m, &name).await,
+        Command::MediaDelete { address } => media::delete(m, &address).await,
+        Command::MediaSweep => media::sweep(m).await,
     }
 }
 
 /// Sends the command to the running server, or runs it on the data folder when none runs.
 pub fn run(config: Config, command: Command) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
-    let text = runtime.block_on(async move {
-        if let Some(answer) = socket::call(&config.data_dir, &command).await? {
+    done(async move {
+        if let Some(answer) = socket::call(&config.data_dir, &command, None).await? {
             return Ok(answer);
         }
         let opened = open::open(config).await?;
@@ -110,7 +160,36 @@ pub fn run(config: Config, command: Command) -> Result<()> {
         let text = execute(&host, command).await;
         opened.store.close().await;
         text
-    });
+    })
+}
+
+/// `causeway export`: writes everything of a person into a new file.
+pub fn export(config: Config, name: String, output: &Path) -> Result<()> {
+    done(async move {
+        let mut file = export::create(output).await?;
+        let written = async {
+            let command = Command::Export { name: name.clone() };
+            if socket::call(&config.data_dir, &command, Some(&mut file))
+                .await?
+                .is_some()
+            {
+                return Ok(());
+            }
+            let opened = open::open(config).await?;
+            let written = export::write(&opened.matrix, &name, &mut file).await;
+            opened.store.close().await;
+            written
+        };
+        let written = written.await;
+        export::finished(written, file, output).await
+    })
+}
+
+fn done(work: impl Future<Output = Result<String>>) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    let text = runtime.block_on(work);
     println!("{}", text.context("not done")?.trim_end());
     Ok(())
 }

@@ -15,6 +15,22 @@ fn id(m: &Matrix, name: &str) -> Result<OwnedUserId> {
     Ok(accounts::local_id(m, local)?)
 }
 
+/// The id of somebody who has an account.
+pub async fn known(m: &Matrix, name: &str) -> Result<OwnedUserId> {
+    let user_id = id(m, name)?;
+    let wanted = user_id.to_string();
+    let found = m.store.read(move |tx| {
+        tx.get::<i64>(
+            "SELECT a.user_nid FROM account a JOIN user_ u ON u.nid = a.user_nid WHERE u.user_id = ?1",
+            params![&wanted],
+        )
+    });
+    if found.await?.is_none() {
+        bail!("there is no account {user_id}: see `causeway user list`");
+    }
+    Ok(user_id)
+}
+
 /// Makes an account.
 pub async fn create(m: &Matrix, name: &str, password: String, admin: bool) -> Result<String> {
     let user_id = id(m, name)?;

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::{
     queries::{self, Found},
+    quota,
     upload::{self, Params},
 };
 use crate::Matrix;
@@ -60,10 +61,17 @@ pub(super) async fn put(
         Some(Found::Announced { until_ms, .. }) if until_ms < now_ms => return Err(unknown()),
         Some(Found::Announced { .. }) => {}
     }
-    let file = upload::receive(&m, &headers, params, body).await?;
-    if !m.store.write(move |w| queries::fill(w, &id, &file)).await? {
-        return Err(taken());
-    }
+    let received = upload::receive(&m, user, &headers, params, body).await?;
+    let work = m.clone();
+    upload::store(&m, received, move |w, file| {
+        quota::check(&work, w, user, file)?;
+        if queries::fill(w, &id, file)? {
+            Ok(())
+        } else {
+            Err(taken())
+        }
+    })
+    .await?;
     m.media.uploaded.notify_waiters();
     Ok(json(StatusCode::OK, &value!({})))
 }

@@ -9,11 +9,13 @@ mod download;
 mod headers;
 pub mod preview;
 mod queries;
+mod quota;
 mod scale;
 mod thumbnail;
+mod unused;
 mod upload;
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicU64};
 
 use axum::{
     Router,
@@ -25,9 +27,13 @@ use axum::{
 use http::StatusCode;
 use http_server::{Caller, Error, json, refuse_after_body};
 use serde_json::json as value;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, RwLock, Semaphore};
 
 use crate::Matrix;
+
+pub use queries::{Stored, stored_by};
+pub(crate) use unused::{DROP_BLOB, drop_blob, upkeep};
+pub use unused::{delete, sweep};
 
 /// Beginnings of paths whose bodies are read as streams: [`upload`] bounds them.
 pub const STREAMED: &[&str] = &["/_matrix/media/"];
@@ -41,6 +47,11 @@ pub struct Media {
     /// Woken when an announced upload has come.
     uploaded: Notify,
     scaling: Arc<Semaphore>,
+    /// Held for reading from when a blob is written until the row that refers to it is committed; for
+    /// writing by who deletes a blob that nobody refers to.
+    gate: RwLock<()>,
+    /// Which folder of blobs was looked through last.
+    turn: AtomicU64,
 }
 
 impl Default for Media {
@@ -48,6 +59,8 @@ impl Default for Media {
         Self {
             uploaded: Notify::new(),
             scaling: Arc::new(Semaphore::new(SCALING_MAX)),
+            gate: RwLock::default(),
+            turn: AtomicU64::default(),
         }
     }
 }

@@ -108,7 +108,94 @@ pub(super) fn thumbnail(
     )
 }
 
-/// Remembers a thumbnail.
+/// How many bytes a person has stored.
+pub(super) fn bytes_of(tx: &mut Tx<'_>, user: i64) -> Result<u64, StoreError> {
+    tx.query_one(
+        "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM media WHERE user_nid = ?1",
+        params![user],
+        |row| row.get(0),
+    )
+}
+
+/// A file as the host sees it.
+pub struct Stored {
+    /// Its media id.
+    pub id: String,
+    /// How large it is.
+    pub bytes: u64,
+    /// What its sender says that it is.
+    pub content_type: String,
+    /// Its name, if it has one.
+    pub name: Option<String>,
+}
+
+/// What a person has stored, newest first.
+pub fn stored_by(tx: &mut Tx<'_>, user: i64, limit: usize) -> Result<Vec<Stored>, StoreError> {
+    tx.query(
+        "SELECT id, bytes, content_type, name FROM media WHERE user_nid = ?1 AND blob IS NOT NULL
+         ORDER BY created_ms DESC, id LIMIT ?2",
+        params![user, limit],
+        |row| {
+            Ok(Stored {
+                id: row.get(0)?,
+                bytes: row.get(1)?,
+                content_type: row.get(2)?,
+                name: row.get(3)?,
+            })
+        },
+    )
+}
+
+/// Deletes a file's row; returns its blob, if it has come. `None`: there is no such file.
+pub(super) fn delete(
+    w: &mut Write<'_, '_>,
+    id: &str,
+) -> Result<Option<Option<String>>, StoreError> {
+    let blob = w.get::<Option<String>>("SELECT blob FROM media WHERE id = ?1", params![id])?;
+    if blob.is_some() {
+        w.execute("DELETE FROM media WHERE id = ?1", params![id])?;
+    }
+    Ok(blob)
+}
+
+/// Whether a file or a thumbnail needs the blob.
+pub(super) fn is_referenced(tx: &mut Tx<'_>, blob: &str) -> Result<bool, StoreError> {
+    let found: Option<i64> = tx.get(
+        "SELECT 1 WHERE EXISTS (SELECT 1 FROM media WHERE blob = ?1)
+         OR EXISTS (SELECT 1 FROM thumbnail WHERE thumbnail_blob = ?1)",
+        params![blob],
+    )?;
+    Ok(found.is_some())
+}
+
+/// Forgets the thumbnails of a picture; returns their blobs.
+pub(super) fn delete_thumbnails(
+    w: &mut Write<'_, '_>,
+    blob: &str,
+) -> Result<Vec<String>, StoreError> {
+    let blobs = w.query::<_, StoreError>(
+        "SELECT thumbnail_blob FROM thumbnail WHERE blob = ?1",
+        params![blob],
+        |row| row.get(0),
+    )?;
+    w.execute("DELETE FROM thumbnail WHERE blob = ?1", params![blob])?;
+    Ok(blobs)
+}
+
+/// Pictures of link previews from before `before_ms`.
+pub(super) fn old_previews(
+    tx: &mut Tx<'_>,
+    before_ms: u64,
+    limit: usize,
+) -> Result<Vec<String>, StoreError> {
+    tx.query(
+        "SELECT id FROM media WHERE user_nid IS NULL AND created_ms < ?1 LIMIT ?2",
+        params![before_ms, limit],
+        |row| row.get(0),
+    )
+}
+
+/// Remembers a thumbnail, unless its picture was deleted meanwhile.
 pub(super) fn insert_thumbnail(
     w: &mut Write<'_, '_>,
     blob: &str,
@@ -116,7 +203,8 @@ pub(super) fn insert_thumbnail(
     file: &File,
 ) -> Result<(), StoreError> {
     w.execute(
-        "INSERT INTO thumbnail (blob, variant, thumbnail_blob, content_type, bytes) VALUES (?1, ?2, ?3, ?4, ?5)
+        "INSERT INTO thumbnail (blob, variant, thumbnail_blob, content_type, bytes)
+         SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM media WHERE blob = ?1)
          ON CONFLICT (blob, variant) DO NOTHING",
         params![blob, variant, &file.blob, &file.content_type, file.bytes],
     )?;

@@ -109,6 +109,7 @@ async fn find_or_make(m: &Matrix, file: &File, wanted: Wanted) -> Result<File> {
         )
     })?;
     let size = bytes.len() as u64;
+    let _kept = m.media.gate.read().await;
     let thumbnail = File {
         blob: m.blobs.put(Bytes::from(bytes)).await?,
         bytes: size,

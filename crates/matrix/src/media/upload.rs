@@ -7,7 +7,12 @@ use http_server::{Caller, Error, ErrorKind, Query, Result, json};
 use serde::Deserialize;
 use serde_json::json as value;
 
-use super::queries::{self, File};
+use store::{Write, blobs::Incoming};
+
+use super::{
+    queries::{self, File},
+    quota, unused,
+};
 use crate::Matrix;
 
 /// Longest content type and file name that are kept.
@@ -29,12 +34,16 @@ pub(super) async fn upload(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response> {
-    let file = receive(&m, &headers, params, body).await?;
     let (id, user, now_ms) = (new_id(&m), who.user, m.clock.now_ms());
     let uri = uri(&m, &id);
-    m.store
-        .write(move |w| queries::insert(w, &id, Some(user), &file, now_ms))
-        .await?;
+    let incoming = receive(&m, user, &headers, params, body).await?;
+    let work = m.clone();
+    store(&m, incoming, move |w, file| {
+        quota::check(&work, w, user, file)?;
+        queries::insert(w, &id, Some(user), file, now_ms)?;
+        Ok(())
+    })
+    .await?;
     Ok(json(StatusCode::OK, &value!({ "content_uri": uri })))
 }
 
@@ -46,23 +55,68 @@ pub(super) fn uri(m: &Matrix, id: &str) -> String {
     format!("mxc://{}/{id}", m.server_name())
 }
 
-/// Takes a body into the blobs, bounded by the largest upload.
+/// A body that has come whole and is not yet a blob.
+pub(super) struct Received {
+    incoming: Incoming,
+    content_type: String,
+    name: Option<String>,
+}
+
+/// Makes a blob of what has come, and keeps it by what `keep` writes; if that fails, the blob goes again.
+pub(super) async fn store<T: Send + 'static>(
+    m: &Matrix,
+    received: Received,
+    mut keep: impl FnMut(&mut Write<'_, '_>, &File) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let bytes = received.incoming.bytes();
+    // Until the row is committed nobody may think that the blob is of no use.
+    let kept = m.media.gate.read().await;
+    let file = File {
+        blob: received.incoming.finish().await?,
+        bytes,
+        content_type: received.content_type,
+        name: received.name,
+    };
+    let blob = file.blob.clone();
+    let stored = m.store.write(move |w| keep(w, &file)).await;
+    drop(kept);
+    match &stored {
+        Ok(_) => metrics::counter!("causeway_media_uploaded_bytes_total").increment(bytes),
+        Err(_) => {
+            if let Err(error) = unused::drop_soon(m, blob).await {
+                tracing::debug!(%error, "A refused upload stays until the folders are looked through");
+            }
+        }
+    }
+    stored
+}
+
+/// Takes in a body, bounded by the largest upload and by what the person may still store.
 pub(super) async fn receive(
     m: &Matrix,
+    user: i64,
     headers: &HeaderMap,
     params: Params,
     body: Body,
-) -> Result<File> {
+) -> Result<Received> {
     let max = m.config.upload_bytes_max;
+    let left = quota::left(m, user).await?;
+    let refuse = |bytes: u64| {
+        if bytes > max {
+            return Err(too_large(max));
+        }
+        if left.is_some_and(|left| bytes > left) {
+            return Err(quota::exceeded(m));
+        }
+        Ok(())
+    };
     let text = |name| {
         headers
             .get(name)
             .and_then(|value: &http::HeaderValue| value.to_str().ok())
     };
     let announced = text(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
-    if announced.is_some_and(|bytes| bytes > max) {
-        return Err(too_large(max));
-    }
+    refuse(announced.unwrap_or_default())?;
     let content_type = text(header::CONTENT_TYPE)
         .filter(|text| text.len() <= CONTENT_TYPE_MAX && !text.is_empty());
     let content_type = content_type
@@ -81,9 +135,7 @@ pub(super) async fn receive(
                 "The file did not arrive whole: send it again",
             )
         })?;
-        if incoming.bytes() + piece.len() as u64 > max {
-            return Err(too_large(max));
-        }
+        refuse(incoming.bytes() + piece.len() as u64)?;
         incoming.write(&piece).await?;
     }
     if announced.is_some_and(|bytes| bytes != incoming.bytes()) {
@@ -92,12 +144,8 @@ pub(super) async fn receive(
             "The file did not arrive whole: send it again",
         ));
     }
-    let bytes = incoming.bytes();
-    let blob = incoming.finish().await?;
-    metrics::counter!("causeway_media_uploaded_bytes_total").increment(bytes);
-    Ok(File {
-        blob,
-        bytes,
+    Ok(Received {
+        incoming,
         content_type,
         name,
     })

@@ -1,6 +1,8 @@
-//! Everything of one person as files, in JSON, in the words of the Matrix spec.
+//! Everything of one person as files: JSON in the words of the Matrix spec, events as they were sent, and
+//! what he uploaded.
 
 use base::{ExportSink, Failure};
+use futures::StreamExt;
 use ruma::UserId;
 use serde_json::{Map, Value, json};
 use store::{StoreError, Tx, params};
@@ -9,6 +11,12 @@ use crate::{Matrix, profile};
 
 /// Events read at once.
 const PAGE: usize = 500;
+/// Events of one room in one file; what is more goes into the next.
+const EVENTS_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Characters of a room id in a file name.
+const NAME_CHARS_MAX: usize = 60;
+/// The form of the export, for programs that read it.
+const FORM: u64 = 1;
 
 /// Writes all sections into `sink`.
 pub(crate) async fn export(
@@ -22,30 +30,89 @@ pub(crate) async fn export(
     let id = user_id.to_owned();
     let files = m.store.read(move |tx| sections(tx, user, &id)).await?;
     for (path, content) in files {
-        sink.file(path, &serde_json::to_vec_pretty(&content)?)?;
+        sink.file(path, &serde_json::to_vec_pretty(&content)?)
+            .await?;
     }
-    for (room, room_id) in m.store.read(move |tx| rooms_written_in(tx, user)).await? {
-        let path = format!("events/{}.jsonl", file_name(&room_id));
-        let mut lines = Vec::new();
-        let mut after = i64::MIN;
-        loop {
-            let page = m
-                .store
-                .read(move |tx| own_events(tx, room, user, after))
-                .await?;
-            let Some((last, _)) = page.last() else { break };
-            after = *last;
-            for (_, json) in &page {
-                lines.extend_from_slice(json);
-                lines.push(b'\n');
-            }
-        }
-        sink.file(&path, &lines)?;
+    let rooms = m.store.read(move |tx| rooms_written_in(tx, user)).await?;
+    for (number, (room, room_id)) in rooms.iter().enumerate() {
+        let name = format!("{:05}-{}", number + 1, file_name(room_id));
+        events(m, user, *room, &name, sink).await?;
     }
-    Ok(())
+    let files = m.store.read(move |tx| uploads(tx, user)).await?;
+    let mut listed = Vec::with_capacity(files.len());
+    for upload in files {
+        let file = file_of(m, &upload, sink).await?;
+        let mut shown = upload.shown;
+        shown["file"] = file.into();
+        listed.push(shown);
+    }
+    sink.file("media.json", &serde_json::to_vec_pretty(&listed)?)
+        .await
 }
 
-/// A room id as a file name.
+/// What he sent in a room, an event a line, oldest first.
+async fn events(
+    m: &Matrix,
+    user: i64,
+    room: i64,
+    name: &str,
+    sink: &mut dyn ExportSink,
+) -> Result<(), Failure> {
+    let (mut lines, mut part, mut after) = (Vec::new(), 1, i64::MIN);
+    loop {
+        let page = m
+            .store
+            .read(move |tx| own_events(tx, room, user, after))
+            .await?;
+        let last = page.last().map(|(pos, _)| *pos);
+        for (_, json) in &page {
+            lines.extend_from_slice(json);
+            lines.push(b'\n');
+        }
+        if !lines.is_empty() && (last.is_none() || lines.len() > EVENTS_BYTES_MAX) {
+            let more = if part == 1 {
+                String::new()
+            } else {
+                format!(".{part}")
+            };
+            sink.file(&format!("events/{name}{more}.jsonl"), &lines)
+                .await?;
+            lines.clear();
+            part += 1;
+        }
+        match last {
+            Some(last) => after = last,
+            None => return Ok(()),
+        }
+    }
+}
+
+/// One uploaded file; returns where it is in the export, or `None` when the host has lost it.
+async fn file_of(
+    m: &Matrix,
+    upload: &Upload,
+    sink: &mut dyn ExportSink,
+) -> Result<Option<String>, Failure> {
+    let path = format!("media/{}", upload.id);
+    if upload.bytes == 0 {
+        sink.file(&path, b"").await?;
+        return Ok(Some(path));
+    }
+    let mut pieces = match m.blobs.stream(&upload.blob, 0..upload.bytes).await {
+        Ok(pieces) => pieces,
+        Err(error) => {
+            tracing::error!(media = %upload.id, %error, "A file is missing in an export");
+            return Ok(None);
+        }
+    };
+    sink.begin(&path, upload.bytes).await?;
+    while let Some(piece) = pieces.next().await {
+        sink.piece(&piece?).await?;
+    }
+    Ok(Some(path))
+}
+
+/// A room id as the readable part of a file name.
 fn file_name(room_id: &str) -> String {
     let safe = |c: char| {
         if c.is_ascii_alphanumeric() || "._-".contains(c) {
@@ -54,7 +121,7 @@ fn file_name(room_id: &str) -> String {
             '_'
         }
     };
-    room_id.chars().map(safe).collect()
+    room_id.chars().map(safe).take(NAME_CHARS_MAX).collect()
 }
 
 fn sections(
@@ -63,6 +130,10 @@ fn sections(
     user_id: &UserId,
 ) -> Result<Vec<(&'static str, Value)>, StoreError> {
     Ok(vec![
+        (
+            "export.json",
+            json!({ "form": FORM, "user_id": user_id, "what": "docs/host/people.md of Causeway explains the files" }),
+        ),
         ("account.json", account(tx, user, user_id)?),
         ("devices.json", devices(tx, user)?),
         ("account_data.json", account_data(tx, user)?),
@@ -73,7 +144,9 @@ fn sections(
         ("keys.json", keys(tx, user)?),
         ("key_backup.json", key_backup(tx, user)?),
         ("pushers.json", pushers(tx, user)?),
-        ("media.json", media(tx, user)?),
+        ("aliases.json", aliases(tx, user)?),
+        ("invitations.json", invitations(tx, user)?),
+        ("waiting_messages.json", waiting(tx, user)?),
     ])
 }
 
@@ -189,8 +262,33 @@ fn keys(tx: &mut Tx<'_>, user: i64) -> Result<Value, StoreError> {
         params![user],
         |row| Ok((row.get::<String>(0)?, parsed(&row.get::<Vec<u8>>(1)?))),
     )?;
+    let dehydrated = tx.query_opt::<_, StoreError>(
+        "SELECT d.device_id, s.data FROM dehydrated_device s JOIN device d ON d.nid = s.device_nid
+         WHERE s.user_nid = ?1",
+        params![user],
+        |row| {
+            let data = parsed(&row.get::<Vec<u8>>(1)?);
+            Ok(json!({ "device_id": row.get::<String>(0)?, "device_data": data }))
+        },
+    )?;
+    let signatures = tx.query::<_, StoreError>(
+        "SELECT u.user_id, s.target, s.key_id, s.signature FROM key_signature s
+         JOIN user_ u ON u.nid = s.target_nid WHERE s.signer_nid = ?1 ORDER BY s.pos, s.key_id",
+        params![user],
+        |row| {
+            Ok(json!({
+                "user_id": row.get::<String>(0)?,
+                "target": row.get::<String>(1)?,
+                "key_id": row.get::<String>(2)?,
+                "signature": row.get::<String>(3)?,
+            }))
+        },
+    )?;
     let object = |rows: Vec<(String, Value)>| rows.into_iter().collect::<Map<_, _>>();
-    Ok(json!({ "cross_signing": object(cross_signing), "devices": object(devices) }))
+    Ok(json!({
+        "cross_signing": object(cross_signing), "devices": object(devices),
+        "dehydrated_device": dehydrated, "signatures": signatures,
+    }))
 }
 
 /// The backups as the client encrypted them: with the recovery key they are worth something.
@@ -234,23 +332,77 @@ fn pushers(tx: &mut Tx<'_>, user: i64) -> Result<Value, StoreError> {
     Ok(rows.into())
 }
 
-/// What was uploaded; the files themselves are to be had at `/_matrix/client/v1/media/download`.
-fn media(tx: &mut Tx<'_>, user: i64) -> Result<Value, StoreError> {
+/// Addresses of rooms that he made.
+fn aliases(tx: &mut Tx<'_>, user: i64) -> Result<Value, StoreError> {
     let rows = tx.query::<_, StoreError>(
-        "SELECT id, content_type, name, bytes, created_ms FROM media
-         WHERE user_nid = ?1 AND blob IS NOT NULL ORDER BY created_ms, id",
+        "SELECT a.alias, r.room_id FROM alias a JOIN room r ON r.nid = a.room_nid
+         WHERE a.creator_nid = ?1 ORDER BY a.alias",
+        params![user],
+        |row| Ok(json!({ "alias": row.get::<String>(0)?, "room_id": row.get::<String>(1)? })),
+    )?;
+    Ok(rows.into())
+}
+
+/// Registration tokens that he gave out.
+fn invitations(tx: &mut Tx<'_>, user: i64) -> Result<Value, StoreError> {
+    let rows = tx.query::<_, StoreError>(
+        "SELECT token, uses_allowed, uses, expires_ms, created_ms FROM registration_token
+         WHERE creator_nid = ?1 ORDER BY created_ms, token",
         params![user],
         |row| {
             Ok(json!({
-                "media_id": row.get::<String>(0)?,
-                "content_type": row.get::<String>(1)?,
-                "name": row.get::<Option<String>>(2)?,
-                "bytes": row.get::<i64>(3)?,
+                "token": row.get::<String>(0)?,
+                "uses_allowed": row.get::<Option<i64>>(1)?,
+                "uses": row.get::<i64>(2)?,
+                "expires_ts": row.get::<Option<i64>>(3)?,
                 "ts": row.get::<i64>(4)?,
             }))
         },
     )?;
     Ok(rows.into())
+}
+
+/// Messages to his devices that they have not fetched yet.
+fn waiting(tx: &mut Tx<'_>, user: i64) -> Result<Value, StoreError> {
+    let rows = tx.query::<_, StoreError>(
+        "SELECT d.device_id, t.json FROM device d JOIN to_device t ON t.device_nid = d.nid
+         WHERE d.user_nid = ?1 ORDER BY t.pos",
+        params![user],
+        |row| {
+            Ok(json!({ "device_id": row.get::<String>(0)?, "message": parsed(&row.get::<Vec<u8>>(1)?) }))
+        },
+    )?;
+    Ok(rows.into())
+}
+
+struct Upload {
+    id: String,
+    blob: String,
+    bytes: u64,
+    shown: Value,
+}
+
+fn uploads(tx: &mut Tx<'_>, user: i64) -> Result<Vec<Upload>, StoreError> {
+    tx.query(
+        "SELECT id, blob, bytes, content_type, name, created_ms FROM media
+         WHERE user_nid = ?1 AND blob IS NOT NULL ORDER BY created_ms, id",
+        params![user],
+        |row| {
+            let (id, bytes): (String, u64) = (row.get(0)?, row.get(2)?);
+            Ok(Upload {
+                shown: json!({
+                    "media_id": id,
+                    "content_type": row.get::<String>(3)?,
+                    "name": row.get::<Option<String>>(4)?,
+                    "bytes": bytes,
+                    "ts": row.get::<i64>(5)?,
+                }),
+                id,
+                blob: row.get(1)?,
+                bytes,
+            })
+        },
+    )
 }
 
 /// Rooms in which the person may have written: all that he was ever in.

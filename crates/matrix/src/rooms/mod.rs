@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod append;
+pub mod close;
 mod create;
 pub mod event;
 pub mod head;

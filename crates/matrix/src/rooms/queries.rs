@@ -477,6 +477,119 @@ pub fn is_blocked(tx: &mut Tx<'_>, room: i64) -> Result<bool, StoreError> {
     Ok(blocked == Some(1))
 }
 
+/// Closes the room to new people, or opens it.
+pub fn set_blocked(w: &mut Write<'_, '_>, room: i64, blocked: bool) -> Result<(), StoreError> {
+    w.execute(
+        "UPDATE room SET blocked = ?2 WHERE nid = ?1",
+        params![room, blocked],
+    )?;
+    Ok(())
+}
+
+/// Takes a room's addresses, and its place in the list of public rooms.
+pub fn unlist(w: &mut Write<'_, '_>, room: i64) -> Result<(), StoreError> {
+    w.execute("DELETE FROM alias WHERE room_nid = ?1", params![room])?;
+    w.execute("UPDATE room SET public = 0 WHERE nid = ?1", params![room])?;
+    Ok(())
+}
+
+/// People of this server who are in the room, invited or knocking: numbers and ids.
+pub fn present(tx: &mut Tx<'_>, room: i64, limit: usize) -> Result<Vec<(i64, String)>, StoreError> {
+    tx.query(
+        "SELECT u.nid, u.user_id FROM member m JOIN user_ u ON u.nid = m.user_nid
+         WHERE m.room_nid = ?1 AND m.membership IN ('join', 'invite', 'knock') AND u.is_local = 1
+         LIMIT ?2",
+        params![room, limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// A room as its host sees it.
+pub struct HostRoom {
+    /// Its id.
+    pub room_id: String,
+    /// The version of its rules.
+    pub version: String,
+    /// How many people are in it.
+    pub joined: u64,
+    /// How many are invited.
+    pub invited: u64,
+    /// Whether it is in the list of public rooms.
+    pub public: bool,
+    /// Whether it is encrypted.
+    pub encrypted: bool,
+    /// Whether it takes in nobody any more.
+    pub blocked: bool,
+    /// `m.space` and the like.
+    pub kind: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+}
+
+/// Rooms, biggest first; or the one of an id.
+pub fn rooms(
+    tx: &mut Tx<'_>,
+    room_id: Option<&str>,
+    limit: usize,
+) -> Result<Vec<HostRoom>, StoreError> {
+    let which = if room_id.is_some() {
+        "r.room_id = ?1"
+    } else {
+        "CAST(?1 AS TEXT) IS NULL"
+    };
+    let sql = format!(
+        "SELECT r.room_id, r.version, r.joined, r.invited, r.public, r.encrypted, r.blocked, r.type, e.json
+         FROM room r
+         LEFT JOIN state_span s ON s.room_nid = r.nid AND s.type = 'm.room.name' AND s.state_key = ''
+           AND s.to_pos = ?3
+         LEFT JOIN event e ON e.pos = s.event_pos
+         WHERE {which} ORDER BY r.joined DESC, r.nid LIMIT ?2"
+    );
+    tx.query(&sql, params![room_id, limit, OPEN], |row| {
+        let event: Option<Vec<u8>> = row.get(8)?;
+        let event: Option<serde_json::Value> =
+            event.and_then(|json| serde_json::from_slice(&json).ok());
+        let name = event.and_then(|event| Some(event["content"]["name"].as_str()?.to_owned()));
+        Ok(HostRoom {
+            room_id: row.get(0)?,
+            version: row.get(1)?,
+            joined: row.get(2)?,
+            invited: row.get(3)?,
+            public: row.get(4)?,
+            encrypted: row.get(5)?,
+            blocked: row.get(6)?,
+            kind: row.get(7)?,
+            name,
+        })
+    })
+}
+
+/// The addresses of a room.
+pub fn aliases(tx: &mut Tx<'_>, room_id: &str) -> Result<Vec<String>, StoreError> {
+    tx.query(
+        "SELECT a.alias FROM alias a JOIN room r ON r.nid = a.room_nid WHERE r.room_id = ?1
+         ORDER BY a.alias LIMIT 1000",
+        params![room_id],
+        |row| row.get(0),
+    )
+}
+
+/// Who is in a room, invited or knocking: id and membership.
+pub fn people(
+    tx: &mut Tx<'_>,
+    room_id: &str,
+    limit: usize,
+) -> Result<Vec<(String, String)>, StoreError> {
+    tx.query(
+        "SELECT u.user_id, m.membership FROM room r JOIN member m ON m.room_nid = r.nid
+         JOIN user_ u ON u.nid = m.user_nid
+         WHERE r.room_id = ?1 AND m.membership IN ('join', 'invite', 'knock')
+         ORDER BY m.membership, u.user_id LIMIT ?2",
+        params![room_id, limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
 /// The room that a local alias points to.
 pub fn room_of_alias(
     tx: &mut Tx<'_>,

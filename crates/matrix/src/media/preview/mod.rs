@@ -117,6 +117,7 @@ async fn keep_picture(
     let Some((width, height, content_type)) = scale::dimensions(bytes) else {
         return Ok(());
     };
+    let _kept = m.media.gate.read().await;
     let file = File {
         blob: m.blobs.put(bytes.clone()).await?,
         bytes: bytes.len() as u64,

@@ -102,7 +102,7 @@ async fn set(
 }
 
 /// The room of an id or an alias; 404 for an alias that nobody has made.
-async fn room_of(m: &Matrix, id: &RoomOrAliasId) -> Result<OwnedRoomId> {
+pub(super) async fn room_of(m: &Matrix, id: &RoomOrAliasId) -> Result<OwnedRoomId> {
     if let Ok(room_id) = RoomId::parse(id.as_str()) {
         return Ok(room_id);
     }

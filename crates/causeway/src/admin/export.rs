@@ -1,0 +1,160 @@
+//! `causeway export`: all that the server holds of one person, as a tar archive.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use base::{Boxed, Capability, ExportSink, boxed};
+use matrix::Matrix;
+use ruma::UserId;
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+
+use super::users;
+
+/// Tar's unit.
+const BLOCK: usize = 512;
+
+/// Writes the archive of a person into `out`.
+pub async fn write(m: &Matrix, name: &str, out: impl AsyncWrite + Send + Unpin) -> Result<()> {
+    let user_id = users::known(m, name).await?;
+    let mut tar = Tar {
+        out,
+        folder: String::new(),
+        mtime: m.clock.now_ms() / 1000,
+        left: 0,
+        padding: 0,
+    };
+    for capability in crate::serve::capabilities(m) {
+        tar.folder = capability.name().to_owned();
+        export(capability.as_ref(), &user_id, &mut tar).await?;
+    }
+    tar.end().await
+}
+
+async fn export(
+    capability: &dyn Capability,
+    user_id: &UserId,
+    sink: &mut dyn ExportSink,
+) -> Result<()> {
+    let done = capability.export(user_id, sink).await;
+    done.map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+/// Makes the file that the archive goes into; one that is there is not written over.
+pub async fn create(output: &Path) -> Result<tokio::fs::File> {
+    let made = tokio::fs::File::create_new(output).await;
+    made.with_context(|| {
+        format!(
+            "cannot make {}: give a new name in a folder that can be written",
+            output.display()
+        )
+    })
+}
+
+/// What the host reads at the end; a file that is not whole is removed.
+pub async fn finished(done: Result<()>, file: tokio::fs::File, output: &Path) -> Result<String> {
+    let done = match done {
+        Ok(()) => file.sync_all().await.map_err(Into::into),
+        failed => failed,
+    };
+    if let Err(error) = done {
+        if let Err(left) = tokio::fs::remove_file(output).await {
+            bail!(
+                "{error:#}; and {} could not be removed: {left}",
+                output.display()
+            );
+        }
+        return Err(error);
+    }
+    let bytes = tokio::fs::metadata(output).await?.len();
+    Ok(format!(
+        "{} holds everything, in {bytes} bytes. It is private: hand it to the person alone.",
+        output.display()
+    ))
+}
+
+/// POSIX tar (ustar), written as it comes.
+struct Tar<W> {
+    out: W,
+    folder: String,
+    mtime: u64,
+    /// Bytes of the running file that are still to come.
+    left: u64,
+    padding: usize,
+}
+
+impl<W: AsyncWrite + Send + Unpin> Tar<W> {
+    async fn begin_file(&mut self, path: &str, bytes: u64) -> Result<()> {
+        self.end_file().await?;
+        let path = format!("{}/{path}", self.folder);
+        self.out
+            .write_all(&header(&path, bytes, self.mtime)?)
+            .await?;
+        self.left = bytes;
+        self.padding = (BLOCK - usize::try_from(bytes % BLOCK as u64)?) % BLOCK;
+        Ok(())
+    }
+
+    async fn add(&mut self, piece: &[u8]) -> Result<()> {
+        let Some(left) = self.left.checked_sub(piece.len() as u64) else {
+            bail!("a file is longer than was said");
+        };
+        self.left = left;
+        Ok(self.out.write_all(piece).await?)
+    }
+
+    async fn end_file(&mut self) -> Result<()> {
+        if self.left > 0 {
+            bail!("a file is shorter than was said");
+        }
+        let zeros = [0; BLOCK];
+        let padding = std::mem::take(&mut self.padding);
+        Ok(self
+            .out
+            .write_all(zeros.get(..padding).unwrap_or_default())
+            .await?)
+    }
+
+    async fn end(&mut self) -> Result<()> {
+        self.end_file().await?;
+        self.out.write_all(&[0; 2 * BLOCK]).await?;
+        Ok(self.out.flush().await?)
+    }
+}
+
+impl<W: AsyncWrite + Send + Unpin> ExportSink for Tar<W> {
+    fn begin<'a>(&'a mut self, path: &'a str, bytes: u64) -> Boxed<'a, ()> {
+        boxed(async move { self.begin_file(path, bytes).await.map_err(Into::into) })
+    }
+
+    fn piece<'a>(&'a mut self, piece: &'a [u8]) -> Boxed<'a, ()> {
+        boxed(async move { self.add(piece).await.map_err(Into::into) })
+    }
+}
+
+/// The block before a file. Our names are short and plain; sizes go to 8 GiB, more than an upload may have.
+fn header(path: &str, bytes: u64, mtime: u64) -> Result<[u8; BLOCK]> {
+    let mut block = [0u8; BLOCK];
+    if path.len() > 100 || bytes >= 1 << 33 {
+        bail!("{path} does not fit into a tar archive");
+    }
+    let mut put = |at: usize, text: &[u8]| {
+        if let Some(place) = block.get_mut(at..at + text.len()) {
+            place.copy_from_slice(text);
+        }
+    };
+    put(0, path.as_bytes());
+    put(100, b"0000600\0"); // mode
+    put(108, b"0000000\0"); // owner
+    put(116, b"0000000\0"); // group
+    put(124, format!("{bytes:011o}\0").as_bytes());
+    put(136, format!("{mtime:011o}\0").as_bytes());
+    put(148, b"        "); // the checksum counts itself as spaces
+    put(156, b"0"); // an ordinary file
+    put(257, b"ustar\x0000");
+    let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
+    let sum = format!("{sum:06o}\0 ");
+    if let Some(place) = block.get_mut(148..156) {
+        place.copy_from_slice(sum.as_bytes());
+    }
+    Ok(block)
+}
