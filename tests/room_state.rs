@@ -386,3 +386,18 @@ async fn who_left_sees_the_state_of_his_leave() {
 fn room_domain(person: &Person) -> String {
     person.user_id.split_once(':').unwrap().1.to_owned()
 }
+
+#[tokio::test]
+async fn rooms_made_at_the_same_moment_are_different_rooms() {
+    let server = server();
+    let alice = server.person("alice").await;
+    let making = (0..40).map(|_| {
+        let alice = alice.clone();
+        tokio::spawn(async move { alice.create_room(json!({})).await })
+    });
+    let mut rooms = std::collections::HashSet::new();
+    for room in making.collect::<Vec<_>>() {
+        rooms.insert(room.await.unwrap());
+    }
+    assert_eq!(rooms.len(), 40);
+}

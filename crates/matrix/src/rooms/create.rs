@@ -148,7 +148,11 @@ pub(super) async fn found(
     room_id: Option<OwnedRoomId>,
 ) -> Result<RoomGuard> {
     let content = serde_json::value::to_raw_value(content).map_err(Error::internal)?;
-    let now = UInt::try_from(m.clock.now_ms()).map_err(Error::internal)?;
+    let now_ms = match &room_id {
+        Some(_) => m.clock.now_ms(),
+        None => m.rooms.moment(m.clock.now_ms()),
+    };
+    let now = UInt::try_from(now_ms).map_err(Error::internal)?;
     let create = build(
         rules,
         &room_rules::Draft {

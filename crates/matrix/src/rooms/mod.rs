@@ -24,7 +24,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
 
@@ -66,6 +66,8 @@ type Slot = Arc<tokio::sync::Mutex<Option<head::RoomHead>>>;
 pub struct Rooms {
     active: Mutex<HashMap<OwnedRoomId, Slot>>,
     newest: AtomicI64,
+    /// When the newest room was made whose id is the hash of its create event.
+    made_ms: AtomicU64,
 }
 
 impl Rooms {
@@ -75,7 +77,17 @@ impl Rooms {
         Ok(Self {
             active: Mutex::default(),
             newest: AtomicI64::new(newest),
+            made_ms: AtomicU64::new(0),
         })
+    }
+
+    /// A time for a create event that no other has: two equal create events would be one room.
+    fn moment(&self, now_ms: u64) -> u64 {
+        let next = |last: u64| now_ms.max(last + 1);
+        let last = self
+            .made_ms
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |last| Some(next(last)));
+        next(last.unwrap_or_else(|last| last))
     }
 
     /// A number for a room that is being made. One that is never used leaves a gap, nothing else.
