@@ -225,3 +225,37 @@ async fn strangers_see_no_presence_and_nobody_sets_that_of_others() {
     .refused(400, "M_INVALID_PARAM");
     assert!(presence(&carol.sync(None).await, &bob).is_null());
 }
+
+#[tokio::test]
+async fn typing_needs_no_timeout() {
+    let server = server();
+    let (alice, bob, room) = two_in_a_room(&server).await;
+    let since = token(&alice.sync(None).await);
+    bob.put(&typing_path(&room, &bob), json!({ "typing": true }))
+        .await
+        .ok();
+    let sync = alice.sync(Some(&since)).await;
+    assert_eq!(typing(&sync, &room), json!([bob.user_id]), "{sync}");
+    bob.put(&typing_path(&room, &bob), json!({ "timeout": 1000 }))
+        .await
+        .refused(400, "M_BAD_JSON");
+}
+
+#[tokio::test]
+async fn who_comes_into_a_room_and_who_is_there_see_each_others_presence() {
+    let server = server();
+    let (alice, bob) = (server.person("alice").await, server.person("bob").await);
+    let room = alice.create_room(json!({ "preset": "public_chat" })).await;
+    let of_alice = token(&alice.sync(None).await);
+    let of_bob = token(&bob.sync(None).await);
+    // Each has told the other nothing yet; nothing of it changes from here on.
+    let of_alice = token(&alice.sync(Some(&of_alice)).await);
+    let of_bob = token(&bob.sync(Some(&of_bob)).await);
+    bob.join(&room).await.ok();
+    let seen = alice.sync(Some(&of_alice)).await;
+    assert_eq!(presence(&seen, &bob)["presence"], "online", "{seen}");
+    let seen = bob.sync(Some(&of_bob)).await;
+    assert_eq!(presence(&seen, &alice)["presence"], "online", "{seen}");
+    let again = bob.sync(Some(&token(&seen))).await;
+    assert!(presence(&again, &alice).is_null(), "told twice: {again}");
+}

@@ -202,7 +202,7 @@ async fn parse<R: IncomingRequest, S: Send + Sync>(
 const BODY_MAX: Duration = Duration::from_secs(60);
 
 /// The whole body; the size limit is a layer around the route.
-async fn collect(body: Body) -> Result<Bytes, Error> {
+pub async fn collect(body: Body) -> Result<Bytes, Error> {
     let Ok(whole) = tokio::time::timeout(BODY_MAX, body.collect()).await else {
         return Err(Error::new(
             http::StatusCode::REQUEST_TIMEOUT,

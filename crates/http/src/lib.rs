@@ -13,7 +13,7 @@ mod serve;
 mod shape;
 
 pub use auth::{AuthState, Authenticator, Who};
-pub use call::{Authed, Caller, Open, RequestMeta, refuse_after_body};
+pub use call::{Authed, Caller, Open, RequestMeta, collect, refuse_after_body};
 pub use error::{Error, Result};
 pub use limits::RateLimits;
 pub use plain::{Path, Query};

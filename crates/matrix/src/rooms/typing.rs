@@ -2,12 +2,17 @@
 
 use std::time::Duration;
 
-use axum::extract::State;
-use http_server::{Authed, Error, Reply, Result};
+use axum::{
+    body::Body,
+    extract::{FromRequest, State},
+};
+use http_server::{Authed, Error, Reply, Result, collect};
 use ruma::{
     OwnedUserId,
     api::client::typing::create_typing_event::v3::{Request, Response, Typing},
 };
+
+use serde_json::{Map, Value};
 
 use super::queries;
 use crate::{Matrix, accounts::own};
@@ -15,11 +20,16 @@ use crate::{Matrix, accounts::own};
 /// Longest time that somebody is shown typing without saying so again.
 const TYPING_MAX: Duration = Duration::from_secs(120);
 
+/// How long it is for who does not say.
+const TYPING_DEFAULT: Duration = Duration::from_secs(30);
+
 /// Says that a person types, or has stopped.
 pub(crate) async fn create_typing_event(
     State(m): State<Matrix>,
-    Authed { request, who, .. }: Authed<Request>,
+    request: http::Request<Body>,
 ) -> Result<Reply<Response>> {
+    let request = with_timeout(request).await?;
+    let Authed { request, who, .. } = Authed::<Request>::from_request(request, &()).await?;
     own(&who, &request.user_id)?;
     let (user, room_id) = (who.user, request.room_id);
     let room = m
@@ -40,6 +50,22 @@ pub(crate) async fn create_typing_event(
         _ => stop(&m, room, &request.user_id),
     }
     Ok(Reply(Response::new()))
+}
+
+/// The request with a `timeout`: the spec leaves it out at will, ruma's type does not. A body of
+/// another form stays as it is, for the parser to refuse.
+async fn with_timeout(request: http::Request<Body>) -> Result<http::Request<Body>> {
+    let (parts, body) = request.into_parts();
+    let bytes = collect(body).await?;
+    let body = match serde_json::from_slice::<Map<String, Value>>(&bytes) {
+        Ok(mut body) if body.get("timeout").is_none_or(Value::is_null) => {
+            let default_ms = u64::try_from(TYPING_DEFAULT.as_millis()).map_err(Error::internal)?;
+            body.insert("timeout".to_owned(), default_ms.into());
+            Body::from(Value::Object(body).to_string())
+        }
+        _ => Body::from(bytes),
+    };
+    Ok(http::Request::from_parts(parts, body))
 }
 
 fn stop(m: &Matrix, room: i64, user_id: &OwnedUserId) {

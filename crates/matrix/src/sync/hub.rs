@@ -193,8 +193,14 @@ impl Hub {
             .iter()
             .any(|event| event.highlights || (event.counts && event.thread_root().is_some()));
         for (user, change) in &changed {
+            let was_in = user
+                .member(update.room)
+                .is_some_and(|member| member.membership == "join");
             user.set_member(update.room, change);
             if let Some(room) = room.as_ref().filter(|_| change.membership == "join") {
+                if !was_in {
+                    self.introduce(room, change.user, user);
+                }
                 room.online.write().insert(change.user, Arc::clone(user));
             }
         }
@@ -221,6 +227,20 @@ impl Hub {
             }
         }
         self.to_wake.lock().append(&mut to_wake);
+    }
+
+    /// Somebody comes into a room: he and the people in it learn of each other's presence. The join
+    /// itself wakes them.
+    fn introduce(&self, room: &LiveRoom, user: i64, live: &LiveUser) {
+        let online = room.online.read();
+        if online.len() >= crate::presence::ROOM_MAX {
+            return;
+        }
+        let serial = self.ephemeral.fetch_add(1, Ordering::AcqRel) + 1;
+        for (neighbour, theirs) in online.iter().filter(|(neighbour, _)| **neighbour != user) {
+            theirs.each_slot(|slot| slot.presence(user, serial, false));
+            live.each_slot(|slot| slot.presence(*neighbour, serial, false));
+        }
     }
 
     /// Wakes the devices that the commits published just now concern.
