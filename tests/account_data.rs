@@ -402,3 +402,68 @@ async fn broken_lists_in_account_data_never_break_a_sync() {
         since = token(&sync);
     }
 }
+
+#[tokio::test]
+async fn what_a_filter_hides_is_no_reason_to_answer_and_is_not_read_again() {
+    let server = server();
+    let (alice, bob) = (server.person("alice").await, server.person("bob").await);
+    let room = alice.create_room(json!({ "preset": "public_chat" })).await;
+    bob.join(&room).await.ok();
+    let filter = "{\"presence\":{\"types\":[]},\"room\":{\"timeline\":{\"types\":[]},\"state\":{\"types\":[\"x\"]}}}";
+    let query = format!("filter={}", segment(filter));
+    let first = alice.sync_with(None, &query).await;
+    let since = first["next_batch"].as_str().unwrap();
+    alice
+        .state(&room, "m.room.topic", "", json!({ "topic": "Boats" }))
+        .await
+        .ok();
+    alice.say(&room, "what one says oneself").await;
+    let next = alice.sync_with(Some(since), &query).await;
+    assert!(next["rooms"].is_null(), "{next}");
+    assert_ne!(
+        next["next_batch"], since,
+        "the same would be looked through again"
+    );
+
+    let said = alice.state(&room, "x", "", json!({})).await.ok()["event_id"].clone();
+    let since = next["next_batch"].as_str().unwrap();
+    let next = alice.sync_with(Some(since), &query).await;
+    let state = &next["rooms"]["join"][&room]["state"]["events"];
+    assert_eq!(state[0]["event_id"], said, "{next}");
+
+    // What is not shown may count all the same.
+    bob.say(&room, "unread").await;
+    let since = next["next_batch"].as_str().unwrap();
+    let next = alice.sync_with(Some(since), &query).await;
+    let unread = &next["rooms"]["join"][&room]["unread_notifications"];
+    assert_eq!(unread["notification_count"], 1, "{next}");
+}
+
+#[tokio::test]
+async fn a_client_that_wants_no_history_gets_the_whole_state() {
+    let server = server();
+    let alice = server.person("alice").await;
+    let room = alice.create_room(json!({ "name": "Harbour" })).await;
+    alice.say(&room, "long ago").await;
+    let query = format!(
+        "filter={}",
+        segment("{\"room\":{\"timeline\":{\"limit\":0}}}")
+    );
+    let sync = alice.sync_with(None, &query).await;
+    let joined = &sync["rooms"]["join"][&room];
+    assert_eq!(joined["timeline"]["events"], json!([]), "{joined}");
+    assert_eq!(joined["timeline"]["limited"], true, "{joined}");
+    let state = joined["state"]["events"].as_array().unwrap();
+    assert!(
+        state
+            .iter()
+            .any(|event| event["content"]["name"] == "Harbour"),
+        "{joined}"
+    );
+    let since = sync["next_batch"].as_str().unwrap();
+    alice.say(&room, "now").await;
+    let sync = alice.sync_with(Some(since), &query).await;
+    let joined = &sync["rooms"]["join"][&room];
+    assert_eq!(joined["timeline"]["events"], json!([]), "{joined}");
+    assert!(joined["timeline"]["prev_batch"].is_string(), "{joined}");
+}

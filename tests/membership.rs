@@ -374,3 +374,31 @@ async fn step(person: &Person, since: &mut String) -> Value {
     *since = next(&sync);
     sync
 }
+
+#[tokio::test]
+async fn who_came_and_went_between_two_syncs_is_told_of_the_room() {
+    let server = server();
+    let (alice, bob) = (server.person("alice").await, server.person("bob").await);
+    let room = alice
+        .create_room(json!({ "preset": "public_chat", "name": "Harbour" }))
+        .await;
+    let filter = "filter={\"room\":{\"timeline\":{\"limit\":2}}}".replace('"', "%22");
+    let since = bob.sync_with(None, &filter).await["next_batch"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    bob.join(&room).await.ok();
+    bob.leave(&room).await.ok();
+    let sync = bob.sync_with(Some(&since), &filter).await;
+    let left = &sync["rooms"]["leave"][&room];
+    let state = left["state"]["events"].as_array().unwrap();
+    assert!(
+        state
+            .iter()
+            .any(|event| event["content"]["name"] == "Harbour"),
+        "{left}"
+    );
+    assert_eq!(left["timeline"]["limited"], true, "{left}");
+    let last = left["timeline"]["events"].as_array().unwrap().last();
+    assert_eq!(last.unwrap()["content"]["membership"], "leave", "{left}");
+}

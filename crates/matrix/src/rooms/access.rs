@@ -126,6 +126,12 @@ impl Reader {
         self.spans.iter().any(|span| span.value == "join")
     }
 
+    /// Whether the person was in the room at some time in `(after, upto]`.
+    pub fn was_joined_between(&self, after: i64, upto: i64) -> bool {
+        let mut stays = self.spans.iter().filter(|span| span.value == "join");
+        stays.any(|span| span.from <= upto && span.to > after)
+    }
+
     /// Whether anybody may read what is written now.
     pub fn world_readable_now(&self) -> bool {
         self.visibility

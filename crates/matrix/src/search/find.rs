@@ -78,7 +78,7 @@ struct Search {
 
 impl Search {
     fn run(&self, tx: &mut Tx<'_>) -> Result<Value> {
-        let limit = filter::limit(&self.criteria.filter).min(RESULTS_MAX);
+        let limit = filter::limit(&self.criteria.filter).clamp(1, RESULTS_MAX);
         let ignored = ignored::of(tx, self.who.user)?;
         let mut readers: BTreeMap<i64, (Reader, String)> = BTreeMap::new();
         let (mut results, mut before, mut looked_at, mut next) = (Vec::new(), self.before, 0, None);

@@ -55,6 +55,9 @@ pub(super) struct Window {
     pub(super) ignored: HashSet<String>,
     /// Members that the client has already (lazy loading).
     pub(super) sent_members: HashSet<(i64, i64)>,
+    /// Whether a room had only news that the client does not want: no answer, but a newer token, or
+    /// the same would be read again and again.
+    pub(super) passed_over: bool,
 }
 
 impl Window {
@@ -86,6 +89,7 @@ pub(super) async fn read(poll: &Poll, upto: Token) -> Result<SyncBody> {
         typing,
         ignored: HashSet::new(),
         sent_members,
+        passed_over: false,
     };
     let known = poll.slot.keys();
     let (device, need_keys) = (poll.who.device, known.is_none());
@@ -113,7 +117,8 @@ pub(super) async fn read(poll: &Poll, upto: Token) -> Result<SyncBody> {
             .for_each(|room| live.counts_plain(*room, window.upto.pos));
     }
     poll.presence(&mut body);
-    let told = body.has_news() || !body.presence.is_empty() || poll.since.is_none();
+    let told =
+        body.has_news() || !body.presence.is_empty() || poll.since.is_none() || window.passed_over;
     body.next_batch = poll.next_batch(window.upto, told);
     Ok(body)
 }

@@ -9,12 +9,13 @@ const LIMIT_MAX: usize = 1000;
 /// Without a limit in the filter.
 const LIMIT_DEFAULT: usize = 10;
 
-/// The timeline limit of a filter, 1..=1000.
+/// The timeline limit of a filter, 0..=1000. The spec has it greater than 0; bots send 0 for "no
+/// history, please" and are understood.
 pub fn limit(filter: &RoomEventFilter) -> usize {
     let asked = filter
         .limit
         .map(|limit| usize::try_from(u64::from(limit)).unwrap_or(LIMIT_MAX));
-    asked.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX)
+    asked.unwrap_or(LIMIT_DEFAULT).min(LIMIT_MAX)
 }
 
 /// Whether members are loaded lazily; with the redundant ones?

@@ -142,8 +142,15 @@ fn joined(
     )?;
     slice.limited |= is_new && window.since.is_some() && slice.has_older;
     let state = state(tx, window, rules, row, &slice, is_new)?;
-    let others = !account_data.is_empty() || typing.is_some() || has_receipts || window.full_state;
-    if slice.hides && slice.events.is_empty() && state.is_empty() && !others && !is_new {
+    let others = !account_data.is_empty()
+        || typing.is_some()
+        || has_receipts
+        || (has_counts && !slice.hides)
+        || window.full_state;
+    let empty = slice.events.is_empty() && !slice.limited && !slice.counted && state.is_empty();
+    if empty && !others && !is_new {
+        // Everything is of ignored people or filtered out: no reason to answer.
+        window.passed_over = true;
         return Ok(());
     }
     let mut room = JoinedRoom {
@@ -251,6 +258,8 @@ struct Slice {
     touches_members: bool,
     /// Whether something was left out because its sender is ignored.
     hides: bool,
+    /// Whether something that the filter leaves out may have moved the unread counts.
+    counted: bool,
     /// The place before the first event.
     start: i64,
 }
@@ -267,7 +276,8 @@ fn slice(
     let wanted = &window.filter.room.timeline;
     let limit = filter::limit(wanted);
     let mut events = Vec::new();
-    let (mut limited, mut touches_members, mut hides) = (false, false, false);
+    let (mut limited, mut touches_members) = (false, false);
+    let (mut hides, mut counted) = (false, false);
     let mut hidden_state = None;
     if !filter::passes_room(wanted.rooms.as_deref(), &wanted.not_rooms, &row.room_id) {
         return Ok(Slice {
@@ -276,6 +286,7 @@ fn slice(
             has_older: false,
             touches_members,
             hides: false,
+            counted: true,
             start: upto,
         });
     }
@@ -293,12 +304,15 @@ fn slice(
                 hidden_state = Some(event.pos);
                 break 'pages;
             }
-            if !seen || !filter::passes(wanted, &event) {
+            // State is told all the same, or the room would come apart.
+            let ignored =
+                !event.pdu.is_state() && window.ignored.contains(event.pdu.sender().as_str());
+            hides |= seen && ignored;
+            if !seen || ignored {
                 continue;
             }
-            // State is told all the same, or the room would come apart.
-            if !event.pdu.is_state() && window.ignored.contains(event.pdu.sender().as_str()) {
-                hides = true;
+            if !filter::passes(wanted, &event) {
+                counted |= event.counts && event.sender != window.user;
                 continue;
             }
             if events.len() == limit {
@@ -321,6 +335,7 @@ fn slice(
         has_older: start > 0,
         touches_members,
         hides,
+        counted,
         start,
     })
 }
@@ -558,19 +573,23 @@ fn left(
 ) -> Result<()> {
     let reader = access::open(tx, row.room, rules, window.user, &window.user_id)?;
     let was_in = was_joined(tx, window, rules, row)?;
+    // Came in and went again since the token: the client knows nothing of the room.
+    let is_new = window.since.is_none()
+        || (!was_in && reader.was_joined_between(window.after(), row.member_pos));
     let from = if was_in { window.after() } else { 0 };
     let upto = row.member_pos;
     let mut room = LeftRoom::default();
     let mut slice = slice(tx, window, rules, row, Some(&reader), from, upto)?;
-    if !was_in && window.since.is_some() {
+    if !was_in && !is_new {
         // A declined invite: nothing but the leave itself.
         slice.events.retain(|event| event.pos == upto);
         slice.start = upto - 1;
         slice.limited = false;
     }
-    let state = if was_in || window.since.is_none() {
+    let state = if was_in || is_new {
+        slice.limited |= is_new && window.since.is_some() && slice.has_older;
         let kept = std::mem::replace(&mut window.upto.pos, upto);
-        let state = state(tx, window, rules, row, &slice, window.since.is_none());
+        let state = state(tx, window, rules, row, &slice, is_new);
         window.upto.pos = kept;
         state?
     } else if matches!(window.state_mode, StateMode::Before) {
