@@ -328,7 +328,7 @@ async fn an_event_tells_its_sender_the_transaction_and_everybody_his_membership(
         .collect();
     assert_eq!(memberships, ["join", "leave"]);
     let stranger = server.person("stranger").await;
-    stranger.get(&path).await.refused(403, "M_FORBIDDEN");
+    stranger.get(&path).await.refused(404, "M_NOT_FOUND");
     alice
         .get(&room_path(&room, "event/$nowhere"))
         .await
@@ -382,11 +382,20 @@ async fn older_clients_get_a_room_at_a_glance() {
     let alice = server.person("alice").await;
     let room = alice.create_room(json!({ "name": "Harbour" })).await;
     let said = alice.say(&room, "hello").await;
+    let tag = format!(
+        "/_matrix/client/v3/user/{}/rooms/{}/tags/m.favourite",
+        segment(&alice.user_id),
+        segment(&room)
+    );
+    alice.put(&tag, json!({ "order": 0.5 })).await.ok();
     let first = alice
         .get(&room_path(&room, "initialSync?limit=2"))
         .await
         .ok();
     assert_eq!(first["membership"], "join");
+    let tags =
+        json!([{ "type": "m.tag", "content": { "tags": { "m.favourite": { "order": 0.5 } } } }]);
+    assert_eq!(first["account_data"], tags, "{first}");
     let shown = ids(&first["messages"]["chunk"]);
     assert_eq!((shown.len(), shown.last()), (2, Some(&said)));
     let start = text(&first["messages"]["start"]);
@@ -399,4 +408,20 @@ async fn older_clients_get_a_room_at_a_glance() {
         .get(&room_path(&room, "initialSync"))
         .await
         .refused(403, "M_FORBIDDEN");
+}
+
+#[tokio::test]
+async fn an_event_that_one_may_not_see_is_as_one_that_is_not_there() {
+    let server = server();
+    let (alice, bob) = (server.person("alice").await, server.person("bob").await);
+    let room = alice.create_room(json!({})).await;
+    let said = alice.say(&room, "between us").await;
+    for (room, event) in [
+        (room.as_str(), said.as_str()),
+        (room.as_str(), "$none"),
+        ("!none:localhost", said.as_str()),
+    ] {
+        let path = room_path(room, &format!("event/{}", segment(event)));
+        bob.get(&path).await.refused(404, "M_NOT_FOUND");
+    }
 }

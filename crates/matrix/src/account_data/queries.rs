@@ -16,6 +16,20 @@ pub(crate) fn get(
     )
 }
 
+/// Everything that the user has stored in a room; what was deleted is an empty object (MSC3391).
+pub(crate) fn in_room(
+    tx: &mut Tx<'_>,
+    user: i64,
+    room: i64,
+) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    let rows = tx.query::<(String, Vec<u8>), StoreError>(
+        "SELECT type, json FROM account_data WHERE user_nid = ?1 AND room_nid = ?2 ORDER BY pos",
+        params![user, room],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(rows.into_iter().filter(|(_, json)| json != b"{}").collect())
+}
+
 /// Sets the content of a type.
 pub(crate) fn put(
     w: &mut Write<'_, '_>,

@@ -17,7 +17,9 @@ use super::{
     LIMIT_MAX, View,
     page::{self, Span, Wanted},
 };
-use crate::{Matrix, rooms::queries, sync::token::render_place};
+use crate::{
+    Matrix, account_data::queries as data_queries, rooms::queries, sync::token::render_place,
+};
 
 pub(super) fn routes() -> Router<Matrix> {
     let path = |version| format!("/_matrix/client/{version}/rooms/{{p5}}/initialSync");
@@ -66,6 +68,13 @@ async fn initial_sync(
             .collect();
         let start = page.events.first().map_or(view.upto, |event| event.pos - 1);
         let public = queries::is_public(tx, room)?;
+        let account_data: Vec<Value> = data_queries::in_room(tx, view.reader.user, room)?
+            .into_iter()
+            .filter_map(|(kind, json)| {
+                let content: Value = serde_json::from_slice(&json).ok()?;
+                Some(value!({ "type": kind, "content": content }))
+            })
+            .collect();
         Ok::<Value, Error>(value!({
             "room_id": request.room_id,
             "membership": view.reader.membership.as_deref().unwrap_or("leave"),
@@ -78,7 +87,7 @@ async fn initial_sync(
             "state": state,
             "presence": [],
             "receipts": [],
-            "account_data": [],
+            "account_data": account_data,
         }))
     });
     Ok(json(StatusCode::OK, &body.await?))
