@@ -110,6 +110,7 @@ async fn a_device_is_deleted_only_with_the_password_given_for_it() {
         .await
         .refused(401, "M_FORBIDDEN");
     assert!(wrong["flows"].is_array(), "one may try again: {wrong}");
+    assert_eq!(wrong["completed"], json!([]), "{wrong}");
     let bob = server.person("bob").await;
     send(&path(&one), password(&bob, &begun, PASSWORD))
         .await

@@ -205,6 +205,12 @@ async fn wrong_shapes_of_keys_are_refused_and_never_a_fault_of_the_server() {
             );
         }
     }
+    for field in ["user_id", "device_id", "algorithms", "keys", "signatures"] {
+        let mut keys = alice.device_keys(&Signer::device(&alice.device_id));
+        keys.as_object_mut().unwrap().remove(field);
+        let answer = alice.post(UPLOAD, json!({ "device_keys": keys })).await;
+        assert_eq!(answer.status.as_u16(), 400, "without {field}");
+    }
     let big = "x".repeat(70_000);
     let answer = alice
         .post(

@@ -158,7 +158,7 @@ impl Challenge {
             .map(|stages| json!({ "stages": stages }))
             .collect();
         let mut body = json!({ "flows": flows, "params": self.params, "session": session });
-        if !completed.is_empty() {
+        if !completed.is_empty() || error.is_some() {
             body["completed"] = json!(completed);
         }
         if let Some(error) = error {

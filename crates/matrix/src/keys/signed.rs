@@ -76,6 +76,11 @@ impl Signed {
         }
     }
 
+    /// Whether there is a member of this name.
+    pub(crate) fn has(&self, field: &str) -> bool {
+        self.object.contains_key(field)
+    }
+
     /// A string member.
     pub(crate) fn text(&self, field: &str) -> Option<&str> {
         self.object.get(field)?.as_str()

@@ -85,6 +85,11 @@ pub(crate) fn device_keys(
             "device_keys must be of the user and the device that upload them",
         ));
     }
+    for field in ["algorithms", "keys", "signatures"] {
+        if !keys.has(field) {
+            return Err(Error::bad_json(format!("device_keys must have `{field}`")));
+        }
+    }
     let own = format!(":{device_id}");
     if keys.keys().any(|(id, _)| !id.ends_with(&own)) {
         return Err(Error::invalid_param(
