@@ -11,6 +11,7 @@ mod lists;
 mod queries;
 mod response;
 mod room;
+mod wanted;
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 

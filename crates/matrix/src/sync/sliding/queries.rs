@@ -25,6 +25,22 @@ pub(super) struct RoomRow {
     pub(super) stripped: Option<Vec<u8>>,
 }
 
+impl RoomRow {
+    /// Where the room stands in lists; invites and knocks by their own event. Always positive.
+    pub(super) fn bump_stamp(&self) -> i64 {
+        if self.membership == "join" {
+            self.bump_pos.max(1)
+        } else {
+            self.member_pos.max(1)
+        }
+    }
+
+    /// Whether lists show the room.
+    pub(super) fn is_listed(&self) -> bool {
+        matches!(self.membership.as_str(), "join" | "invite" | "knock")
+    }
+}
+
 /// All rooms that the user has to do with and has not forgotten.
 pub(super) fn rooms(tx: &mut Tx<'_>, user: i64) -> Result<Vec<RoomRow>, StoreError> {
     let special = counts::special_rooms(tx, user)?;

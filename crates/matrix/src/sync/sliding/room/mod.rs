@@ -10,9 +10,9 @@ use store::{StoreError, Tx};
 use super::{
     Inputs,
     connection::{Generation, SentRoom},
-    lists::{Wanted, bump_stamp},
     queries::RoomRow,
     response::{Hero, RoomBody},
+    wanted::Wanted,
 };
 use crate::{
     rooms::{
@@ -102,7 +102,7 @@ fn invited(
     Some(RoomBody {
         initial: Some(true),
         invite_state: Some(raw(stripped.unwrap_or_else(|| "[]".to_owned()))),
-        bump_stamp: Some(bump_stamp(row)),
+        bump_stamp: Some(row.bump_stamp()),
         ..RoomBody::default()
     })
 }
@@ -150,7 +150,7 @@ impl View<'_> {
         remember(after, self.row, self.wanted, -self.row.member_pos, (0, 0));
         Ok(Some(RoomBody {
             required_state: state::render(&own, self.inputs),
-            bump_stamp: Some(bump_stamp(self.row)),
+            bump_stamp: Some(self.row.bump_stamp()),
             ..RoomBody::default()
         }))
     }
@@ -215,7 +215,7 @@ impl View<'_> {
         RoomBody {
             notification_count,
             highlight_count,
-            bump_stamp: Some(bump_stamp(self.row)),
+            bump_stamp: Some(self.row.bump_stamp()),
             ..RoomBody::default()
         }
     }
