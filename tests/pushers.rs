@@ -249,6 +249,38 @@ async fn what_was_read_before_it_could_be_sent_is_not_sent() {
 }
 
 #[tokio::test]
+async fn reading_at_the_desk_corrects_the_number_on_the_phone() {
+    let (server, gateway) = (server(), Gateway::start().await);
+    let (alice, bob, room) = pair(&server).await;
+    set(&bob, pusher(&gateway, "k1")).await.ok();
+    let desk = bob.another_device().await;
+    let read = async |event: &str| {
+        let path = format!("receipt/m.read.private/{}", segment(event));
+        let answer = desk
+            .post(&testkit::room_path(&room, &path), json!({}))
+            .await;
+        answer.ok();
+    };
+    let first = alice.say(&room, "one").await;
+    let second = alice.say(&room, "two").await;
+    assert_eq!(gateway.wait(2).await[1]["counts"]["unread"], 2);
+    read(&first).await;
+    let got = gateway.wait(3).await;
+    assert_eq!(got[2]["counts"], json!({ "unread": 1 }));
+    assert!(got[2]["event_id"].is_null() && got[2]["room_id"].is_null());
+    assert_eq!(got[2]["devices"][0]["pushkey"], "k1");
+    read(&second).await;
+    assert_eq!(gateway.wait(4).await[3]["counts"]["unread"], 0);
+
+    // No number has changed, or none was told: nothing is sent.
+    read(&second).await;
+    let third = desk.say(&room, "three").await;
+    read(&third).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(gateway.got.lock().unwrap().len(), 4);
+}
+
+#[tokio::test]
 async fn a_rejected_key_is_removed_and_pushers_go_with_their_device() {
     let (server, gateway) = (server(), Gateway::start().await);
     let (alice, bob, room) = pair(&server).await;

@@ -106,6 +106,10 @@ pub const MIGRATIONS: &[Migration] = &[
         id: "matrix/0090_media_upkeep",
         sql: include_str!("../migrations/0090_media_upkeep.sql"),
     },
+    Migration {
+        id: "matrix/0091_badge",
+        sql: include_str!("../migrations/0091_badge.sql"),
+    },
 ];
 
 /// The homeserver. Cheap to clone; every route has one as its state.

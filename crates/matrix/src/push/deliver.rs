@@ -16,7 +16,7 @@ use parking_lot::Mutex;
 use serde_json::{Value, json, value::RawValue};
 use store::{StoreError, Tx, params};
 
-use super::{counts, pushers};
+use super::{badge, counts, pushers};
 use crate::{
     Matrix,
     rooms::{Event, queries},
@@ -174,8 +174,9 @@ async fn send_next(m: &Matrix, due: &Due) -> Result<Step, StoreError> {
     let Some(Letter { event_pos, body }) = letter else {
         return Ok(Step::Nothing);
     };
-    let mut rejected = false;
+    let (mut rejected, mut told) = (false, None);
     if let Some(body) = body {
+        told = body["notification"]["counts"]["unread"].as_u64();
         let pushkey = body["notification"]["devices"][0]["pushkey"]
             .as_str()
             .unwrap_or_default()
@@ -208,6 +209,9 @@ async fn send_next(m: &Matrix, due: &Due) -> Result<Step, StoreError> {
                 "DELETE FROM push_job WHERE pusher_nid = ?1 AND event_pos = ?2",
                 params![pusher, event_pos],
             )?;
+            if let Some(unread) = told {
+                badge::told(w, pusher, unread)?;
+            }
             if rejected {
                 pushers::delete_one(w, pusher)?;
                 let work = work.clone();
@@ -227,7 +231,7 @@ fn letter(
     now_ms: u64,
 ) -> Result<Option<Letter>, StoreError> {
     let job = tx.query_opt(
-        "SELECT j.event_pos, j.room_nid, j.tweaks, p.json, p.event_id_only, p.created_ms
+        "SELECT j.event_pos, j.room_nid, j.tweaks, p.json, p.event_id_only, p.created_ms, p.told_unread
          FROM push_job j JOIN pusher p ON p.nid = j.pusher_nid WHERE j.pusher_nid = ?1 ORDER BY j.event_pos LIMIT 1",
         params![pusher],
         |row| {
@@ -238,6 +242,7 @@ fn letter(
                 pusher: row.get(3)?,
                 event_id_only: row.get(4)?,
                 created_ms: row.get(5)?,
+                told_unread: row.get(6)?,
             })
         },
     )?;
@@ -255,10 +260,26 @@ struct Job {
     pusher: Vec<u8>,
     event_id_only: bool,
     created_ms: u64,
+    told_unread: u64,
 }
 
 impl Job {
     fn body(&self, tx: &mut Tx<'_>, user: i64, now_ms: u64) -> Result<Option<Value>, StoreError> {
+        if self.room != badge::NO_ROOM {
+            return self.event_body(tx, user, now_ms);
+        }
+        let unread = badge::of(tx, user)?;
+        let notification =
+            json!({ "counts": { "unread": unread }, "prio": "low", "devices": [self.device()] });
+        Ok((unread != self.told_unread).then(|| json!({ "notification": notification })))
+    }
+
+    fn event_body(
+        &self,
+        tx: &mut Tx<'_>,
+        user: i64,
+        now_ms: u64,
+    ) -> Result<Option<Value>, StoreError> {
         let (room_id, rules) = queries::room_of(tx, self.room)?;
         let found = tx.query_opt(
             &format!(
@@ -280,7 +301,7 @@ impl Job {
         if now_ms.saturating_sub(ts) > AGE_MAX_MS || !still_news(tx, user, self.room, &event)? {
             return Ok(None);
         }
-        let unread = badge(tx, user)?;
+        let unread = badge::of(tx, user)?;
         let mut notification = json!({
             "event_id": event.pdu.event_id(),
             "room_id": room_id,
@@ -372,27 +393,4 @@ fn still_news(tx: &mut Tx<'_>, user: i64, room: i64, event: &Event) -> Result<bo
     };
     let root = event.thread_root().unwrap_or_default();
     Ok(counts::read_upto(tx, marker, &root)? < event.pos)
-}
-
-/// The number on the app's icon: unread notifications in all rooms.
-fn badge(tx: &mut Tx<'_>, user: i64) -> Result<u64, StoreError> {
-    let rooms = tx.query(
-        "SELECT room_nid FROM member WHERE user_nid = ?1 AND membership = 'join'",
-        params![user],
-        |row| row.get::<i64>(0),
-    )?;
-    let special = counts::special_rooms(tx, user)?;
-    let mut sum = 0;
-    for room in rooms {
-        let Some(marker) = counts::marker(tx, user, room)? else {
-            continue;
-        };
-        let counts = if special.contains(&room) {
-            counts::of(tx, marker)?
-        } else {
-            counts::plain(marker)
-        };
-        sum += counts.total().notification_count;
-    }
-    Ok(sum)
 }

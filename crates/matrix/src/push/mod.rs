@@ -4,6 +4,7 @@
 //! when it is built and moves the room's running number; after the commit the *worker* judges it for
 //! the few people whom it concerns beyond that; *counts* reads both; *deliver* sends to gateways.
 
+pub(crate) mod badge;
 mod class;
 pub(crate) mod counts;
 pub(crate) mod defaults;

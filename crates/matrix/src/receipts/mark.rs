@@ -9,7 +9,7 @@ use store::{StoreError, Tx, Write};
 
 use super::queries;
 use crate::{
-    Matrix, account_data,
+    Matrix, account_data, push,
     rooms::{Event, access, queries as room_queries},
 };
 
@@ -173,6 +173,7 @@ impl Move {
                 }
             });
         }
+        push::badge::has_read(m, w, user, pos)?;
         match self.mark.kind {
             Kind::Public => m.hub.wake_room(w, self.room, pos),
             _ => m.hub.wake_user_for_room(w, user, self.room, pos),
