@@ -103,6 +103,67 @@ async fn who_leaves_for_good_is_gone_from_rooms_and_cannot_come_back() {
 }
 
 #[tokio::test]
+async fn words_that_were_erased_are_empty_for_whoever_comes_later() {
+    let server = server();
+    let (alice, bob) = (server.person("alice").await, server.person("bob").await);
+    let room = alice.create_room(json!({ "preset": "public_chat" })).await;
+    bob.join(&room).await.ok();
+    let said = bob.say(&room, "secret of the reeds").await;
+    alice.say(&room, "kept between the reeds").await;
+    deactivate(&bob).await;
+    let carol = server.person("carol").await;
+    carol.join(&room).await.ok();
+
+    let path = |person: &Person| {
+        let sliding = json!({ "room_subscriptions": { &room: { "timeline_limit": 20, "required_state": [] } } });
+        let event = testkit::room_path(&room, &format!("event/{}", segment(&said)));
+        let messages = testkit::room_path(&room, "messages?dir=b");
+        let context = testkit::room_path(&room, &format!("context/{}", segment(&said)));
+        let search = json!({ "search_categories": { "room_events": { "search_term": "reeds" } } });
+        let person = person.clone();
+        async move {
+            let sync = "/_matrix/client/unstable/org.matrix.simplified_msc3575/sync";
+            [
+                person.sync(None).await.to_string(),
+                person.post(sync, sliding).await.ok().to_string(),
+                person.get(&messages).await.ok().to_string(),
+                person.get(&context).await.ok().to_string(),
+                person.get(&event).await.ok().to_string(),
+                person
+                    .post("/_matrix/client/v3/search", search)
+                    .await
+                    .ok()
+                    .to_string(),
+            ]
+        }
+    };
+    for answer in path(&alice).await {
+        assert!(
+            answer.contains("secret of the reeds"),
+            "who was there: {answer}"
+        );
+    }
+    let answers = path(&carol).await;
+    for answer in &answers {
+        assert!(
+            !answer.contains("secret of the reeds"),
+            "who came later: {answer}"
+        );
+    }
+    for answer in &answers[..5] {
+        assert!(
+            answer.contains(&said),
+            "the event is there, and empty: {answer}"
+        );
+    }
+    assert!(
+        answers[5].contains("\"count\":1"),
+        "only what she may read is found: {}",
+        answers[5]
+    );
+}
+
+#[tokio::test]
 async fn the_password_is_asked_for_first() {
     let server = server();
     let alice = server.person("alice").await;

@@ -110,6 +110,10 @@ pub const MIGRATIONS: &[Migration] = &[
         id: "matrix/0091_badge",
         sql: include_str!("../migrations/0091_badge.sql"),
     },
+    Migration {
+        id: "matrix/0092_erased_sender",
+        sql: include_str!("../migrations/0092_erased_sender.sql"),
+    },
 ];
 
 /// The homeserver. Cheap to clone; every route has one as its state.

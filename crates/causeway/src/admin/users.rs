@@ -61,7 +61,7 @@ pub async fn password(m: &Matrix, name: &str, password: String) -> Result<String
 /// Ends an account: leaves its rooms, signs out its devices; the name stays taken.
 pub async fn deactivate(m: &Matrix, name: &str) -> Result<String> {
     let user_id = id(m, name)?;
-    accounts::deactivate_account(m, &user_id).await?;
+    accounts::deactivate_account(m, &user_id, accounts::Words::Keep).await?;
     Ok(format!("{user_id} is deactivated; the name stays taken."))
 }
 

@@ -19,7 +19,7 @@ use store::{StoreError, jobs, params};
 use super::{logout::remove_devices_in, queries, uiaa};
 use crate::{
     Matrix, personal,
-    rooms::Draft,
+    rooms::{self, Draft},
     users::{parse_id, user_id_of},
 };
 
@@ -29,13 +29,32 @@ pub(crate) async fn deactivate(
     Authed { request, who, .. }: Authed<Request>,
 ) -> Result<Reply<Response>> {
     uiaa::confirm_password(&m, &who, "deactivate", request.auth.as_ref()).await?;
-    end_account(&m, &who.user_id, who.user).await?;
+    let words = if request.erase {
+        Words::Erase
+    } else {
+        Words::Keep
+    };
+    end_account(&m, &who.user_id, who.user, words).await?;
     leave_all(&m, &who.user_id, who.user).await?;
     Ok(Reply(Response::new(ThirdPartyIdRemovalStatus::NoSupport)))
 }
 
+/// What becomes of what the person said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    /// It stays part of the conversation.
+    Keep,
+    /// Whoever was not there gets it empty (`erase`, client-server §5.8.8).
+    Erase,
+}
+
 /// Ends an account: nobody can sign in, what was only the person's is gone. Can be repeated.
-pub(crate) async fn end_account(m: &Matrix, user_id: &UserId, user: i64) -> Result<()> {
+pub(crate) async fn end_account(
+    m: &Matrix,
+    user_id: &UserId,
+    user: i64,
+    words: Words,
+) -> Result<()> {
     let work = m.clone();
     m.store
         .write(move |w| {
@@ -50,6 +69,9 @@ pub(crate) async fn end_account(m: &Matrix, user_id: &UserId, user: i64) -> Resu
             )?;
             remove_devices_in(&work, w, user, &devices)?;
             personal::erase_rows(w, user)?;
+            if words == Words::Erase {
+                rooms::queries::erase_words(w, user)?;
+            }
             jobs::enqueue(w, LEAVE_ROOMS, &user, work.clock.now_ms())?;
             let forget = work.clone();
             w.after_commit(move || {
@@ -119,12 +141,12 @@ pub(crate) async fn leave_rooms(m: Matrix, user: i64) -> Result<(), String> {
 }
 
 /// `causeway user deactivate`: as the person himself would, without his password.
-pub async fn deactivate_account(m: &Matrix, user_id: &UserId) -> Result<()> {
+pub async fn deactivate_account(m: &Matrix, user_id: &UserId, words: Words) -> Result<()> {
     let id = user_id.to_owned();
     let account = m.store.read(move |tx| queries::account(tx, &id)).await?;
     let user = account
         .ok_or_else(|| Error::not_found("There is no such account"))?
         .user;
-    end_account(m, user_id, user).await?;
+    end_account(m, user_id, user, words).await?;
     leave_all(m, user_id, user).await
 }

@@ -28,8 +28,8 @@ use ruma::{
 
 use crate::Matrix;
 
-pub use deactivate::deactivate_account;
 pub(crate) use deactivate::{LEAVE_ROOMS, leave_rooms};
+pub use deactivate::{Words, deactivate_account};
 pub(crate) use logout::{remove_devices, remove_devices_in};
 pub use password::set_password;
 pub use register::{NewAccount, create_account, local_id};

@@ -42,7 +42,7 @@ pub(crate) async fn erase(m: &Matrix, user_id: &UserId) -> Result<()> {
     let (work, id) = (m.clone(), user_id.to_owned());
     let user = m.store.read(move |tx| work.users.find(tx, &id)).await?;
     let Some(user) = user else { return Ok(()) };
-    deactivate::end_account(m, user_id, user).await?;
+    deactivate::end_account(m, user_id, user, deactivate::Words::Erase).await?;
     deactivate::leave_all(m, user_id, user).await?;
     let hub = std::sync::Arc::clone(&m.hub);
     m.store

@@ -32,6 +32,10 @@ pub const TABLES: &[(&str, Erasure)] = &[
             "what was said in a room belongs to its conversation; he can remove it before he goes",
         ),
     ),
+    (
+        "erased_sender",
+        Kept("it keeps what he said from those who were not there"),
+    ),
     ("fallback_key", Erased),
     ("filter", Erased),
     ("key_backup", Erased),

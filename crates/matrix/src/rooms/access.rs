@@ -1,8 +1,10 @@
 //! "May this person see this?": the one answer for every route and for sync (law 5;
 //! client-server §11.24, history visibility).
 
+use std::borrow::Cow;
+
 use http_server::{Error, Result};
-use room_rules::Rules;
+use room_rules::{Rules, redact_pdu};
 use ruma::RoomId;
 use store::{StoreError, Tx, params};
 
@@ -21,6 +23,8 @@ pub struct Reader {
     pub membership: Option<String>,
     spans: Vec<Span>,
     visibility: Vec<Span>,
+    /// Who wrote here and had his words erased.
+    erased: Vec<i64>,
 }
 
 /// A value of a state key over positions `[from, to)`.
@@ -83,6 +87,7 @@ pub fn open(
             "",
             "history_visibility",
         )?,
+        erased: queries::erased_senders(tx, room)?,
     })
 }
 
@@ -154,6 +159,32 @@ impl Reader {
         about_himself
             || self.sees_at(event.pos - 1, event.pos)
             || (moves_visibility && self.sees_at(event.pos, event.pos))
+    }
+
+    /// Whether the event is empty for the person: its sender asked for his words to be erased, and the
+    /// person was not in the room to hear them (client-server §5.8.8, `erase`). State stays as it is, or
+    /// the room would come apart.
+    pub fn is_erased(&self, event: &Event) -> bool {
+        self.erased.contains(&event.sender)
+            && !event.pdu.is_state()
+            && self.membership_at(event.pos + 1) != "join"
+    }
+
+    /// The event as the person is shown it.
+    pub fn shown<'e>(&self, event: &'e Event) -> Cow<'e, Event> {
+        if !self.is_erased(event) {
+            return Cow::Borrowed(event);
+        }
+        match redact_pdu(self.rules, &event.pdu, None) {
+            Ok(pdu) => Cow::Owned(Event {
+                pdu,
+                ..event.clone()
+            }),
+            Err(error) => {
+                tracing::error!(%error, "An erased event is damaged");
+                Cow::Borrowed(event)
+            }
+        }
     }
 
     /// Whether the state at `pos` lets the person see an event at `event_pos`.

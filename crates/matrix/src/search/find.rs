@@ -152,7 +152,7 @@ impl Search {
         let shown = filter::passes_room(wanted.rooms.as_deref(), &wanted.not_rooms, room_id)
             && filter::passes(wanted, &event)
             && self.of_key(&event)
-            && self.sees(reader, &event, ignored);
+            && self.finds(reader, &event, ignored);
         if !shown {
             return Ok(None);
         }
@@ -177,6 +177,11 @@ impl Search {
         })
     }
 
+    /// Whether the words were found by somebody who may read them.
+    fn finds(&self, reader: &Reader, event: &Event, ignored: &HashSet<String>) -> bool {
+        self.sees(reader, event, ignored) && !reader.is_erased(event)
+    }
+
     fn sees(&self, reader: &Reader, event: &Event, ignored: &HashSet<String>) -> bool {
         reader.may_see(event, self.who.user_id.as_str())
             && !ignored.contains(event.pdu.sender().as_str())
@@ -189,7 +194,7 @@ impl Search {
             membership: Some(membership),
             now_ms: self.now_ms,
         };
-        event.render(viewer, true, None)
+        reader.shown(event).render(viewer, true, None)
     }
 
     /// The events before (newest first) and after a result.

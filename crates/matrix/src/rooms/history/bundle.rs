@@ -58,7 +58,10 @@ impl Audience<'_> {
             membership: Some(membership),
             now_ms: self.now_ms,
         };
-        event.render(viewer, true, extra)
+        match self.reader {
+            Some(reader) => reader.shown(event).render(viewer, true, extra),
+            None => event.render(viewer, true, extra),
+        }
     }
 
     /// Whether he is shown the event.

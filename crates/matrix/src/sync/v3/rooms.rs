@@ -373,7 +373,10 @@ impl Slice {
                 membership: Some(membership),
                 now_ms: window.now_ms,
             };
-            event.render(viewer, false, bundles.of(event))
+            match reader {
+                Some(reader) => reader.shown(event).render(viewer, false, bundles.of(event)),
+                None => event.render(viewer, false, bundles.of(event)),
+            }
         };
         Ok(Timeline {
             events: self.events.iter().map(render).collect(),

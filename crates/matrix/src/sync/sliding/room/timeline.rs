@@ -78,7 +78,10 @@ impl Timeline {
                 membership: Some(membership),
                 now_ms: view.inputs.now_ms,
             };
-            event.render(viewer, false, bundles.of(event))
+            match reader {
+                Some(reader) => reader.shown(event).render(viewer, false, bundles.of(event)),
+                None => event.render(viewer, false, bundles.of(event)),
+            }
         };
         body.timeline = self.events.iter().map(render).collect();
         body.prev_batch = (!self.events.is_empty() || body.initial == Some(true))
