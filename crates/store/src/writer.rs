@@ -340,11 +340,13 @@ impl Worker {
             if let Some(error) = error.as_ref().filter(|error| error.is_disk_full())
                 && !std::mem::replace(&mut self.full, true)
             {
+                metrics::gauge!("causeway_disk_full").set(1);
                 tracing::error!(%error, "The disk is full: changes are refused until there is room again");
             }
             return Err(error);
         }
         if position != self.position && std::mem::take(&mut self.full) {
+            metrics::gauge!("causeway_disk_full").set(0);
             tracing::info!("There is room on the disk again: changes are stored");
         }
         self.position = position;
