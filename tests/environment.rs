@@ -100,6 +100,9 @@ async fn a_folder_that_cannot_be_used_is_named_with_what_to_do() {
     std::fs::write(folder.join("causeway.toml"), b"listen = [\n").unwrap();
     let said = refusal(&["--data-dir", &folder.display().to_string()]);
     assert!(said.contains("causeway.toml"), "{said}");
+    std::fs::write(folder.join("causeway.toml"), b"registratoin = \"open\"\n").unwrap();
+    let said = refusal(&["--data-dir", &folder.display().to_string()]);
+    assert!(said.contains("no setting \"registratoin\""), "{said}");
 }
 
 #[tokio::test]

@@ -1,6 +1,10 @@
 //! Settings from option, environment, file and default, in this order of precedence.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::{Context, Result};
 use base::config::{Config, Registration};
@@ -126,6 +130,22 @@ pub struct Settings {
     pub log: LogFormat,
 }
 
+/// A misspelt setting must not pass for one that holds. (The environment has other variables, too.)
+fn refuse_unknown(file: &Path) -> Result<()> {
+    let given: figment::value::Dict = Figment::from(Toml::file(file))
+        .extract()
+        .context("wrong setting")?;
+    let known = Options::augment_args(clap::Command::new("causeway"));
+    let is_known = |name: &str| known.get_arguments().any(|known| known.get_id() == name);
+    match given.keys().find(|name| !is_known(name)) {
+        Some(name) => anyhow::bail!(
+            "there is no setting {name:?} ({}): `causeway serve --help` lists them, with _ for - in the file",
+            file.display()
+        ),
+        None => Ok(()),
+    }
+}
+
 /// Reads the settings; says which one is wrong.
 pub fn load(options: &Options) -> Result<Settings> {
     let environment = Figment::new().merge(Env::prefixed("CAUSEWAY_"));
@@ -145,6 +165,7 @@ pub fn load(options: &Options) -> Result<Settings> {
     if early.config.is_some() && !file.is_file() {
         anyhow::bail!("there is no configuration file {}", file.display());
     }
+    refuse_unknown(&file)?;
     figment = figment
         .merge(Toml::file(file))
         .merge(Env::prefixed("CAUSEWAY_"));
