@@ -40,7 +40,7 @@ async fn a_retry_with_the_same_transaction_id_is_the_same_event() {
     let alice = server.person("alice").await;
     let room = alice.create_room(json!({})).await;
     let text = json!({ "msgtype": "m.text", "body": "once" });
-    let sends = (0..20).map(|_| {
+    let sends = (0..50).map(|_| {
         let (alice, room, text) = (alice.clone(), room.clone(), text.clone());
         tokio::spawn(async move {
             alice.send(&room, "m.room.message", "t1", text).await.ok()["event_id"].clone()

@@ -5,7 +5,7 @@ use store::{StoreError, params};
 use crate::Matrix;
 
 /// A client that retries later than this has started again.
-const TXN_MS_MAX: u64 = 24 * 60 * 60 * 1000;
+pub(crate) const TXN_MS_MAX: u64 = 24 * 60 * 60 * 1000;
 /// Rows in one pass, so that a commit stays short.
 const ROWS_MAX: usize = 1000;
 

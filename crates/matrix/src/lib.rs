@@ -229,6 +229,12 @@ impl Matrix {
         push::spawn_background(self);
         tokio::spawn(search::indexer::run(self.clone()));
         let (leaver, closer, dropper) = (self.clone(), self.clone(), self.clone());
+        let m = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = rooms::sent::fill(&m).await {
+                tracing::warn!(%error, "Every transaction id will be looked up until the next start");
+            }
+        });
         let jobs = Jobs::new(self.store.clone(), Arc::clone(&self.clock))
             .handle(accounts::LEAVE_ROOMS, move |user| {
                 accounts::leave_rooms(leaver.clone(), user)

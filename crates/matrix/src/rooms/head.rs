@@ -27,8 +27,6 @@ use crate::{Matrix, push};
 
 /// The current member events kept per room; beyond it they are read again when needed.
 const MEMBERS_MAX: usize = 1000;
-/// Transaction ids remembered per room, newest; older ones are looked up in the database.
-const TXNS_MAX: usize = 256;
 
 /// A room in memory, writing side.
 pub struct RoomHead {
@@ -47,7 +45,6 @@ pub struct RoomHead {
     state: HashMap<(String, String), Pdu>,
     /// Member events that were needed lately.
     members: HashMap<String, Option<Pdu>>,
-    pub(super) txns: HashMap<[u8; 16], OwnedEventId>,
     /// Set when a commit failed: this memory is ahead of the database.
     stale: Arc<AtomicBool>,
 }
@@ -184,7 +181,6 @@ impl super::Rooms {
             notify_ord: 0,
             state: HashMap::new(),
             members: HashMap::new(),
-            txns: HashMap::new(),
             stale: Arc::default(),
         };
         let mut room = RoomGuard {
@@ -226,7 +222,6 @@ fn load(tx: &mut store::Tx<'_>, room_id: &RoomId) -> Result<Option<RoomHead>> {
         notify_ord: row.notify_ord,
         state,
         members: HashMap::new(),
-        txns: HashMap::new(),
         stale: Arc::default(),
     }))
 }
@@ -393,12 +388,6 @@ impl RoomGuard {
         }
         if let Some(target) = pdu.redacts().filter(|_| pdu.kind() == "m.room.redaction") {
             head.redact(target)?;
-        }
-        if let Some(txn) = &prepared.txn {
-            if head.txns.len() >= TXNS_MAX {
-                head.txns.clear();
-            }
-            head.txns.insert(txn.key, pdu.event_id().to_owned());
         }
         self.prepared.push(prepared);
         Ok(())

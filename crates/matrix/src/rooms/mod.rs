@@ -16,6 +16,7 @@ pub mod membership;
 pub mod queries;
 mod redact;
 mod send;
+pub(crate) mod sent;
 mod state;
 mod typing;
 mod upgrade;
@@ -68,6 +69,8 @@ pub struct Rooms {
     newest: AtomicI64,
     /// When the newest room was made whose id is the hash of its create event.
     made_ms: AtomicU64,
+    /// Transaction ids that were used.
+    sent: sent::Sent,
 }
 
 impl Rooms {
@@ -78,6 +81,7 @@ impl Rooms {
             active: Mutex::default(),
             newest: AtomicI64::new(newest),
             made_ms: AtomicU64::new(0),
+            sent: sent::Sent::default(),
         })
     }
 

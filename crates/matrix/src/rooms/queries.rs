@@ -6,7 +6,7 @@ use ruma::{EventId, OwnedEventId, OwnedRoomId, RoomId, RoomVersionId};
 use store::{Row, StoreError, Tx, Write, params};
 
 use super::Event;
-use crate::{sync::hub::MemberChange, users::parse_id};
+use crate::{housekeeping::TXN_MS_MAX, sync::hub::MemberChange, users::parse_id};
 
 /// `to_pos` of state that still holds.
 pub const OPEN: i64 = i64::MAX;
@@ -375,7 +375,8 @@ pub fn store_redacted(
     Ok(())
 }
 
-/// Remembers what a transaction id led to.
+/// Remembers what a transaction id led to. What it led to more than a day ago is history; anything
+/// newer stands, and then the change fails rather than doing the same twice.
 pub fn insert_txn(
     w: &mut Write<'_, '_>,
     key: &[u8; 16],
@@ -383,10 +384,19 @@ pub fn insert_txn(
     event_id: Option<&str>,
     ts: u64,
 ) -> Result<(), StoreError> {
-    w.execute(
-        "INSERT INTO txn (key, device_nid, event_id, created_ms) VALUES (?1, ?2, ?3, ?4)",
-        params![key, device, event_id, ts],
+    let day_ago = ts.saturating_sub(TXN_MS_MAX);
+    let rows = w.execute(
+        "INSERT INTO txn (key, device_nid, event_id, created_ms) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (key) DO UPDATE SET event_id = excluded.event_id, created_ms = excluded.created_ms
+         WHERE txn.created_ms < ?5",
+        params![key, device, event_id, ts, day_ago],
     )?;
+    if rows == 0 {
+        return Err(StoreError::Column {
+            column: 0,
+            reason: "this transaction id was used meanwhile".to_owned(),
+        });
+    }
     Ok(())
 }
 

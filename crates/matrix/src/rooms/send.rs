@@ -86,17 +86,14 @@ pub(crate) fn txn(who: &Who, scope: &[&str], id: &str) -> Txn {
 impl RoomGuard {
     /// The event that this transaction id led to before, also before a restart. The guard makes
     /// parallel retries wait for each other.
-    pub(crate) async fn sent_before(
-        &mut self,
-        m: &Matrix,
-        txn: &Txn,
-    ) -> Result<Option<OwnedEventId>> {
-        if self.head()?.txns.contains_key(&txn.key) {
-            // Its commit may still be running: nothing is acknowledged before it has ended.
-            m.store.write(|_| Ok::<_, Error>(())).await?;
+    pub(crate) async fn sent_before(&self, m: &Matrix, txn: &Txn) -> Result<Option<OwnedEventId>> {
+        if m.rooms.sent.is_first_use(&txn.key, m.clock.now_ms()) {
+            return Ok(None);
         }
         let key = txn.key;
-        let stored = m.store.read(move |tx| queries::txn(tx, &key)).await?;
+        // Behind every queued change: the commit of the first may still be running, and nothing is
+        // acknowledged before it has ended.
+        let stored = m.store.write(move |w| queries::txn(w, &key)).await?;
         let Some(event_id) = stored.flatten() else {
             return Ok(None);
         };
