@@ -11,6 +11,7 @@ use axum::{
 use bytes::Bytes;
 use futures::StreamExt;
 use http::{Request, request::Parts};
+use http_body::Body as _;
 use http_body_util::BodyExt;
 use ruma::api::{IncomingRequest, IncomingRequestExt, error::ErrorKind};
 
@@ -60,7 +61,7 @@ where
         let who = match admitted(&parts).await {
             Ok(who) => who,
             Err(error) => {
-                drain(body).await;
+                Box::pin(drain(body)).await;
                 return Err(error);
             }
         };
@@ -179,7 +180,11 @@ async fn parse<R: IncomingRequest, S: Send + Sync>(
     state: &S,
 ) -> Result<R, Error> {
     // The body first: an answer that leaves on unread data may not arrive.
-    let bytes = collect(body).await?;
+    let bytes = if body.is_end_stream() {
+        Bytes::new()
+    } else {
+        Box::pin(collect(body)).await?
+    };
     let params = RawPathParams::from_request_parts(parts, state)
         .await
         .map_err(|e| Error::invalid_param(format!("Bad path: {e}")))?;

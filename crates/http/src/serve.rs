@@ -1,6 +1,6 @@
 //! The listener, the layers around every route, and the graceful stop.
 
-use std::{any::Any, net::SocketAddr, sync::Arc, time::Duration};
+use std::{any::Any, convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -10,15 +10,21 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use http_body::Body as _;
 use http_body_util::Limited;
-use hyper::{body::Incoming, service::service_fn};
+use hyper::{
+    body::Incoming,
+    server::conn::{http1, http2},
+    service::{HttpService, service_fn},
+};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{conn::auto::Builder, graceful::GracefulShutdown},
+    server::graceful::{GracefulShutdown, Watcher},
 };
 use ruma::api::error::ErrorKind;
-use tokio::net::TcpListener;
-use tower::ServiceExt;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+use tower::{ServiceBuilder, ServiceExt};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{AuthState, Error, RateLimits, call::drain, limits::Running};
@@ -55,56 +61,75 @@ impl Default for Limits {
 ///
 /// Call inside the runtime: with rates on, a task drops expired counts once a minute.
 pub fn layered(router: Router, auth: AuthState, limits: Limits, contact: &str) -> Router {
-    let running = Running::new(limits.running_max);
-    let router = if limits.rates {
-        router.layer(axum::Extension(counting()))
-    } else {
-        router
+    let edge = Edge {
+        running: Running::new(limits.running_max),
+        limits,
+        contact: contact.into(),
     };
+    let rates = limits.rates.then(|| axum::Extension(counting()));
+    // One layer for the router: each boxes the future of every request once more, and a long-poll
+    // keeps its boxes for as long as it waits.
+    let layers = ServiceBuilder::new()
+        .layer(axum::middleware::from_fn_with_state(edge, at_the_edge))
+        .layer(CatchPanicLayer::custom(on_panic))
+        .layer(axum::Extension(auth))
+        .option_layer(rates);
     router
         .fallback(unrecognized)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(axum::middleware::from_fn(move |request, next| {
-            limit_body(limits, request, next)
-        }))
-        .layer(axum::Extension(auth))
-        .layer(CatchPanicLayer::custom(on_panic))
-        .layer(axum::middleware::from_fn_with_state(running, bounded))
-        .layer(axum::middleware::from_fn_with_state(
-            Arc::from(contact),
-            tell_contact,
-        ))
-        .layer(axum::middleware::from_fn(cors))
+        .layer(layers)
 }
 
-/// Who meets a full disk is told whom to tell (client-server §2.2: `admin_contact` must be there).
-async fn tell_contact(State(contact): State<Arc<str>>, request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
+#[derive(Clone)]
+struct Edge {
+    running: Running,
+    limits: Limits,
+    contact: Arc<str>,
+}
+
+/// A place to run in, a bound for the body, and the cross-origin headers (client-server §2.1): on every
+/// answer, errors included; `OPTIONS` is always answered here and never reaches a route.
+async fn at_the_edge(State(edge): State<Edge>, request: Request, next: Next) -> Response {
+    let mut response = if request.method() == Method::OPTIONS {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        match edge.running.enter(request.uri().path()) {
+            Ok(_place) => match limit_body(&edge.limits, request) {
+                Ok(request) => next.run(request).await,
+                Err(error) => error.into_response(),
+            },
+            Err(error) => error.into_response(),
+        }
+    };
+    // Who meets a full disk is told whom to tell (client-server §2.2: `admin_contact` must be there).
     if response.status() == StatusCode::INSUFFICIENT_STORAGE {
-        return Error::no_room(&contact).into_response();
+        response = Error::no_room(&edge.contact).into_response();
     }
+    allow_origins(&mut response);
     response
 }
 
 /// Bounds the body, except where the route reads it as a stream with a bound of its own.
-async fn limit_body(limits: Limits, request: Request, next: Next) -> Response {
+fn limit_body(limits: &Limits, request: Request) -> Result<Request, Error> {
     let path = request.uri().path();
     if limits
         .streamed
         .iter()
         .any(|prefix| path.starts_with(prefix))
     {
-        return next.run(request).await;
+        return Ok(request);
     }
     let announced = request
         .headers()
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|bytes| bytes > limits.body_bytes_max) {
-        return Error::body_too_large().into_response();
+        return Err(Error::body_too_large());
     }
-    let bounded = |body| Body::new(Limited::new(body, limits.body_bytes_max));
-    next.run(request.map(bounded)).await
+    if request.body().is_end_stream() {
+        return Ok(request);
+    }
+    Ok(request.map(|body| Body::new(Limited::new(body, limits.body_bytes_max))))
 }
 
 /// The counts, and the task that keeps them small for as long as somebody holds them.
@@ -119,13 +144,6 @@ fn counting() -> Arc<RateLimits> {
         }
     });
     counts
-}
-
-async fn bounded(State(running): State<Running>, request: Request, next: Next) -> Response {
-    match running.enter(request.uri().path()) {
-        Ok(_place) => next.run(request).await,
-        Err(error) => error.into_response(),
-    }
 }
 
 async fn unrecognized(request: Request) -> Error {
@@ -150,9 +168,7 @@ fn on_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
     Error::internal(text).into_response()
 }
 
-/// Cross-origin headers (client-server §2.1): on every answer, errors included; `OPTIONS` is always
-/// answered here and never reaches a route.
-async fn cors(request: Request, next: Next) -> Response {
+fn allow_origins(response: &mut Response) {
     const HEADERS: [(HeaderName, &str); 4] = [
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         (
@@ -168,17 +184,11 @@ async fn cors(request: Request, next: Next) -> Response {
             "Retry-After, ETag, Content-Disposition",
         ),
     ];
-    let mut response = if request.method() == Method::OPTIONS {
-        StatusCode::NO_CONTENT.into_response()
-    } else {
-        next.run(request).await
-    };
     for (name, value) in HEADERS {
         response
             .headers_mut()
             .insert(name, HeaderValue::from_static(value));
     }
-    response
 }
 
 /// How often expired counts are dropped.
@@ -194,6 +204,8 @@ const STREAMS_MAX: u32 = 256;
 const DRAIN_MAX: Duration = Duration::from_secs(8);
 /// Pause after a connection could not be taken (no file descriptors left).
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+/// Pause before looking again at a first byte that both versions begin with.
+const PEEK_PAUSE: Duration = Duration::from_millis(5);
 
 /// A bound listener.
 #[derive(Debug)]
@@ -222,8 +234,8 @@ impl Server {
         router: Router,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> std::io::Result<()> {
-        let builder = connections(self.head_max);
         let running = GracefulShutdown::new();
+        let closing = CancellationToken::new();
         let mut stop = std::pin::pin!(stop);
         loop {
             let (stream, peer) = tokio::select! {
@@ -240,23 +252,27 @@ impl Server {
             if let Err(error) = stream.set_nodelay(true) {
                 tracing::debug!(%error, "Could not switch off Nagle's algorithm");
             }
-            let router = router.clone();
-            let service = service_fn(move |request: http::Request<Incoming>| {
-                let mut request = request.map(Body::new);
-                request.extensions_mut().insert(ConnectInfo(peer));
-                router.clone().oneshot(request)
-            });
-            let connection = builder
-                .serve_connection_with_upgrades(TokioIo::new(stream), service)
-                .into_owned();
-            let connection = running.watch(connection);
+            let connection = Connection {
+                stream,
+                peer,
+                router: router.clone(),
+                head_max: self.head_max,
+            };
+            let (watcher, closing) = (running.watcher(), closing.clone());
             tokio::spawn(async move {
-                if let Err(error) = connection.await {
-                    tracing::debug!(%error, "A connection ended early");
+                tokio::select! {
+                    begun = connection.version() => match begun {
+                        Ok(Version::Http1) => connection.serve_http1(watcher).await,
+                        // In a box: a task is as large as the largest thing that it may do.
+                        Ok(Version::Http2) => Box::pin(connection.serve_http2(watcher)).await,
+                        Err(error) => tracing::debug!(%error, "A connection never began"),
+                    },
+                    () = closing.cancelled() => {}
                 }
             });
         }
         drop(self.listener);
+        closing.cancel();
         tokio::select! {
             () = running.shutdown() => {}
             () = tokio::time::sleep(DRAIN_MAX) => {}
@@ -265,20 +281,76 @@ impl Server {
     }
 }
 
-/// HTTP/1 and HTTP/2 with an end for peers that are slow or gone.
-fn connections(head_max: Duration) -> Builder<TokioExecutor> {
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(head_max);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .keep_alive_interval(PING)
-        .keep_alive_timeout(PING)
-        .max_concurrent_streams(STREAMS_MAX);
-    builder
+/// What a peer speaks.
+enum Version {
+    Http1,
+    Http2,
+}
+
+/// A peer that has connected.
+struct Connection {
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    head_max: Duration,
+}
+
+impl Connection {
+    /// What the peer speaks, by its first bytes, which stay unread: hyper's own detection takes them, and
+    /// then needs a read buffer twice as large for as long as the connection lasts.
+    async fn version(&self) -> std::io::Result<Version> {
+        // No method of HTTP/1 begins like the preface of HTTP/2 (RFC 9113, section 3.4).
+        const PREFACE: &[u8] = b"PRI";
+        let begun = async {
+            let mut start = [0; PREFACE.len()];
+            loop {
+                let count = self.stream.peek(&mut start).await?;
+                let seen = start.get(..count).unwrap_or_default();
+                if seen == PREFACE {
+                    return Ok(Version::Http2);
+                }
+                if seen.is_empty() || !PREFACE.starts_with(seen) {
+                    return Ok(Version::Http1);
+                }
+                tokio::time::sleep(PEEK_PAUSE).await;
+            }
+        };
+        tokio::time::timeout(self.head_max, begun).await?
+    }
+
+    async fn serve_http1(self, watcher: Watcher) {
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.head_max)
+            .serve_connection(TokioIo::new(self.stream), answer(self.router, self.peer));
+        if let Err(error) = watcher.watch(connection).await {
+            tracing::debug!(%error, "A connection ended early");
+        }
+    }
+
+    async fn serve_http2(self, watcher: Watcher) {
+        let connection = http2::Builder::new(TokioExecutor::new())
+            .timer(TokioTimer::new())
+            .keep_alive_interval(PING)
+            .keep_alive_timeout(PING)
+            .max_concurrent_streams(STREAMS_MAX)
+            .serve_connection(TokioIo::new(self.stream), answer(self.router, self.peer));
+        if let Err(error) = watcher.watch(connection).await {
+            tracing::debug!(%error, "A connection ended early");
+        }
+    }
+}
+
+/// The router as hyper calls it.
+fn answer(
+    router: Router,
+    peer: SocketAddr,
+) -> impl HttpService<Incoming, ResBody = Body, Error = Infallible, Future: Send> {
+    service_fn(move |request: http::Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().oneshot(request)
+    })
 }
 
 #[cfg(test)]
