@@ -1,10 +1,13 @@
 //! Password hashing: argon2id off the async threads.
 
+use std::sync::LazyLock;
+
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier, password_hash::SaltString};
 use http_server::{Error, ErrorKind, Result};
 
 use ruma::UserId;
 use store::params;
+use tokio::sync::Semaphore;
 
 use super::{logout, queries};
 use crate::Matrix;
@@ -68,7 +71,12 @@ pub async fn set_password(m: &Matrix, user_id: &UserId, password: String) -> Res
     logout::remove_all_devices(m, user).await
 }
 
+/// As many at once as there are cores: each needs 19 MiB, and more would only wait for each other.
+static PLACES: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)));
+
 async fn blocking<T: Send + 'static>(f: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let _place = PLACES.acquire().await.map_err(Error::internal)?;
     tokio::task::spawn_blocking(f)
         .await
         .map_err(Error::internal)?
