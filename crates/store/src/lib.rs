@@ -20,7 +20,8 @@ pub use writer::Write;
 
 use db::{Conn, Source};
 
-/// How many reads may run at once; each holds one connection.
+/// How many reads may run at once; each holds one connection. With SQLite they are work for our own
+/// cores, and each connection has a cache of its own: no more than there are cores to run them and one.
 const READERS_MAX: usize = 8;
 
 /// The database: any number of readers, one ordered writer. Cheap to clone.
@@ -37,9 +38,15 @@ impl Store {
         let source = Source::parse(url)?;
         let mut conn = Conn::open(&source, db::Access::Write)?;
         migrate::apply(&mut conn, &with_own(migrations))?;
+        let readers = match &source {
+            Source::Sqlite(_) => std::thread::available_parallelism()
+                .map_or(2, |cores| usize::from(cores) + 1)
+                .min(READERS_MAX),
+            Source::Postgres(_) => READERS_MAX,
+        };
         let writer = writer::Writer::start(conn, source.clone())?;
         Ok(Self {
-            readers: Arc::new(db::Pool::new(source, READERS_MAX)),
+            readers: Arc::new(db::Pool::new(source, readers)),
             writer,
         })
     }
