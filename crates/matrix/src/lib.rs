@@ -138,6 +138,8 @@ pub struct Inner {
     pub rooms: rooms::Rooms,
     /// Connected people, and the newest events of their rooms.
     pub hub: Arc<sync::Hub>,
+    /// Filters that polls name.
+    pub filters: sync::v3::filter::Filters,
     /// Sliding-sync connections.
     pub connections: sync::sliding::Connections,
     /// Numbers of known users.
@@ -212,6 +214,7 @@ impl Matrix {
             key,
             rooms,
             hub,
+            filters: sync::v3::filter::Filters::default(),
             connections: sync::sliding::Connections::default(),
             users,
             push: push::Push::default(),

@@ -76,6 +76,7 @@ pub(crate) async fn end_account(
             let forget = work.clone();
             w.after_commit(move || {
                 forget.tokens.forget_user(user);
+                forget.filters.forget_user(user);
                 forget.presence.forget(user);
             });
             Ok::<_, Error>(())

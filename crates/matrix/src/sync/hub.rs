@@ -488,7 +488,7 @@ impl Hub {
     pub async fn slot(&self, m: &Matrix, user: i64, device: i64, conn: &str) -> Result<Arc<Slot>> {
         let live = Arc::clone(self.people.write().users.entry(user).or_default());
         live.loaded
-            .get_or_try_init(|| self.load(m, user, &live))
+            .get_or_try_init(|| Box::pin(self.load(m, user, &live)))
             .await?;
         let now_ms = m.clock.now_ms();
         let mut slots = live.slots.write();

@@ -1,6 +1,11 @@
 //! What a client wants to see (client-server §9).
 
-use ruma::api::client::filter::{Filter, LazyLoadOptions, RoomEventFilter, UrlFilter};
+use std::{collections::HashMap, sync::Arc};
+
+use parking_lot::Mutex;
+use ruma::api::client::filter::{
+    Filter, FilterDefinition, LazyLoadOptions, RoomEventFilter, UrlFilter,
+};
 
 use crate::rooms::Event;
 
@@ -8,6 +13,35 @@ use crate::rooms::Event;
 const LIMIT_MAX: usize = 1000;
 /// Without a limit in the filter.
 const LIMIT_DEFAULT: usize = 10;
+
+/// Stored filters in memory; one is some hundred bytes.
+const KNOWN_MAX: usize = 4000;
+
+/// Filters that polls named by their ids, so that not every poll reads its filter. What an id names
+/// never changes.
+#[derive(Debug, Default)]
+pub struct Filters(Mutex<HashMap<(i64, i64), Arc<FilterDefinition>>>);
+
+impl Filters {
+    /// The filter of a user and id.
+    pub(crate) fn get(&self, key: (i64, i64)) -> Option<Arc<FilterDefinition>> {
+        self.0.lock().get(&key).cloned()
+    }
+
+    /// Remembers what was read.
+    pub(crate) fn keep(&self, key: (i64, i64), filter: &Arc<FilterDefinition>) {
+        let mut known = self.0.lock();
+        if known.len() >= KNOWN_MAX {
+            known.clear();
+        }
+        known.insert(key, Arc::clone(filter));
+    }
+
+    /// Forgets all filters of a user.
+    pub(crate) fn forget_user(&self, user: i64) {
+        self.0.lock().retain(|(owner, _), _| *owner != user);
+    }
+}
 
 /// The timeline limit of a filter, 0..=1000. The spec has it greater than 0; bots send 0 for "no
 /// history, please" and are understood.

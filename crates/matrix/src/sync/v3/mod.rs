@@ -115,18 +115,27 @@ async fn filter_of(m: &Matrix, who: &Who, filter: Option<Filter>) -> Result<Arc<
         None => Ok(Arc::default()),
         Some(Filter::FilterDefinition(definition)) => Ok(Arc::new(definition)),
         Some(Filter::FilterId(id)) => {
-            let (user, id) = (who.user, id.parse::<i64>().unwrap_or(-1));
-            let json = m
-                .store
-                .read(move |tx| queries::filter(tx, user, id))
-                .await?;
-            let json =
-                json.ok_or_else(|| http_server::Error::invalid_param("Unknown filter id"))?;
-            let definition = serde_json::from_slice(&json).map_err(http_server::Error::internal)?;
-            Ok(Arc::new(definition))
+            let key = (who.user, id.parse::<i64>().unwrap_or(-1));
+            match m.filters.get(key) {
+                Some(known) => Ok(known),
+                None => Box::pin(stored_filter(m, key)).await,
+            }
         }
         Some(_) => Err(http_server::Error::invalid_param("Unknown form of filter")),
     }
+}
+
+async fn stored_filter(m: &Matrix, key: (i64, i64)) -> Result<Arc<FilterDefinition>> {
+    let (user, id) = key;
+    let json = m
+        .store
+        .read(move |tx| queries::filter(tx, user, id))
+        .await?;
+    let json = json.ok_or_else(|| http_server::Error::invalid_param("Unknown filter id"))?;
+    let definition = serde_json::from_slice(&json).map_err(http_server::Error::internal)?;
+    let definition = Arc::new(definition);
+    m.filters.keep(key, &definition);
+    Ok(definition)
 }
 
 impl Poll {
@@ -135,9 +144,14 @@ impl Poll {
         let Some(since) = self.since else {
             return Ok(());
         };
-        if !self.slot.may_have_to_device(since.pos) {
-            return Ok(());
+        if self.slot.may_have_to_device(since.pos) {
+            // In a box, as all that a waiting poll does not do: its future is as large as the largest.
+            Box::pin(self.delete_arrived(since)).await?;
         }
+        Ok(())
+    }
+
+    async fn delete_arrived(&self, since: Token) -> Result<()> {
         let device = self.who.device;
         let stored = self
             .m
@@ -186,9 +200,13 @@ impl Poll {
             pos: self.m.store.published(),
             ephemeral: self.m.hub.ephemeral(),
         };
-        if let Some(body) = live::render(self, upto) {
-            return Ok(body);
+        match live::render(self, upto) {
+            Some(body) => Ok(body),
+            None => Box::pin(self.look_into_store()).await,
         }
+    }
+
+    async fn look_into_store(&self) -> Result<SyncBody> {
         // Highlights and people's own rules are judged behind the reply path; they are nearly there.
         self.m.push.settled(COUNTS_PATIENCE).await;
         let upto = Token {
