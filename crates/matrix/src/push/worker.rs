@@ -24,7 +24,7 @@ use super::{
 use crate::{
     Matrix,
     rooms::{Event, queries},
-    sync::hub::RoomUpdate,
+    sync::update::RoomUpdate,
 };
 
 /// Changes that wait in memory; beyond it they are read from the database.

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     Matrix,
     push::counts,
-    sync::hub::{MemberChange, RoomUpdate},
+    sync::update::{MemberChange, RoomUpdate},
 };
 
 /// Events of one room to be committed together.

@@ -6,7 +6,7 @@ use ruma::{EventId, OwnedEventId, OwnedRoomId, RoomId, RoomVersionId};
 use store::{Row, StoreError, Tx, Write, params};
 
 use super::Event;
-use crate::{housekeeping::TXN_MS_MAX, sync::hub::MemberChange, users::parse_id};
+use crate::{housekeeping::TXN_MS_MAX, sync::update::MemberChange, users::parse_id};
 
 /// `to_pos` of state that still holds.
 pub const OPEN: i64 = i64::MAX;

@@ -5,10 +5,10 @@
 //! per room and poll: a device has one slot, however many rooms it is in.
 
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{HashMap, HashSet},
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
 
@@ -16,58 +16,16 @@ use parking_lot::{Mutex, RwLock};
 use ruma::OwnedRoomId;
 use store::{Write, params};
 
-use super::slot::{Kind, Slot};
-use crate::{
-    Matrix, Result, account_data::ignored, keys::counts::KeyCounts, push::counts, rooms::Event,
+use super::{
+    live_room::{LiveRoom, Typing},
+    live_user::{LiveMember, LiveUser, Seat},
+    slot::{Kind, Slot},
+    update::{MemberChange, RoomUpdate},
 };
+use crate::{Matrix, Result, account_data::ignored, keys::counts::KeyCounts};
 
-/// Newest events kept per room with somebody connected.
-const RING_MAX: usize = 128;
 /// How long a slot is kept after its last poll, so that a client that comes back reads from memory.
 const SLOT_IDLE_MS: u64 = 5 * 60 * 1000;
-
-/// What a commit changed in a room.
-#[derive(Debug)]
-pub struct RoomUpdate {
-    /// `room.nid`.
-    pub room: i64,
-    /// Its id.
-    pub room_id: OwnedRoomId,
-    /// New events in order.
-    pub events: Vec<Arc<Event>>,
-    /// Memberships that changed.
-    pub members: Vec<MemberChange>,
-    /// Older events that were redacted.
-    pub redacted: Vec<Event>,
-}
-
-/// A membership that changed.
-#[derive(Debug, Clone)]
-pub struct MemberChange {
-    /// The person's number.
-    pub user: i64,
-    /// The new membership.
-    pub membership: String,
-    /// The one before.
-    pub before: Option<String>,
-    /// Position of the member event.
-    pub pos: i64,
-    /// The room's running number of counted events there.
-    pub notify_ord: i64,
-}
-
-impl RoomUpdate {
-    /// An update without changes.
-    pub fn new(room: i64, room_id: OwnedRoomId) -> Self {
-        Self {
-            room,
-            room_id,
-            events: Vec::new(),
-            members: Vec::new(),
-            redacted: Vec::new(),
-        }
-    }
-}
 
 /// Everything about connected people.
 #[derive(Debug)]
@@ -85,69 +43,6 @@ pub struct Hub {
 struct People {
     rooms: HashMap<i64, Arc<LiveRoom>>,
     users: HashMap<i64, Arc<LiveUser>>,
-}
-
-/// A room with somebody connected.
-#[derive(Debug)]
-pub struct LiveRoom {
-    /// Its id.
-    pub room_id: OwnedRoomId,
-    online: RwLock<HashMap<i64, Arc<LiveUser>>>,
-    ring: RwLock<Ring>,
-    /// Who types, until when (ms), and the serial of the last change.
-    pub typing: Mutex<Typing>,
-}
-
-/// Who types in a room.
-#[derive(Debug, Default, Clone)]
-pub struct Typing {
-    /// Serial of the last change.
-    pub serial: u64,
-    /// User id → until when, in ms since the epoch.
-    pub until_ms: HashMap<String, u64>,
-}
-
-#[derive(Debug)]
-struct Ring {
-    /// All events of the room after this position are in the ring.
-    floor: i64,
-    events: VecDeque<Arc<Event>>,
-}
-
-/// A connected person.
-#[derive(Debug, Default)]
-pub struct LiveUser {
-    rooms: RwLock<HashMap<i64, LiveMember>>,
-    slots: RwLock<HashMap<(i64, String), Seat>>,
-    /// Whom the person ignores; `None`: not loaded yet.
-    ignored: RwLock<Option<Arc<HashSet<String>>>>,
-    /// Whether the person has push rules of his own: then counts come from the database.
-    own_rules: AtomicBool,
-    /// Set once the memberships are loaded.
-    loaded: tokio::sync::OnceCell<()>,
-}
-
-#[derive(Debug)]
-struct Seat {
-    slot: Arc<Slot>,
-    last_poll_ms: u64,
-}
-
-/// A connected person's membership of a room.
-#[derive(Debug, Clone)]
-pub struct LiveMember {
-    /// `join`, `invite`, …
-    pub membership: String,
-    /// Position of the member event.
-    pub pos: i64,
-    /// Newest event that is read.
-    pub read_pos: i64,
-    /// `room.notify_ord` there.
-    pub read_ord: i64,
-    /// Whether unread counts are the subtraction alone: known after a look into the database.
-    pub plain: bool,
-    /// The newest position that made them more than that.
-    pub special_at: i64,
 }
 
 impl Hub {
@@ -469,17 +364,10 @@ impl Hub {
     fn room(&self, room: i64, room_id: &OwnedRoomId, floor: Option<i64>) -> Arc<LiveRoom> {
         let mut people = self.people.write();
         let floor = floor.unwrap_or_else(|| self.seen.load(Ordering::Acquire));
-        let made = people.rooms.entry(room).or_insert_with(|| {
-            Arc::new(LiveRoom {
-                room_id: room_id.clone(),
-                online: RwLock::default(),
-                ring: RwLock::new(Ring {
-                    floor,
-                    events: VecDeque::new(),
-                }),
-                typing: Mutex::default(),
-            })
-        });
+        let made = people
+            .rooms
+            .entry(room)
+            .or_insert_with(|| Arc::new(LiveRoom::new(room_id.clone(), floor)));
         Arc::clone(made)
     }
 
@@ -587,176 +475,5 @@ impl Hub {
             .map(|user| user.slots.read().len())
             .sum();
         (devices, people.users.len())
-    }
-}
-
-impl LiveRoom {
-    fn take_in(&self, update: &RoomUpdate) {
-        let mut ring = self.ring.write();
-        for redacted in &update.redacted {
-            if let Some(old) = ring
-                .events
-                .iter_mut()
-                .find(|event| event.pos == redacted.pos)
-            {
-                *old = Arc::new(redacted.clone());
-            }
-        }
-        for event in &update.events {
-            if ring.events.len() >= RING_MAX
-                && let Some(oldest) = ring.events.pop_front()
-            {
-                ring.floor = oldest.pos;
-            }
-            ring.events.push_back(Arc::clone(event));
-        }
-    }
-
-    /// The events in `(after, upto]`, oldest first; `None` when the ring does not reach back that
-    /// far.
-    pub fn events(&self, after: i64, upto: i64) -> Option<Vec<Arc<Event>>> {
-        let ring = self.ring.read();
-        if after < ring.floor {
-            return None;
-        }
-        Some(
-            ring.events
-                .iter()
-                .filter(|event| event.pos > after && event.pos <= upto)
-                .cloned()
-                .collect(),
-        )
-    }
-
-    /// The room's running number of counted events, when the ring has an event.
-    pub fn notify_ord(&self, upto: i64) -> Option<i64> {
-        let ring = self.ring.read();
-        ring.events
-            .iter()
-            .rev()
-            .find(|event| event.pos <= upto)
-            .map(|event| event.notify_ord)
-    }
-}
-
-impl LiveUser {
-    fn each_slot(&self, mut f: impl FnMut(&Arc<Slot>)) {
-        for seat in self.slots.read().values() {
-            f(&seat.slot);
-        }
-    }
-
-    fn set_member(&self, room: i64, change: &MemberChange) {
-        let mut rooms = self.rooms.write();
-        let old = rooms.get(&room);
-        // As in the table: counts begin where a person comes in.
-        let read = old
-            .filter(|old| old.membership == "join")
-            .map(|old| (old.read_pos, old.read_ord));
-        let (read_pos, read_ord) = read.unwrap_or((change.pos, change.notify_ord));
-        let known = old.filter(|old| old.membership == "join");
-        let (plain, special_at) = known.map_or((true, 0), |old| (old.plain, old.special_at));
-        let membership = change.membership.clone();
-        let member = LiveMember {
-            membership,
-            pos: change.pos,
-            read_pos,
-            read_ord,
-            plain,
-            special_at,
-        };
-        rooms.insert(room, member);
-    }
-
-    /// Takes a loaded row unless something newer is known; returns whether the person is joined.
-    fn offer(&self, room: i64, member: LiveMember) -> bool {
-        let mut rooms = self.rooms.write();
-        let known = rooms.entry(room).or_insert_with(|| member.clone());
-        if known.pos < member.pos {
-            *known = member;
-        }
-        known.membership == "join"
-    }
-
-    /// Who writes has read.
-    fn note_own_events(&self, room: i64, user: i64, events: &[Arc<Event>]) {
-        let marks = |event: &Event| {
-            event.sender == user && counts::marks_read(event) && event.thread_root().is_none()
-        };
-        let Some(own) = events.iter().rev().find(|event| marks(event)) else {
-            return;
-        };
-        self.mark_read(room, own.pos, own.notify_ord);
-    }
-
-    /// Moves the read marker forward, never back.
-    pub fn mark_read(&self, room: i64, pos: i64, ord: i64) {
-        if let Some(member) = self.rooms.write().get_mut(&room)
-            && member.read_pos <= pos
-        {
-            member.read_pos = pos;
-            member.read_ord = ord;
-        }
-    }
-
-    /// The person has push rules of his own, or ignores somebody: his counts come from the database
-    /// from now on.
-    pub fn has_own_rules(&self) {
-        self.own_rules.store(true, Ordering::Release);
-    }
-
-    /// Something at `pos` made the room's counts more than a subtraction.
-    pub fn counts_special(&self, room: i64, pos: i64) {
-        if let Some(member) = self.rooms.write().get_mut(&room) {
-            member.plain = false;
-            member.special_at = pos.max(member.special_at);
-        }
-    }
-
-    /// The database was read up to `upto` and says that the room's counts are the subtraction.
-    pub fn counts_plain(&self, room: i64, upto: i64) {
-        if let Some(member) = self.rooms.write().get_mut(&room)
-            && member.special_at <= upto
-        {
-            member.plain = true;
-        }
-    }
-
-    /// Whether the room's counts are the subtraction, as far as memory knows.
-    pub fn counts_are_plain(&self, member: &LiveMember) -> bool {
-        member.plain && !self.own_rules.load(Ordering::Acquire)
-    }
-
-    /// The person's membership of a room, if he has or had one.
-    pub fn member(&self, room: i64) -> Option<LiveMember> {
-        self.rooms.read().get(&room).cloned()
-    }
-
-    /// The person has changed whom he ignores.
-    pub fn set_ignored(&self, users: HashSet<String>) {
-        *self.ignored.write() = Some(Arc::new(users));
-    }
-
-    /// Whom the person ignores, by user id.
-    pub fn ignored(&self) -> Arc<HashSet<String>> {
-        self.ignored.read().clone().unwrap_or_default()
-    }
-
-    /// Whether the person ignores `user`.
-    pub fn ignores(&self, user: &str) -> bool {
-        self.ignored
-            .read()
-            .as_ref()
-            .is_some_and(|users| users.contains(user))
-    }
-
-    /// The rooms that the person is in.
-    pub fn joined_rooms(&self) -> Vec<i64> {
-        let rooms = self.rooms.read();
-        rooms
-            .iter()
-            .filter(|(_, member)| member.membership == "join")
-            .map(|(room, _)| *room)
-            .collect()
     }
 }

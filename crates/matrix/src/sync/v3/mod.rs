@@ -6,6 +6,7 @@ mod live;
 pub(in crate::sync) mod queries;
 pub mod response;
 pub(in crate::sync) mod rooms;
+mod window;
 
 use std::{
     sync::{Arc, atomic::Ordering},

@@ -8,13 +8,12 @@ use serde_json::{Value, json, value::RawValue};
 use store::{StoreError, Tx};
 
 use super::{
-    StateMode,
-    body::{Window, json_of},
-    filter,
+    StateMode, filter,
     queries::{self, RoomRow},
     response::{
         Events, InvitedRoom, JoinedRoom, KnockedRoom, LeftRoom, RawEvents, Rooms, Summary, Timeline,
     },
+    window::{Window, json_of},
 };
 use crate::{
     account_data::ignored,
