@@ -1,4 +1,4 @@
-//! `causeway-bench`: our server and Synapse one after the other under the same load, as a table of ratios.
+//! `causeway-bench`: our server and others one after the other under the same load, as a table of ratios.
 #![expect(
     clippy::disallowed_methods,
     reason = "the bench measures real time, starts servers and connects to them"
@@ -29,7 +29,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::machine::{Cores, Machine};
 use crate::options::{Options, Scenario};
 use crate::peers::Peer;
-use crate::results::{Reading, Results};
+use crate::results::Results;
+use crate::scenarios::Outcome;
 
 const RESULTS_PAGE: &str = "bench/RESULTS.md";
 
@@ -95,7 +96,7 @@ async fn measure(options: &Options, results: &mut Results, path: &Path) -> Resul
             .versions
             .insert(peer, peer.version(&options.programs).await?);
     }
-    let mut rounds: Vec<(Peer, Vec<Vec<Reading>>)> = options
+    let mut rounds: Vec<(Peer, Vec<Outcome>)> = options
         .peers
         .iter()
         .map(|&peer| (peer, Vec::new()))
@@ -103,15 +104,15 @@ async fn measure(options: &Options, results: &mut Results, path: &Path) -> Resul
     let side_by_side = |scenario: &Scenario| !scenario.is_curve() && *scenario != Scenario::Disk;
     if options.scenarios.iter().any(side_by_side) {
         for round in 1..=options.rounds {
-            for (peer, readings) in &mut rounds {
+            for (peer, outcomes) in &mut rounds {
                 eprintln!(
                     "bench: round {round} of {}: {}",
                     options.rounds,
                     peer.name()
                 );
                 let round = scenarios::round(options, *peer).await;
-                readings.push(round.with_context(|| format!("measuring {}", peer.name()))?);
-                results.take(*peer, readings, &measured, &options.sizes);
+                outcomes.push(round.with_context(|| format!("measuring {}", peer.name()))?);
+                results.take(*peer, outcomes, &measured, &options.sizes);
                 keep(options, results, path)?;
             }
         }
@@ -127,9 +128,9 @@ async fn measure(options: &Options, results: &mut Results, path: &Path) -> Resul
             .filter(|peer| !scenario.is_curve() || **peer == Peer::Causeway)
         {
             eprintln!("bench: {scenario:?}: {}", peer.name());
-            let readings = scenarios::alone(options, peer, scenario).await;
-            let readings = readings.with_context(|| format!("measuring {}", peer.name()))?;
-            results.take(peer, &[readings], &measured, &options.sizes);
+            let outcome = scenarios::alone(options, peer, scenario).await;
+            let outcome = outcome.with_context(|| format!("measuring {}", peer.name()))?;
+            results.take(peer, &[outcome], &measured, &options.sizes);
             keep(options, results, path)?;
         }
     }

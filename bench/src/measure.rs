@@ -19,20 +19,93 @@ pub fn unix_seconds() -> u64 {
         .map_or(0, |since| since.as_secs())
 }
 
-/// CPU time (user and system) that all threads of a process, ended ones included, have used.
-/// The kernel counts precisely and shows hundredths of a second.
-pub fn cpu_time(pid: u32) -> Result<Duration> {
-    let stat =
-        std::fs::read_to_string(format!("/proc/{pid}/stat")).context("the server is gone")?;
-    let ticks = stat_ticks(&stat).context("/proc/PID/stat is not as expected")?;
-    Ok(ticks_to_time(ticks))
+/// The processes that make up one server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Processes {
+    pub server: u32,
+    /// The first process of its database, where it keeps its data in one: all that this started count too.
+    pub database: Option<u32>,
 }
 
-/// `utime + stime`. The command name, in parentheses, may itself hold spaces and parentheses.
-fn stat_ticks(stat: &str) -> Option<u64> {
+impl Processes {
+    pub fn this() -> Processes {
+        Processes {
+            server: std::process::id(),
+            database: None,
+        }
+    }
+
+    /// CPU time (user and system) that all threads of all processes, ended ones included, have used.
+    /// The kernel counts precisely and shows hundredths of a second.
+    pub fn cpu_time(self) -> Result<Duration> {
+        let mut ticks = stat(self.server).context("the server is gone")?.ticks;
+        if let Some(first) = self.database {
+            let children = children(first)?;
+            let first = stat(first).context("the database is gone")?;
+            ticks += first.ticks + first.ticks_of_ended;
+            ticks += children.iter().map(|(_, stat)| stat.ticks).sum::<u64>();
+        }
+        Ok(ticks_to_time(ticks))
+    }
+
+    /// The memory of all processes. Pages that several of them share are counted once in `pss` and would be
+    /// counted many times in `rss`, which is therefore left out for a server of several processes.
+    pub fn memory(self) -> Result<Memory> {
+        let mut memory = memory(self.server).context("the server is gone")?;
+        if let Some(first) = self.database {
+            memory.rss = None;
+            memory.pss += self::memory(first).context("the database is gone")?.pss;
+            for (child, _) in children(first)? {
+                // One that has just ended holds nothing.
+                memory.pss += self::memory(child).map_or(0, |memory| memory.pss);
+            }
+        }
+        Ok(memory)
+    }
+}
+
+/// What `/proc/PID/stat` tells.
+struct Stat {
+    parent: u32,
+    /// `utime + stime`.
+    ticks: u64,
+    /// The same of its children that have ended and were waited for.
+    ticks_of_ended: u64,
+}
+
+fn stat(pid: u32) -> Result<Stat> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
+    parse_stat(&stat).context("/proc/PID/stat is not as expected")
+}
+
+/// The command name, in parentheses, may itself hold spaces and parentheses.
+fn parse_stat(stat: &str) -> Option<Stat> {
     let (_, fields) = stat.rsplit_once(')')?;
-    let mut fields = fields.split_ascii_whitespace().skip(11);
-    Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
+    let fields: Vec<&str> = fields.split_ascii_whitespace().collect();
+    let number = |index: usize| fields.get(index)?.parse::<u64>().ok();
+    Some(Stat {
+        parent: u32::try_from(number(1)?).ok()?,
+        ticks: number(11)? + number(12)?,
+        ticks_of_ended: number(13)? + number(14)?,
+    })
+}
+
+/// The running children of a process.
+fn children(parent: u32) -> Result<Vec<(u32, Stat)>> {
+    let mut children = Vec::new();
+    for entry in std::fs::read_dir("/proc")? {
+        let name = entry?.file_name();
+        let Some(pid) = name.to_str().and_then(|name| name.parse().ok()) else {
+            continue;
+        };
+        // A process may end while the list is read.
+        if let Ok(stat) = stat(pid)
+            && stat.parent == parent
+        {
+            children.push((pid, stat));
+        }
+    }
+    Ok(children)
 }
 
 fn ticks_to_time(ticks: u64) -> Duration {
@@ -42,17 +115,16 @@ fn ticks_to_time(ticks: u64) -> Duration {
 /// Resident and proportional memory in bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Memory {
-    pub rss: u64,
+    pub rss: Option<u64>,
     pub pss: u64,
 }
 
-pub fn memory(pid: u32) -> Result<Memory> {
-    let rollup = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup"))
-        .context("the server is gone")?;
+fn memory(pid: u32) -> Result<Memory> {
+    let rollup = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup"))?;
     let field =
         |name| kilobytes(&rollup, name).with_context(|| format!("smaps_rollup has no {name}"));
     Ok(Memory {
-        rss: field("Rss:")? * 1024,
+        rss: Some(field("Rss:")? * 1024),
         pss: field("Pss:")? * 1024,
     })
 }
@@ -100,33 +172,33 @@ pub fn disk_flushes(path: &Path) -> Option<u64> {
 
 /// Notices when programs other than the server and the bench use the machine during a measurement.
 pub struct Quiet {
-    pid: u32,
+    server: Processes,
     started: Instant,
     busy: Duration,
     ours: Duration,
 }
 
 impl Quiet {
-    pub fn start(pid: u32) -> Result<Quiet> {
+    pub fn start(server: Processes) -> Result<Quiet> {
         Ok(Quiet {
-            pid,
+            server,
             started: Instant::now(),
             busy: busy_time()?,
-            ours: own_time(pid)?,
+            ours: own_time(server)?,
         })
     }
 
     /// The share of the whole machine, 0 to 1, that others have used since the start.
     pub fn others(&self) -> Result<f64> {
         let cores = crate::machine::cores() as f64;
-        let ours = own_time(self.pid)?.saturating_sub(self.ours);
+        let ours = own_time(self.server)?.saturating_sub(self.ours);
         let others = busy_time()?.saturating_sub(self.busy).saturating_sub(ours);
         Ok(others.as_secs_f64() / (self.started.elapsed().as_secs_f64() * cores).max(0.01))
     }
 }
 
-fn own_time(pid: u32) -> Result<Duration> {
-    Ok(cpu_time(pid)? + cpu_time(std::process::id())?)
+fn own_time(server: Processes) -> Result<Duration> {
+    Ok(server.cpu_time()? + Processes::this().cpu_time()?)
 }
 
 /// Time that all cores together have not been idle: user, nice, system, irq, softirq and stolen.
@@ -168,7 +240,41 @@ mod tests {
     #[test]
     fn cpu_ticks_are_found_behind_a_strange_command_name() {
         let stat = "17 (a) b (c) S 1 17 17 0 -1 4194560 999 0 0 0 250 50 7 8 20 0 4 0 100 0 0";
-        assert_eq!(stat_ticks(stat), Some(300));
+        let stat = parse_stat(stat).unwrap();
+        assert_eq!((stat.parent, stat.ticks, stat.ticks_of_ended), (1, 300, 15));
+    }
+
+    #[test]
+    fn a_server_with_a_database_has_the_time_and_memory_of_all_its_processes() {
+        // A shell as the database: one child that has worked and ended, and one that runs.
+        let script = "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done";
+        let script = format!("sh -c '{script}'; echo ended; exec 3<&0; cat <&3 & wait");
+        let mut shell = std::process::Command::new("sh")
+            .args(["-c", &script])
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let mut output = std::io::BufReader::new(shell.stdout.take().unwrap());
+        std::io::BufRead::read_line(&mut output, &mut line).unwrap();
+        let alone = Processes::this();
+        let both = Processes {
+            database: Some(shell.id()),
+            ..alone
+        };
+        let children = || children(shell.id()).unwrap().len();
+        while children() == 0 {
+            std::thread::yield_now();
+        }
+        let (ended, own) = (stat(shell.id()).unwrap().ticks_of_ended, alone.cpu_time());
+        let time = both.cpu_time().unwrap();
+        let memory = (alone.memory().unwrap(), both.memory().unwrap());
+        shell.kill().unwrap();
+        shell.wait().unwrap();
+        assert!(ended > 0 && time >= own.unwrap() + ticks_to_time(ended));
+        assert!(memory.0.rss.is_some() && memory.1.rss.is_none());
+        assert!(memory.1.pss > memory.0.pss);
     }
 
     #[test]
@@ -182,8 +288,8 @@ mod tests {
 
     #[test]
     fn this_process_has_memory_and_cpu_time() {
-        let memory = memory(std::process::id()).unwrap();
-        assert!(memory.rss >= memory.pss && memory.pss > 0);
-        cpu_time(std::process::id()).unwrap();
+        let memory = Processes::this().memory().unwrap();
+        assert!(memory.rss.unwrap() >= memory.pss && memory.pss > 0);
+        Processes::this().cpu_time().unwrap();
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::machine::{self, Cores};
 use crate::peers::{Peer, Programs};
 
-/// Runs Causeway and Synapse one after the other under the same load and prints a table of ratios.
+/// Runs Causeway and other servers one after the other under the same load and prints a table of ratios.
 #[derive(Debug, Parser)]
 #[command(name = "causeway-bench", version)]
 struct Arguments {
@@ -18,7 +18,8 @@ struct Arguments {
     /// How often each peer is started and measured.
     #[arg(long)]
     rounds: Option<u32>,
-    #[arg(long, value_enum, value_delimiter = ',', default_values = ["causeway", "synapse"])]
+    /// Which servers to measure: without this causeway and synapse, and palpo when its program is given.
+    #[arg(long, value_enum, value_delimiter = ',')]
     peers: Vec<Peer>,
     /// Only these scenarios; the table keeps what earlier runs measured of the others.
     #[arg(long, value_enum, value_delimiter = ',')]
@@ -32,6 +33,9 @@ struct Arguments {
     /// Our server's program.
     #[arg(long, default_value = "target/release/causeway")]
     server: PathBuf,
+    /// palpo's program. The bench starts a private PostgreSQL for it.
+    #[arg(long, env = "CAUSEWAY_BENCH_PALPO")]
+    palpo: Option<PathBuf>,
     /// Where databases, results and the peer's virtual environment are kept.
     #[arg(long, default_value = ".cache/bench")]
     cache: PathBuf,
@@ -186,18 +190,51 @@ impl From<Arguments> for Options {
         Options {
             quick: given.quick,
             rounds: given.rounds.unwrap_or(if given.quick { 1 } else { 3 }),
-            peers: given.peers,
+            peers: if given.peers.is_empty() {
+                default_peers(given.palpo.is_some())
+            } else {
+                given.peers
+            },
             scenarios: all.iter().filter(chosen).copied().collect(),
             report_only: given.report,
             write: given.write,
             programs: Programs {
                 causeway: given.server,
                 venv: given.cache.join("venv"),
+                palpo: given.palpo,
             },
             cache: given.cache,
             cores: if apart { Cores::Apart } else { Cores::Shared },
             perf: given.perf,
             sizes,
         }
+    }
+}
+
+/// palpo is in no package registry, so that a plain run cannot count on it.
+fn default_peers(palpo_given: bool) -> Vec<Peer> {
+    let mut peers = vec![Peer::Causeway, Peer::Synapse];
+    if palpo_given {
+        peers.push(Peer::Palpo);
+    }
+    peers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn peers(words: &[&str]) -> Vec<Peer> {
+        let words = ["causeway-bench"].iter().chain(words);
+        Options::from(Arguments::parse_from(words)).peers
+    }
+
+    #[test]
+    fn palpo_is_measured_when_its_program_is_given() {
+        assert_eq!(peers(&[]), [Peer::Causeway, Peer::Synapse]);
+        let given = ["--palpo", "/tmp/palpo"];
+        assert_eq!(peers(&given), [Peer::Causeway, Peer::Synapse, Peer::Palpo]);
+        let chosen = ["--palpo", "/tmp/palpo", "--peers", "causeway"];
+        assert_eq!(peers(&chosen), [Peer::Causeway]);
     }
 }

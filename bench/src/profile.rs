@@ -38,7 +38,7 @@ pub fn start(
         "-o",
         &file,
         "-p",
-        &server.pid.to_string(),
+        &server.processes.server.to_string(),
     ]);
     let perf = command
         .kill_on_drop(true)

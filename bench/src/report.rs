@@ -5,7 +5,7 @@ use std::fmt::Write;
 use anyhow::{Result, bail};
 
 use crate::options::Sizes;
-use crate::peers::Peer;
+use crate::peers::{OTHERS, Peer};
 use crate::results::{Results, Series};
 use crate::rows::{CURVES, Curve, ROWS, Row};
 
@@ -13,18 +13,25 @@ const BEGIN: &str = "<!-- measured: from here to the end mark, causeway-bench wr
 const END: &str = "<!-- end of measured -->";
 /// More of the machine than this used by other programs: the row is marked as disturbed.
 const DISTURBED: f64 = 0.03;
+const PALPO_NOTE: &str = "palpo's CPU and memory are its own and its PostgreSQL's together; memory as PSS only, because \
+    RSS would count what PostgreSQL's processes share once for each. Its start is without PostgreSQL's, and its size \
+    on disk without the write-ahead log.\n";
 
 /// The measured part of RESULTS.md: facts, table, curves.
 pub fn render(results: &Results) -> String {
     let mut text = String::new();
     facts(&mut text, results);
-    text.push_str("\n| | unit | aim | Causeway | Synapse | ratio | aim reached |\n|---|---|---|---|---|---|---|\n");
+    let beside = beside(results);
+    head(&mut text, &beside);
     for row in ROWS {
-        table_line(&mut text, results, row);
+        table_line(&mut text, results, row, &beside);
     }
     text.push_str(
-        "\nMedian (lowest – highest) over the rounds; the ratio is Causeway's figure by Synapse's, round by round.\n",
+        "\nMedian (lowest – highest) over the rounds; the ratio is Causeway's figure by the other's, round by round.\n",
     );
+    if beside.contains(&Peer::Palpo) {
+        text.push_str(PALPO_NOTE);
+    }
     if results
         .series
         .iter()
@@ -32,10 +39,49 @@ pub fn render(results: &Results) -> String {
     {
         text.push_str("† Other programs used more than 3 % of the machine during this row.\n");
     }
+    faults(&mut text, results);
     for curve in CURVES {
         draw(&mut text, results, curve);
     }
     text
+}
+
+/// The servers beside ours: Synapse always, another when it was measured.
+fn beside(results: &Results) -> Vec<Peer> {
+    let measured = |peer| results.series.iter().any(|series| series.peer == peer);
+    let failed = |peer| results.faults.iter().any(|(of, _)| *of == peer);
+    OTHERS
+        .into_iter()
+        .filter(|&peer| peer == Peer::Synapse || measured(peer) || failed(peer))
+        .collect()
+}
+
+fn head(text: &mut String, beside: &[Peer]) {
+    let mut titles: Vec<String> = vec!["unit".into(), "aim".into()];
+    titles.push(Peer::Causeway.name().into());
+    titles.extend(beside.iter().map(|peer| peer.name().into()));
+    match beside {
+        [_] => titles.push("ratio".into()),
+        _ => titles.extend(
+            beside
+                .iter()
+                .map(|peer| format!("ratio to {}", peer.name())),
+        ),
+    }
+    titles.push("aim reached".into());
+    let rule = "---|".repeat(titles.len() + 1);
+    writeln!(text, "\n| | {} |\n|{rule}", titles.join(" | ")).ok();
+}
+
+fn faults(text: &mut String, results: &Results) {
+    if results.faults.is_empty() {
+        return;
+    }
+    text.push_str("\nWhat a server could not do, once a line:\n\n");
+    for (peer, fault) in &results.faults {
+        let (peer, scenario) = (peer.name(), format!("{:?}", fault.scenario).to_lowercase());
+        writeln!(text, "- {peer}, {scenario}: {}", fault.what).ok();
+    }
 }
 
 fn facts(text: &mut String, results: &Results) {
@@ -106,27 +152,31 @@ fn describe(sizes: &Sizes) -> String {
     )
 }
 
-fn table_line(text: &mut String, results: &Results, row: &Row) {
+fn table_line(text: &mut String, results: &Results, row: &Row, beside: &[Peer]) {
     let series = |peer| results.get(peer, row.id, 0);
-    let (ours, theirs) = (series(Peer::Causeway), series(Peer::Synapse));
-    if ours.is_none() && theirs.is_none() {
+    let ours = series(Peer::Causeway);
+    let theirs: Vec<_> = beside.iter().map(|&peer| series(peer)).collect();
+    if ours.is_none() && theirs.iter().all(Option::is_none) {
         return;
     }
-    let ratios = ours
-        .zip(theirs)
-        .map(|(ours, theirs)| ratios(&ours.values, &theirs.values));
+    let ratio = |theirs: Option<&Series>| Some(ratios(&ours?.values, &theirs?.values));
     let reached = ours.and_then(|ours| {
+        let synapse = ratio(series(Peer::Synapse));
         row.aim
-            .reached(median(&ours.values), ratios.as_deref().map(median))
+            .reached(median(&ours.values), synapse.as_deref().map(median))
     });
     let reached = reached.map_or("", |reached| if reached { "yes" } else { "**no**" });
     let figure = |series: Option<&Series>| series.map_or_else(|| "–".into(), shown);
-    let ratio = ratios.map_or_else(|| "–".into(), |ratios| spread(&ratios));
-    let (title, unit, aim) = (row.title, row.unit, row.aim.words());
-    let (ours, theirs) = (figure(ours), figure(theirs));
-    text.push_str(&format!(
-        "| {title} | {unit} | {aim} | {ours} | {theirs} | {ratio} | {reached} |\n"
-    ));
+    let mut cells = vec![row.title.to_owned(), row.unit.to_owned(), row.aim.words()];
+    cells.push(figure(ours));
+    cells.extend(theirs.iter().map(|&theirs| figure(theirs)));
+    cells.extend(theirs.iter().map(|&theirs| match ratio(theirs) {
+        // Nothing by nothing is no ratio.
+        Some(ratios) if ratios.iter().all(|ratio| ratio.is_finite()) => spread(&ratios),
+        _ => "–".into(),
+    }));
+    cells.push(reached.to_owned());
+    writeln!(text, "| {} |", cells.join(" | ")).ok();
 }
 
 fn shown(series: &Series) -> String {
@@ -235,8 +285,10 @@ pub fn insert(page: &str, measured: &str) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::results::Reading;
+    use crate::options::Scenario;
+    use crate::results::{Fault, Reading};
     use crate::rows::RowId;
+    use crate::scenarios::Outcome;
 
     #[test]
     fn hand_written_parts_stay_when_the_table_is_replaced() {
@@ -251,14 +303,15 @@ mod tests {
     fn a_line_shows_medians_spread_ratio_and_whether_the_aim_is_reached() {
         let sizes = crate::options::Options::for_test().sizes;
         let mut results = Results::default();
-        let rounds = |values: &[f64]| -> Vec<Vec<Reading>> {
-            let one = |&value: &f64| {
-                vec![Reading {
+        let rounds = |values: &[f64]| -> Vec<Outcome> {
+            let one = |&value: &f64| Outcome {
+                readings: vec![Reading {
                     row: RowId::ClosedRate,
                     at: 0,
                     value,
                     others: 0.0,
-                }]
+                }],
+                faults: Vec::new(),
             };
             values.iter().map(one).collect()
         };
@@ -277,6 +330,18 @@ mod tests {
         let text = render(&results);
         let line = "| /s | ≥ 50 × Synapse | 10000 (9000 – 12000) | 200 (200 – 250) | 45.0 (40.0 – 60.0) | **no** |";
         assert!(text.contains(line), "{text}");
+        assert!(!text.contains("palpo"), "{text}");
+
+        let mut outcomes = rounds(&[1000.0, 3000.0, 2000.0]);
+        outcomes[0].faults.push(Fault {
+            scenario: Scenario::Idle,
+            what: "no answer".into(),
+        });
+        results.take(Peer::Palpo, &outcomes, "now", &sizes);
+        let text = render(&results);
+        let line = "| 200 (200 – 250) | 2000 (1000 – 3000) | 45.0 (40.0 – 60.0) | 5.00 (4.00 – 9.00) | **no** |";
+        assert!(text.contains(line), "{text}");
+        assert!(text.contains("- palpo, idle: no answer\n"), "{text}");
     }
 
     #[test]

@@ -7,9 +7,10 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::machine::Machine;
-use crate::options::Sizes;
+use crate::options::{Scenario, Sizes};
 use crate::peers::Peer;
 use crate::rows::RowId;
+use crate::scenarios::Outcome;
 
 /// One measured figure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,6 +21,14 @@ pub struct Reading {
     pub value: f64,
     /// Share of the machine that other programs used meanwhile, 0 to 1.
     pub others: f64,
+}
+
+/// A scenario that a peer could not do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    pub scenario: Scenario,
+    /// What happened, in one line.
+    pub what: String,
 }
 
 /// The figures of one row (and place on a curve) of one peer, one per round.
@@ -41,6 +50,8 @@ pub struct Results {
     pub versions: BTreeMap<Peer, String>,
     pub pinned: bool,
     pub series: Vec<Series>,
+    #[serde(default)]
+    pub faults: Vec<(Peer, Fault)>,
 }
 
 impl Results {
@@ -66,11 +77,20 @@ impl Results {
         Ok(())
     }
 
-    /// Takes the readings of one peer, one list per round, in place of what was there for their rows.
-    pub fn take(&mut self, peer: Peer, rounds: &[Vec<Reading>], measured: &str, sizes: &Sizes) {
-        let fresh: Vec<&Reading> = rounds.iter().flatten().collect();
+    /// Takes what the rounds of one peer gave in place of what was there of the same scenarios.
+    pub fn take(&mut self, peer: Peer, rounds: &[Outcome], measured: &str, sizes: &Sizes) {
+        let fresh: Vec<&Reading> = rounds.iter().flat_map(|round| &round.readings).collect();
+        let faults: Vec<&Fault> = rounds.iter().flat_map(|round| &round.faults).collect();
+        let done = |scenario: Scenario| {
+            fresh.iter().any(|new| new.row.scenario() == scenario)
+                || faults.iter().any(|new| new.scenario == scenario)
+        };
         self.series
-            .retain(|old| old.peer != peer || !fresh.iter().any(|new| new.row == old.row));
+            .retain(|old| old.peer != peer || !done(old.row.scenario()));
+        self.faults
+            .retain(|(of, old)| *of != peer || !done(old.scenario));
+        self.faults
+            .extend(faults.into_iter().map(|fault| (peer, fault.clone())));
         for reading in fresh {
             let place = |old: &&mut Series| {
                 old.peer == peer && old.row == reading.row && old.at == reading.at
@@ -114,6 +134,37 @@ mod tests {
         }
     }
 
+    fn round(readings: &[Reading]) -> Outcome {
+        Outcome {
+            readings: readings.to_vec(),
+            faults: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_scenario_that_failed_leaves_its_fault_and_no_older_figures() {
+        let sizes = crate::options::Options::for_test().sizes;
+        let mut results = Results::default();
+        let done = round(&[reading(RowId::FanRate, 1.0), reading(RowId::OpenP50, 1.0)]);
+        results.take(Peer::Palpo, &[done], "then", &sizes);
+        let failed = Outcome {
+            readings: Vec::new(),
+            faults: vec![Fault {
+                scenario: Scenario::Fanout,
+                what: "lost".into(),
+            }],
+        };
+        for _ in 0..2 {
+            results.take(Peer::Palpo, std::slice::from_ref(&failed), "now", &sizes);
+            assert_eq!(results.faults.len(), 1);
+        }
+        assert!(results.get(Peer::Palpo, RowId::FanRate, 0).is_none());
+        assert!(results.get(Peer::Palpo, RowId::OpenP50, 0).is_some());
+        let done = round(&[reading(RowId::FanRate, 1.0)]);
+        results.take(Peer::Palpo, &[done], "later", &sizes);
+        assert!(results.faults.is_empty());
+    }
+
     #[test]
     fn a_new_run_replaces_its_rows_and_leaves_the_others() {
         let options = crate::options::Options::for_test();
@@ -121,19 +172,22 @@ mod tests {
         let both = [reading(RowId::OpenP50, 1.0), reading(RowId::OpenP99, 2.0)];
         results.take(
             Peer::Causeway,
-            &[both.to_vec(), both.to_vec()],
+            &[round(&both), round(&both)],
             "then",
             &options.sizes,
         );
         results.take(
             Peer::Causeway,
-            &[vec![reading(RowId::OpenP99, 3.0)]],
+            &[round(&[reading(RowId::IdleCpu, 3.0)])],
             "now",
             &options.sizes,
         );
+        let again = [round(&[reading(RowId::IdleCpu, 4.0)])];
+        results.take(Peer::Causeway, &again, "later", &options.sizes);
         let values = |row| results.get(Peer::Causeway, row, 0).unwrap().values.clone();
         assert_eq!(values(RowId::OpenP50), [1.0, 1.0]);
-        assert_eq!(values(RowId::OpenP99), [3.0]);
+        assert_eq!(values(RowId::OpenP99), [2.0, 2.0]);
+        assert_eq!(values(RowId::IdleCpu), [4.0]);
         assert!(results.get(Peer::Synapse, RowId::OpenP50, 0).is_none());
     }
 }

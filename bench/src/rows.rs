@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::options::Scenario;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RowId {
     ClosedRate,
@@ -20,6 +22,7 @@ pub enum RowId {
     FirstSyncCold,
     FirstSyncBytes,
     BaseRss,
+    BasePss,
     IdleRss,
     IdlePss,
     IdleCpu,
@@ -38,6 +41,37 @@ pub enum RowId {
     MembersP50,
     MembersP99,
     MembersDelivered,
+}
+
+impl RowId {
+    /// The scenario that measures it.
+    pub fn scenario(self) -> Scenario {
+        match self {
+            RowId::ClosedRate | RowId::ClosedSends | RowId::ClosedCpu => Scenario::Closed,
+            RowId::FanRate | RowId::FanLastP50 | RowId::FanLastMax => Scenario::Fanout,
+            RowId::OpenP50
+            | RowId::OpenP99
+            | RowId::OpenAckP50
+            | RowId::OpenAckP99
+            | RowId::OpenCpu
+            | RowId::OpenFlushes => Scenario::Open,
+            RowId::FirstSync | RowId::FirstSyncCold | RowId::FirstSyncBytes => Scenario::Firstsync,
+            RowId::BaseRss | RowId::BasePss | RowId::IdleRss | RowId::IdlePss | RowId::IdleCpu => {
+                Scenario::Idle
+            }
+            RowId::Startup | RowId::StartupLine => Scenario::Startup,
+            RowId::DiskSize | RowId::DiskPerEvent | RowId::PourRate => Scenario::Disk,
+            RowId::EventsCpu
+            | RowId::EventsP50
+            | RowId::EventsP99
+            | RowId::EventsStartup
+            | RowId::EventsDisk
+            | RowId::EventsPour => Scenario::Events,
+            RowId::MembersCpu | RowId::MembersP50 | RowId::MembersP99 | RowId::MembersDelivered => {
+                Scenario::Members
+            }
+        }
+    }
 }
 
 /// What the project aims at in a row.
@@ -165,6 +199,12 @@ pub const ROWS: &[Row] = &[
     row(
         RowId::BaseRss,
         "Memory before the long-polls connect, RSS",
+        "MiB",
+        Aim::None,
+    ),
+    row(
+        RowId::BasePss,
+        "Memory before the long-polls connect, PSS",
         "MiB",
         Aim::None,
     ),

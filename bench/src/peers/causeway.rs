@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
-use anyhow::{Context, Result};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{ChildStdout, Command};
 
@@ -27,14 +26,6 @@ pub fn version_command(programs: &Programs) -> Command {
     let mut command = Command::new(&programs.causeway);
     command.arg("--version");
     command
-}
-
-/// Another build may store things in another way: its seeded databases are its own.
-pub fn fingerprint(programs: &Programs) -> Result<String> {
-    let metadata = std::fs::metadata(&programs.causeway)
-        .with_context(|| format!("{} is missing: make build", programs.causeway.display()))?;
-    let modified = metadata.modified()?.duration_since(std::time::UNIX_EPOCH)?;
-    Ok(format!("{}-{}", metadata.len(), modified.as_millis()))
 }
 
 /// When the ready line came; goes on reading so that the server never waits on a full pipe.

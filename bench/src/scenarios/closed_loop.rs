@@ -9,6 +9,7 @@ use futures::future::try_join_all;
 use super::{CpuMeter, Stage, reading, settle};
 use crate::ledger::Ledger;
 use crate::matrix;
+use crate::measure::Processes;
 use crate::payload::content;
 use crate::receivers::Receivers;
 use crate::results::Reading;
@@ -28,8 +29,8 @@ pub async fn run(stage: &Stage<'_>) -> Result<Vec<Reading>> {
     ledger.end_warm_up();
 
     let (cpu, own_cpu) = (
-        CpuMeter::start(stage.server.pid)?,
-        CpuMeter::start(std::process::id())?,
+        CpuMeter::start(stage.server.processes)?,
+        CpuMeter::start(Processes::this())?,
     );
     let started = Instant::now();
     let sends = talk(

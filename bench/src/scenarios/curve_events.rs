@@ -8,7 +8,7 @@ use super::pour::pour;
 use super::{CpuMeter, settle};
 use crate::machine::Cores;
 use crate::matrix;
-use crate::measure::{Quiet, disk_bytes, millis, now_ns, percentile, unix_seconds};
+use crate::measure::{Quiet, millis, now_ns, percentile, unix_seconds};
 use crate::options::Options;
 use crate::payload::{Mark, content};
 use crate::peers::{Peer, Running};
@@ -41,7 +41,7 @@ pub async fn run(options: &Options, peer: Peer) -> Result<Vec<Reading>> {
         readings.push(at(RowId::EventsPour, missing as f64 / seconds));
         readings.push(at(
             RowId::EventsDisk,
-            disk_bytes(&data)? as f64 / (1024.0 * 1024.0),
+            peer.disk_bytes(&data)? as f64 / (1024.0 * 1024.0),
         ));
         readings.extend(at_size(options, peer, &data, &template.world, size as u64).await?);
     }
@@ -69,7 +69,10 @@ async fn at_size(
     settle().await;
     send_in_turn(&server, world, WARM_UP).await?;
     for _ in 0..BATCHES {
-        let (quiet, cpu) = (Quiet::start(server.pid)?, CpuMeter::start(server.pid)?);
+        let (quiet, cpu) = (
+            Quiet::start(server.processes)?,
+            CpuMeter::start(server.processes)?,
+        );
         let mut answered_ns = send_in_turn(&server, world, options.sizes.curve_sends).await?;
         let others = quiet.others()?;
         let reading = |row, value| Reading {

@@ -51,7 +51,10 @@ async fn in_hall(
     let mut readings = Vec::new();
     for _ in 0..BATCHES {
         ledger.end_warm_up();
-        let (quiet, cpu) = (Quiet::start(server.pid)?, CpuMeter::start(server.pid)?);
+        let (quiet, cpu) = (
+            Quiet::start(server.processes)?,
+            CpuMeter::start(server.processes)?,
+        );
         let mut answered_ns = send(server, world, hall, &ledger, options.sizes.curve_sends).await?;
         receivers.all_reached(&ledger).await?;
         let others = quiet.others()?;

@@ -28,7 +28,7 @@ pub async fn run(stage: &Stage<'_>) -> Result<Vec<Reading>> {
     speak(stage, &ledger, &mut receivers, WARM_UP).await?;
     ledger.end_warm_up();
 
-    let cpu = CpuMeter::start(stage.server.pid)?;
+    let cpu = CpuMeter::start(stage.server.processes)?;
     let mut last_ns = Vec::new();
     for _ in 0..BATCHES {
         last_ns.extend(

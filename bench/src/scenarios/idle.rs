@@ -3,7 +3,6 @@
 use anyhow::{Result, bail};
 
 use super::{CpuMeter, Stage, reading, settle};
-use crate::measure::memory;
 use crate::receivers::Idle;
 use crate::results::Reading;
 use crate::rows::RowId;
@@ -13,16 +12,16 @@ const POLL_TIMEOUT_MS: u32 = 300_000;
 const MEBIBYTE: f64 = 1024.0 * 1024.0;
 
 pub async fn run(stage: &Stage<'_>) -> Result<Vec<Reading>> {
-    let before = memory(stage.server.pid)?;
+    let before = stage.server.processes.memory()?;
     let accounts = &stage.world.accounts[..stage.options.sizes.idle];
     let idle = Idle::connect(stage.server.address, accounts, POLL_TIMEOUT_MS).await?;
     for _ in 0..3 {
         settle().await;
     }
-    let (cpu, answers) = (CpuMeter::start(stage.server.pid)?, idle.answers());
+    let (cpu, answers) = (CpuMeter::start(stage.server.processes)?, idle.answers());
     settle().await;
     let idle_cpu = cpu.seconds()?;
-    let during = memory(stage.server.pid)?;
+    let during = stage.server.processes.memory()?;
     let (answered, failed) = (idle.answers() - answers, idle.failed());
     if answered > 0 || failed > 0 {
         bail!(
@@ -32,10 +31,13 @@ pub async fn run(stage: &Stage<'_>) -> Result<Vec<Reading>> {
     }
     drop(idle);
     settle().await;
-    Ok(vec![
-        reading(RowId::BaseRss, before.rss as f64 / MEBIBYTE),
-        reading(RowId::IdleRss, during.rss as f64 / MEBIBYTE),
-        reading(RowId::IdlePss, during.pss as f64 / MEBIBYTE),
+    let mebibytes = |row, bytes: u64| reading(row, bytes as f64 / MEBIBYTE);
+    let mut readings = vec![
+        mebibytes(RowId::BasePss, before.pss),
+        mebibytes(RowId::IdlePss, during.pss),
         reading(RowId::IdleCpu, idle_cpu * 100.0),
-    ])
+    ];
+    readings.extend(before.rss.map(|rss| mebibytes(RowId::BaseRss, rss)));
+    readings.extend(during.rss.map(|rss| mebibytes(RowId::IdleRss, rss)));
+    Ok(readings)
 }

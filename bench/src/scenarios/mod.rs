@@ -12,15 +12,15 @@ mod pour;
 mod startup;
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use crate::measure::{Quiet, cpu_time};
+use crate::measure::{Processes, Quiet};
 use crate::options::{Options, Scenario};
 use crate::peers::{Peer, Running};
 use crate::profile;
-use crate::results::Reading;
+use crate::results::{Fault, Reading};
 use crate::rows::RowId;
 use crate::world::{Plan, Template, World};
 
@@ -33,8 +33,17 @@ pub struct Stage<'a> {
     pub server: Running,
 }
 
-/// Runs the chosen side-by-side scenarios on one peer, on one fresh copy of its database.
-pub async fn round(options: &Options, peer: Peer) -> Result<Vec<Reading>> {
+/// What one round of one peer gave.
+#[derive(Default)]
+pub struct Outcome {
+    pub readings: Vec<Reading>,
+    pub faults: Vec<Fault>,
+}
+
+/// Runs the chosen side-by-side scenarios on one peer, on one fresh copy of its database. A scenario that
+/// another peer than ours cannot do is a fault of it, written down, and the next one begins on a server
+/// started anew; ours must do them all.
+pub async fn round(options: &Options, peer: Peer) -> Result<Outcome> {
     let template =
         Template::get(options, peer, "talk", &Plan::side_by_side(&options.sizes)).await?;
     let (server, data) = template.start(options, peer, options.cores).await?;
@@ -45,7 +54,7 @@ pub async fn round(options: &Options, peer: Peer) -> Result<Vec<Reading>> {
         data,
         server,
     };
-    let mut readings = Vec::new();
+    let mut outcome = Outcome::default();
     for &scenario in options
         .scenarios
         .iter()
@@ -54,63 +63,91 @@ pub async fn round(options: &Options, peer: Peer) -> Result<Vec<Reading>> {
         if scenario == Scenario::Disk {
             continue;
         }
-        let quiet = Quiet::start(stage.server.pid)?;
-        let pid = stage.server.pid;
-        let recording = profile::start(options, peer, scenario, &stage.server)?;
-        let measured = match scenario {
-            Scenario::Startup => startup::run(&mut stage).await?,
-            Scenario::Firstsync => first_sync::run(&stage).await?,
-            Scenario::Open => open_loop::run(&stage).await?,
-            Scenario::Idle => idle::run(&stage).await?,
-            Scenario::Closed => closed_loop::run(&stage).await?,
-            Scenario::Fanout => fan_out::run(&stage).await?,
-            Scenario::Disk | Scenario::Events | Scenario::Members => Vec::new(),
-        };
-        if let Some(recording) = recording {
-            recording.finish().await?;
+        let started = Instant::now();
+        let performed = perform(&mut stage, scenario).await;
+        eprintln!("    {scenario:?}: {:.0} s", started.elapsed().as_secs_f64());
+        match performed {
+            Ok(measured) => outcome.readings.extend(measured),
+            Err(error) if peer == Peer::Causeway => return Err(error),
+            Err(error) => {
+                outcome.faults.push(fault(scenario, &error));
+                // The same data under a new process: the old one may be left with work, or be gone.
+                stage.server.end().await?;
+                let programs = &options.programs;
+                stage.server = peer.start(programs, &stage.data, options.cores).await?;
+            }
         }
-        // The start-up scenario replaces the process, whose CPU time is then not to be told from others'.
-        let others = if stage.server.pid == pid {
-            quiet.others()?
-        } else {
-            0.0
-        };
-        readings.extend(
-            measured
-                .into_iter()
-                .map(|reading| Reading { others, ..reading }),
-        );
     }
     stage.server.stop().await?;
-    Ok(readings)
+    Ok(outcome)
+}
+
+async fn perform(stage: &mut Stage<'_>, scenario: Scenario) -> Result<Vec<Reading>> {
+    let processes = stage.server.processes;
+    let quiet = Quiet::start(processes)?;
+    let recording = profile::start(stage.options, stage.peer, scenario, &stage.server)?;
+    let measured = match scenario {
+        Scenario::Startup => startup::run(stage).await?,
+        Scenario::Firstsync => first_sync::run(stage).await?,
+        Scenario::Open => open_loop::run(stage).await?,
+        Scenario::Idle => idle::run(stage).await?,
+        Scenario::Closed => closed_loop::run(stage).await?,
+        Scenario::Fanout => fan_out::run(stage).await?,
+        Scenario::Disk | Scenario::Events | Scenario::Members => Vec::new(),
+    };
+    if let Some(recording) = recording {
+        recording.finish().await?;
+    }
+    // The start-up scenario replaces the process, whose CPU time is then not to be told from others'.
+    let others = if stage.server.processes == processes {
+        quiet.others()?
+    } else {
+        0.0
+    };
+    let disturbed = |reading| Reading { others, ..reading };
+    Ok(measured.into_iter().map(disturbed).collect())
+}
+
+fn fault(scenario: Scenario, error: &anyhow::Error) -> Fault {
+    let what = format!("{error:#}").replace('\n', " ");
+    eprintln!("    {scenario:?} failed: {what}");
+    Fault { scenario, what }
 }
 
 /// Runs a scenario that needs a database of its own, once.
-pub async fn alone(options: &Options, peer: Peer, scenario: Scenario) -> Result<Vec<Reading>> {
-    match scenario {
+pub async fn alone(options: &Options, peer: Peer, scenario: Scenario) -> Result<Outcome> {
+    let measured = match scenario {
         Scenario::Disk => disk_size::run(options, peer).await,
         Scenario::Events => curve_events::run(options, peer).await,
         Scenario::Members => curve_members::run(options, peer).await,
         _ => Ok(Vec::new()),
+    };
+    let mut outcome = Outcome::default();
+    match measured {
+        Ok(readings) => outcome.readings = readings,
+        Err(error) if peer == Peer::Causeway => return Err(error),
+        Err(error) => outcome.faults.push(fault(scenario, &error)),
     }
+    Ok(outcome)
 }
 
 /// The server's CPU time between two moments.
 struct CpuMeter {
-    pid: u32,
+    server: Processes,
     start: Duration,
 }
 
 impl CpuMeter {
-    fn start(pid: u32) -> Result<CpuMeter> {
+    fn start(server: Processes) -> Result<CpuMeter> {
         Ok(CpuMeter {
-            pid,
-            start: cpu_time(pid)?,
+            server,
+            start: server.cpu_time()?,
         })
     }
 
     fn seconds(&self) -> Result<f64> {
-        Ok(cpu_time(self.pid)?.saturating_sub(self.start).as_secs_f64())
+        let now = self.server.cpu_time()?;
+        Ok(now.saturating_sub(self.start).as_secs_f64())
     }
 }
 

@@ -31,7 +31,7 @@ pub async fn run(stage: &Stage<'_>) -> Result<Vec<Reading>> {
     receivers.all_reached(&ledger).await?;
     ledger.end_warm_up();
 
-    let cpu = CpuMeter::start(stage.server.pid)?;
+    let cpu = CpuMeter::start(stage.server.processes)?;
     let flushes = disk_flushes(&stage.data);
     let sends = sizes.open_seconds * sizes.sends_per_second;
     let mut answered_ns = talk(stage, &ledger, sends).await?;
