@@ -123,6 +123,7 @@ impl Template {
         let world = seed(server.address, plan)
             .await
             .with_context(|| format!("seeding {}", peer.name()))?;
+        server.settle().await?;
         server.stop().await?;
         std::fs::write(folder.join("world.json"), serde_json::to_vec(&world)?)?;
         std::fs::write(folder.join("label"), label)?;

@@ -187,6 +187,14 @@ impl Running {
         self.stop_database().await
     }
 
+    /// What a server would do by itself after a while, so that a copy of what was seeded is as good as one in use.
+    pub async fn settle(&self) -> Result<()> {
+        match &self.database {
+            Some(database) => database.analyse().await,
+            None => Ok(()),
+        }
+    }
+
     async fn stop_database(&mut self) -> Result<()> {
         match &mut self.database {
             Some(database) => database.stop().await,

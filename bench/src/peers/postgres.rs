@@ -25,6 +25,7 @@ const USER: &str = "postgres";
 pub struct Postgres {
     /// Its first process, which starts all the others.
     pub pid: u32,
+    folder: PathBuf,
     child: Child,
 }
 
@@ -86,8 +87,8 @@ pub async fn start(data: &Path, name: &str, cores: Cores) -> Result<Postgres> {
         .stderr(log);
     let child = command.spawn().context("cannot run taskset")?;
     let pid = child.id().context("PostgreSQL ended at once")?;
-    let mut postgres = Postgres { pid, child };
-    postgres.ready(&folder).await.with_context(|| {
+    let mut postgres = Postgres { pid, folder, child };
+    postgres.ready().await.with_context(|| {
         format!(
             "PostgreSQL does not start: see {}",
             data.join("postgres.log").display()
@@ -95,7 +96,10 @@ pub async fn start(data: &Path, name: &str, cores: Cores) -> Result<Postgres> {
     })?;
     if fresh {
         let mut create = Command::new(program("createdb"));
-        create.arg("-h").arg(&folder).args(["-U", USER, name]);
+        create
+            .arg("-h")
+            .arg(&postgres.folder)
+            .args(["-U", USER, name]);
         run(&mut create).await?;
     }
     Ok(postgres)
@@ -127,13 +131,13 @@ async fn initialise(folder: &Path) -> Result<()> {
 }
 
 impl Postgres {
-    async fn ready(&mut self, folder: &Path) -> Result<()> {
+    async fn ready(&mut self) -> Result<()> {
         let deadline = Instant::now() + START_PATIENCE;
         loop {
             let mut asking = Command::new(program("pg_isready"));
             asking
                 .args(["-q", "-U", USER, "-d", USER, "-h"])
-                .arg(folder);
+                .arg(&self.folder);
             let asked = asking.status().await?;
             if asked.success() {
                 return Ok(());
@@ -146,6 +150,14 @@ impl Postgres {
             }
             tokio::time::sleep(READY_POLL).await;
         }
+    }
+
+    /// Counts what the tables hold, as the server by itself does within a minute or two: a plan made without
+    /// would be a bad one, and no fault of the peer.
+    pub async fn analyse(&self) -> Result<()> {
+        let mut command = Command::new(program("vacuumdb"));
+        command.args(["--quiet", "--analyze", "--all", "-U", USER, "-h"]);
+        run(command.arg(&self.folder)).await
     }
 
     /// Ends all sessions, writes a checkpoint, and returns when it is gone.
