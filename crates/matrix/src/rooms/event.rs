@@ -85,6 +85,11 @@ impl Event {
         relation(&self.pdu)
     }
 
+    /// Whether it is what the device itself has just written in a thread.
+    pub fn echoes_in_thread(&self, device: i64) -> bool {
+        self.device == Some(device) && self.thread_root().is_some()
+    }
+
     /// The root of the thread that the event is in.
     pub fn thread_root(&self) -> Option<String> {
         self.relation()

@@ -51,6 +51,7 @@ pub(super) async fn read(poll: &Poll, upto: Token) -> Result<SyncBody> {
         ignored: HashSet::new(),
         sent_members,
         passed_over: false,
+        echoes_in_thread: false,
     };
     let known = poll.slot.keys();
     let (device, need_keys) = (poll.who.device, known.is_none());
@@ -81,6 +82,7 @@ pub(super) async fn read(poll: &Poll, upto: Token) -> Result<SyncBody> {
     let told =
         body.has_news() || !body.presence.is_empty() || poll.since.is_none() || window.passed_over;
     body.next_batch = poll.next_batch(window.upto, told);
+    body.echoes_in_thread = window.echoes_in_thread;
     Ok(body)
 }
 

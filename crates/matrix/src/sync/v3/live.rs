@@ -34,8 +34,9 @@ pub(super) fn render(poll: &Poll, upto: Token) -> Option<SyncBody> {
     let mut body = SyncBody::default();
     body.set_keys(&*poll.slot.keys()?, news.has(Kind::OneTimeKeys, since.pos));
     for room in changed(&news, since.pos, upto.pos)? {
-        let (room_id, joined) = render_room(poll, room, since, upto)?;
+        let (room_id, joined, echoes) = render_room(poll, room, since, upto)?;
         body.rooms.join.insert(room_id, joined);
+        body.echoes_in_thread |= echoes;
     }
     poll.presence(&mut body);
     body.next_batch = poll.next_batch(upto, body.has_news() || !body.presence.is_empty());
@@ -51,7 +52,13 @@ fn changed(news: &News, since: i64, upto: i64) -> Option<Vec<i64>> {
         .collect()
 }
 
-fn render_room(poll: &Poll, room: i64, since: Token, upto: Token) -> Option<(String, JoinedRoom)> {
+/// A room's id and news, and whether the device reads in it what it has itself written in a thread.
+fn render_room(
+    poll: &Poll,
+    room: i64,
+    since: Token,
+    upto: Token,
+) -> Option<(String, JoinedRoom, bool)> {
     let live = poll.m.hub.live_room(room)?;
     let user = poll.m.hub.live_user(poll.who.user)?;
     let member = user.member(room)?;
@@ -105,7 +112,8 @@ fn render_room(poll: &Poll, room: i64, since: Token, upto: Token) -> Option<(Str
             .then(BTreeMap::new),
         ..JoinedRoom::default()
     };
-    Some((live.room_id.to_string(), joined))
+    let echoes = (events.iter()).any(|event| event.echoes_in_thread(poll.who.device));
+    Some((live.room_id.to_string(), joined, echoes))
 }
 
 /// Whether the event may mention the person.

@@ -60,6 +60,11 @@ pub(crate) struct Poll {
     pub(crate) state_mode: StateMode,
 }
 
+/// So long the answer to a send is ahead of the `/sync` that tells the same device of it, in threads: what
+/// comes the other way round, matrix-js-sdk 43 takes for a failure (it looks for a message whose sending was
+/// answered late in the main timeline only).
+const ECHO_PAUSE: Duration = Duration::from_millis(5);
+
 /// Answers as soon as there is news, or when the timeout is over.
 pub(crate) async fn sync(
     State(m): State<Matrix>,
@@ -104,6 +109,9 @@ pub(crate) async fn sync(
         poll.slot.begin(since.pos);
     }
     let body = poll.wait(timeout).await?;
+    if body.echoes_in_thread {
+        tokio::time::sleep(ECHO_PAUSE).await;
+    }
     if let Since::At(token) = parse_since(&body.next_batch, poll.m.store.epoch())? {
         poll.slot.answered.store(token.pos, Ordering::Release);
     }

@@ -32,6 +32,9 @@ pub struct SyncBody {
     /// Whether the counts changed without the device's doing: worth an answer.
     #[serde(skip)]
     pub keys_changed: bool,
+    /// Whether the device reads what it has itself written in a thread.
+    #[serde(skip)]
+    pub echoes_in_thread: bool,
     #[serde(skip_serializing_if = "Rooms::is_empty")]
     pub rooms: Rooms,
 }

@@ -146,6 +146,7 @@ fn joined(
         || has_receipts
         || (has_counts && !slice.hides)
         || window.full_state;
+    window.echoes_in_thread |= (slice.events.iter()).any(|e| e.echoes_in_thread(window.device));
     let empty = slice.events.is_empty() && !slice.limited && !slice.counted && state.is_empty();
     if empty && !others && !is_new {
         // Everything is of ignored people or filtered out: no reason to answer.

@@ -42,6 +42,8 @@ pub(super) struct Window {
     /// Whether a room had only news that the client does not want: no answer, but a newer token, or
     /// the same would be read again and again.
     pub(super) passed_over: bool,
+    /// Whether the device reads what it has itself written in a thread.
+    pub(super) echoes_in_thread: bool,
 }
 
 impl Window {
