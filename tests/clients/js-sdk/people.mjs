@@ -207,19 +207,8 @@ export class Device {
 
     /** Sends a text and returns its event id. */
     async say(roomId, body, more = {}) {
-        const txnId = unique("m");
-        try {
-            const content = { msgtype: "m.text", body, ...more };
-            return (await this.client.sendEvent(roomId, "m.room.message", content, txnId)).event_id;
-        } catch (error) {
-            // matrix-js-sdk 43 says so, though all went well, when /sync tells of a message in a thread before the
-            // answer to its sending arrives: it looks for the message in the room's main timeline alone.
-            if (!error.message.includes("not a local echo")) throw error;
-            const threads = this.client.getRoom(roomId).getThreads();
-            const echo = threads.flatMap((thread) => thread.events).find((event) => event.getTxnId() === txnId);
-            check(echo && !echo.status, `${this.name} sent ${body}: ${error.message}`);
-            return echo.getId();
-        }
+        const { event_id } = await this.client.sendEvent(roomId, "m.room.message", { msgtype: "m.text", body, ...more });
+        return event_id;
     }
 
     /** Waits until another person is a joined member here. */
