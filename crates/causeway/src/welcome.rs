@@ -25,7 +25,7 @@ pub async fn page(State(m): State<Matrix>) -> Html<String> {
 body{{margin:0;background:var(--bg);color:var(--fg);font:15px/1.5 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif}}
 main{{max-width:34rem;margin:10vh auto;padding:0 20px}}h1{{font-size:28px;margin:0 0 4px}}p{{color:var(--muted)}}
 section{{background:var(--raised);border:1px solid var(--line);border-radius:14px;padding:16px 20px;margin:16px 0}}
-code{{color:var(--accent);font-size:15px;word-break:break-all}}li{{margin:6px 0}}
+code{{color:var(--accent);font-size:15px;overflow-wrap:anywhere}}ul{{margin:0;padding-left:20px}}li{{margin:6px 0}}section p{{margin:0 0 8px}}
 </style>
 <main><h1>Causeway</h1><p>{name} is running.</p>
 <section><p>Open Element, FluffyChat, Nheko or another Matrix client, choose “other homeserver”, and enter</p>
