@@ -48,8 +48,17 @@ impl Bundles {
 }
 
 impl Audience<'_> {
-    /// The event as this audience is shown it, with `room_id`.
+    /// The event as this audience is shown it, with `room_id`; `extra` as for [`Event::render`].
     pub fn render(&self, event: &Event, extra: Option<&str>) -> Box<RawValue> {
+        self.show(event, true, extra)
+    }
+
+    /// The event as it stands in a timeline of `/sync`: the room is named around it.
+    pub fn render_in_room(&self, event: &Event, extra: Option<&str>) -> Box<RawValue> {
+        self.show(event, false, extra)
+    }
+
+    fn show(&self, event: &Event, with_room_id: bool, extra: Option<&str>) -> Box<RawValue> {
         let membership = self
             .reader
             .map_or("join", |reader| reader.membership_at(event.pos + 1));
@@ -59,8 +68,8 @@ impl Audience<'_> {
             now_ms: self.now_ms,
         };
         match self.reader {
-            Some(reader) => reader.shown(event).render(viewer, true, extra),
-            None => event.render(viewer, true, extra),
+            Some(reader) => reader.shown(event).render(viewer, with_room_id, extra),
+            None => event.render(viewer, with_room_id, extra),
         }
     }
 

@@ -366,18 +366,7 @@ impl Slice {
         } else {
             bundle::read(tx, &audience, &self.events)?
         };
-        let render = |event: &Event| {
-            let membership = reader.map_or("join", |reader| reader.membership_at(event.pos + 1));
-            let viewer = Viewer {
-                device: window.device,
-                membership: Some(membership),
-                now_ms: window.now_ms,
-            };
-            match reader {
-                Some(reader) => reader.shown(event).render(viewer, false, bundles.of(event)),
-                None => event.render(viewer, false, bundles.of(event)),
-            }
-        };
+        let render = |event: &Event| audience.render_in_room(event, bundles.of(event));
         Ok(Timeline {
             events: self.events.iter().map(render).collect(),
             limited: self.limited,

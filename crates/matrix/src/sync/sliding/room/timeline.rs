@@ -4,7 +4,7 @@ use store::{StoreError, Tx};
 
 use super::{super::response::RoomBody, View};
 use crate::{
-    rooms::{Event, access::Reader, event::Viewer, history::bundle, queries},
+    rooms::{Event, access::Reader, history::bundle, queries},
     sync::token::render_place,
 };
 
@@ -71,18 +71,7 @@ impl Timeline {
             ignored: None,
         };
         let bundles = bundle::read_newest(tx, &audience, &self.events)?;
-        let render = |event: &Event| {
-            let membership = reader.map_or("join", |reader| reader.membership_at(event.pos + 1));
-            let viewer = Viewer {
-                device: who.device,
-                membership: Some(membership),
-                now_ms: view.inputs.now_ms,
-            };
-            match reader {
-                Some(reader) => reader.shown(event).render(viewer, false, bundles.of(event)),
-                None => event.render(viewer, false, bundles.of(event)),
-            }
-        };
+        let render = |event: &Event| audience.render_in_room(event, bundles.of(event));
         body.timeline = self.events.iter().map(render).collect();
         body.prev_batch = (!self.events.is_empty() || body.initial == Some(true))
             .then(|| render_place(self.start));
