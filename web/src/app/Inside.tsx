@@ -1,0 +1,67 @@
+// The house: starts the Matrix client, then shows the places. Loaded only when somebody is signed in.
+import { type ReactNode, useEffect, useState } from "react";
+import { RouterProvider } from "react-router";
+import { freshPassword } from "@/features/accounts/fresh";
+import { RecoveryKey } from "@/features/accounts/RecoveryKey";
+import { useT } from "@/lib/i18n";
+import { ClientProvider } from "@/matrix/react";
+import type { Session } from "@/matrix/session";
+import { Button } from "@/ui/Button";
+import { Toasts } from "@/ui/Toast";
+import { useLeadership } from "./leadership";
+import { router } from "./routes";
+import { Splash } from "./Splash";
+import { ServicesProvider } from "./services";
+import { type Started, start } from "./start";
+
+/** Everything behind the door. */
+export default function Inside({ session }: { session: Session }) {
+	const t = useT();
+	const { leads, takeOver } = useLeadership();
+	if (leads === undefined) return <Splash />;
+	if (!leads)
+		return (
+			<Splash>
+				{t("app.otherTab")}
+				<br />
+				<br />
+				<Button kind="primary" onPress={takeOver}>
+					{t("app.useHere")}
+				</Button>
+			</Splash>
+		);
+	return <Running session={session} />;
+}
+
+function Running({ session }: { session: Session }) {
+	const t = useT();
+	const [started, setStarted] = useState<Started>();
+	const [failed, setFailed] = useState<Error>();
+	const [fresh, setFresh] = useState(freshPassword() !== null);
+	useEffect(() => {
+		let shown = true;
+		start(session).then(
+			(now) => shown && setStarted(now),
+			(error: Error) => shown && setFailed(error),
+		);
+		return () => {
+			shown = false;
+		};
+	}, [session]);
+	if (failed) return <Splash>{t("app.cannotStart", { reason: failed.message })}</Splash>;
+	if (!started) return <Splash />;
+	return (
+		<Provided started={started}>
+			{fresh ? <RecoveryKey onDone={() => setFresh(false)} /> : <RouterProvider router={router} />}
+			<Toasts />
+		</Provided>
+	);
+}
+
+function Provided({ started, children }: { started: Started; children: ReactNode }) {
+	return (
+		<ClientProvider client={started.client}>
+			<ServicesProvider started={started}>{children}</ServicesProvider>
+		</ClientProvider>
+	);
+}

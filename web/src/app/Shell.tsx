@@ -1,0 +1,60 @@
+// The frame: five places, at the bottom of a phone and in a rail on a desktop.
+import { CircleUser, Compass, type LucideIcon, MessageCircle, Play, UsersRound } from "lucide-react";
+import { Suspense } from "react";
+import { NavLink, Outlet, useLocation } from "react-router";
+import { type MessageId, useT } from "@/lib/i18n";
+import { useRoomList } from "@/matrix/rooms";
+import { Badge } from "@/ui/Badge";
+import styles from "./Shell.module.css";
+
+const places: readonly { to: string; icon: LucideIcon; label: MessageId }[] = [
+	{ to: "/chat", icon: MessageCircle, label: "app.chats" },
+	{ to: "/contacts", icon: UsersRound, label: "app.contacts" },
+	{ to: "/discover", icon: Compass, label: "app.discover" },
+	{ to: "/video", icon: Play, label: "app.video" },
+	{ to: "/me", icon: CircleUser, label: "app.me" },
+];
+
+/** The navigation and the place that is open. */
+export function Shell() {
+	const t = useT();
+	const { pathname } = useLocation();
+	const { unreadChats } = useRoomList();
+	// A screen that was opened from a place has the phone's whole height.
+	const deep = pathname.split("/").filter(Boolean).length > 1;
+	return (
+		<div
+			className={styles.shell}
+			data-deep={deep || undefined}
+			data-dark={pathname.startsWith("/video") || undefined}
+		>
+			<nav className={styles.rail} aria-label={t("app.places")}>
+				{places.map(({ to, icon: Icon, label }) => (
+					<NavLink
+						key={to}
+						to={to}
+						className={styles.tab}
+						aria-label={
+							label === "app.chats" && unreadChats > 0
+								? t("app.chatsUnread", { count: unreadChats })
+								: undefined
+						}
+					>
+						<Icon size={22} strokeWidth={1.75} aria-hidden />
+						{label === "app.chats" && (
+							<span className={styles.badge}>
+								<Badge count={unreadChats} />
+							</span>
+						)}
+						<span>{t(label)}</span>
+					</NavLink>
+				))}
+			</nav>
+			<main className={styles.place}>
+				<Suspense>
+					<Outlet />
+				</Suspense>
+			</main>
+		</div>
+	);
+}

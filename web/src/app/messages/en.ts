@@ -1,0 +1,34 @@
+// The English catalogue, and thereby the list of all message ids.
+import accounts from "@/features/accounts/en.json";
+import admin from "@/features/admin/en.json";
+import chat from "@/features/chat/en.json";
+import contacts from "@/features/contacts/en.json";
+import discover from "@/features/discover/en.json";
+import media from "@/features/media/en.json";
+import rooms from "@/features/rooms/en.json";
+import search from "@/features/search/en.json";
+import settings from "@/features/settings/en.json";
+import trust from "@/features/trust/en.json";
+import ui from "@/ui/en.json";
+import app from "../en.json";
+
+const en = {
+	...ui,
+	...app,
+	...accounts,
+	...admin,
+	...chat,
+	...contacts,
+	...discover,
+	...media,
+	...rooms,
+	...search,
+	...settings,
+	...trust,
+};
+export default en;
+
+type English = typeof en;
+declare module "@/lib/i18n" {
+	interface Catalogue extends English {}
+}

@@ -1,0 +1,31 @@
+// The Simplified Chinese catalogue; the type says that no message is missing.
+
+import accounts from "@/features/accounts/zh.json";
+import admin from "@/features/admin/zh.json";
+import chat from "@/features/chat/zh.json";
+import contacts from "@/features/contacts/zh.json";
+import discover from "@/features/discover/zh.json";
+import media from "@/features/media/zh.json";
+import rooms from "@/features/rooms/zh.json";
+import search from "@/features/search/zh.json";
+import settings from "@/features/settings/zh.json";
+import trust from "@/features/trust/zh.json";
+import type { MessageId } from "@/lib/i18n";
+import ui from "@/ui/zh.json";
+import app from "../zh.json";
+
+const zh: Record<MessageId, string> = {
+	...ui,
+	...app,
+	...accounts,
+	...admin,
+	...chat,
+	...contacts,
+	...discover,
+	...media,
+	...rooms,
+	...search,
+	...settings,
+	...trust,
+};
+export default zh;

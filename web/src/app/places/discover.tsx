@@ -1,0 +1,7 @@
+// /discover: the way to groups, services and people.
+import { Discover } from "@/features/discover/Discover";
+
+/** The place. */
+export function Component() {
+	return <Discover />;
+}

@@ -1,0 +1,23 @@
+// Every place of the app and its address. Each place is a file of its own, loaded when somebody goes there.
+import { createBrowserRouter, Navigate } from "react-router";
+import { Shell } from "./Shell";
+
+/** The routes inside. */
+export const router = createBrowserRouter([
+	{
+		element: <Shell />,
+		children: [
+			{ index: true, element: <Navigate to="/chat" replace /> },
+			{
+				path: "chat",
+				lazy: () => import("./places/chats"),
+				children: [{ path: ":roomId/*", lazy: () => import("./places/chat") }],
+			},
+			{ path: "contacts/*", lazy: () => import("./places/contacts") },
+			{ path: "discover/*", lazy: () => import("./places/discover") },
+			{ path: "video/*", lazy: () => import("./places/video") },
+			{ path: "me/*", lazy: () => import("./places/me") },
+			{ path: "*", element: <Navigate to="/chat" replace /> },
+		],
+	},
+]);

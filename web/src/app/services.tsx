@@ -1,0 +1,15 @@
+// Hands what runs to the features, by contexts that the lower layers define.
+import type { ReactNode } from "react";
+import { ChatPartsProvider } from "@/features/chat/parts";
+import { OutboxProvider } from "@/matrix/useOutbox";
+import { chatParts } from "./chatParts";
+import type { Started } from "./start";
+
+/** All contexts at once. */
+export function ServicesProvider({ started, children }: { started: Started; children: ReactNode }) {
+	return (
+		<OutboxProvider outbox={started.outbox}>
+			<ChatPartsProvider parts={chatParts}>{children}</ChatPartsProvider>
+		</OutboxProvider>
+	);
+}

@@ -1,0 +1,44 @@
+// What a message says, by its kind. Other features bring their kinds by `ChatParts`.
+import type { MatrixEvent, Room } from "matrix-js-sdk";
+import { useT } from "@/lib/i18n";
+import { withoutQuote } from "../list/excerpt";
+import { useChatParts } from "../parts";
+import styles from "./Message.module.css";
+
+/** Given to the component of a kind. */
+export interface BodyProps {
+	event: MatrixEvent;
+	room: Room;
+}
+
+/** Picks the component: event type first, then msgtype; text for what nobody knows (spec: unrecognised msgtypes). */
+export function Body({ event, room }: BodyProps) {
+	const t = useT();
+	const { bodies } = useChatParts();
+	if (event.isRedacted()) return <span className={styles.faded}>{t("chat.recalled")}</span>;
+	if (event.isDecryptionFailure()) return <Unreadable event={event} />;
+	if (event.isBeingDecrypted() || event.getType() === "m.room.encrypted")
+		return <span className={styles.faded}>{t("chat.excerpt.decrypting")}</span>;
+	const content = event.getContent();
+	const Kind = bodies[event.getType()] ?? bodies[String(content.msgtype)];
+	if (Kind) return <Kind event={event} room={room} />;
+	return <TextBody event={event} />;
+}
+
+function Unreadable({ event }: { event: MatrixEvent }) {
+	const t = useT();
+	return (
+		<span className={styles.faded} title={event.decryptionFailureReason ?? undefined}>
+			{t("chat.excerpt.unreadable")}
+		</span>
+	);
+}
+
+function TextBody({ event }: { event: MatrixEvent }) {
+	const body: unknown = event.getContent().body;
+	return (
+		<span className={styles.text} dir="auto">
+			{typeof body === "string" ? withoutQuote(body) : ""}
+		</span>
+	);
+}

@@ -1,0 +1,80 @@
+// How components see the client: by context, and by subscriptions to the SDK's events.
+import type { MatrixClient, Room } from "matrix-js-sdk";
+import { createContext, type ReactNode, useCallback, useContext, useRef, useSyncExternalStore } from "react";
+
+const Context = createContext<MatrixClient | null>(null);
+
+/** Gives the children the client. */
+export function ClientProvider({ client, children }: { client: MatrixClient; children: ReactNode }) {
+	return <Context value={client}>{children}</Context>;
+}
+
+/** The client of the person who is signed in. */
+export function useClient(): MatrixClient {
+	const client = useContext(Context);
+	if (!client) throw new Error("useClient outside of ClientProvider");
+	return client;
+}
+
+/** Anything of the SDK that emits: the client, a room, an event, a user. */
+interface Emitter {
+	on(event: never, listener: never): unknown;
+	off(event: never, listener: never): unknown;
+}
+
+/**
+ * A value read from the SDK, read again after each of these events. `read` must return the same object for the
+ * same state (a number, a string, a cached array): `useSyncExternalStore`'s rule.
+ */
+export function useEmitted<V>(
+	emitter: Emitter | null | undefined,
+	events: readonly string[],
+	read: () => V,
+): V {
+	const names = events.join(" ");
+	const subscribe = useCallback(
+		(changed: () => void) => {
+			for (const name of names.split(" ")) emitter?.on(name as never, changed as never);
+			return () => {
+				for (const name of names.split(" ")) emitter?.off(name as never, changed as never);
+			};
+		},
+		[emitter, names],
+	);
+	return useSyncExternalStore(subscribe, read);
+}
+
+/** Renders again after each of these events; returns a number that grows. For what has no cheap snapshot. */
+export function useChanges(emitter: Emitter | null | undefined, events: readonly string[]): number {
+	const count = useRef(0);
+	const names = events.join(" ");
+	const subscribe = useCallback(
+		(changed: () => void) => {
+			let asked = false;
+			const grow = () => {
+				if (asked) return;
+				asked = true;
+				// Many events of one sync make one rendering.
+				queueMicrotask(() => {
+					asked = false;
+					count.current += 1;
+					changed();
+				});
+			};
+			for (const name of names.split(" ")) emitter?.on(name as never, grow as never);
+			return () => {
+				for (const name of names.split(" ")) emitter?.off(name as never, grow as never);
+			};
+		},
+		[emitter, names],
+	);
+	return useSyncExternalStore(subscribe, () => count.current);
+}
+
+/** A room by its id, as soon as the client knows it. */
+export function useRoom(roomId: string | undefined): Room | null {
+	const client = useClient();
+	return useEmitted(client, ["Room", "deleteRoom", "Room.myMembership"], () =>
+		roomId ? client.getRoom(roomId) : null,
+	);
+}

@@ -1,0 +1,28 @@
+// How the app is built: hashed files under /assets (served as immutable), the service worker and the media worker beside.
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** The server that `npm run dev` talks to. */
+const server = process.env.CAUSEWAY_URL ?? "http://127.0.0.1:8008";
+
+export default defineConfig({
+	plugins: [react()],
+	resolve: { tsconfigPaths: true },
+	build: {
+		target: "es2023",
+		// The content security policy has no data: scripts or fonts, and small files compress better together.
+		assetsInlineLimit: 0,
+		sourcemap: false,
+		modulePreload: { polyfill: false },
+		chunkSizeWarningLimit: 1500,
+		rolldownOptions: {
+			input: { index: "index.html", sw: "src/app/sw.ts" },
+			output: {
+				// A service worker's address must stay the same over releases, and stand at the root for its scope.
+				entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+			},
+		},
+	},
+	worker: { format: "es" },
+	server: { proxy: { "/_matrix": server, "/_causeway": server, "/.well-known": server } },
+});
