@@ -43,6 +43,8 @@ export async function startClient(session: Session, stage: (now: StartStage) => 
 		cryptoCallbacks,
 		verificationMethods: ["m.sas.v1", "m.qr_code.show.v1", "m.qr_code.scan.v1", "m.reciprocate.v1"],
 	});
+	// Each visible name listens; the emitter's warning is meant for leaks of a few.
+	client.setMaxListeners(5000);
 	stage("encryption");
 	await client.initRustCrypto();
 	stage("sync");

@@ -22,8 +22,25 @@ interface Emitter {
 	off(event: never, listener: never): unknown;
 }
 
+/** Calls back once per burst of events: a sync that brings a thousand members makes one rendering, not a thousand. */
+function subscribeTo(emitter: Emitter | null | undefined, names: string, changed: () => void): () => void {
+	let asked = false;
+	const soon = () => {
+		if (asked) return;
+		asked = true;
+		queueMicrotask(() => {
+			asked = false;
+			changed();
+		});
+	};
+	for (const name of names.split(" ")) emitter?.on(name as never, soon as never);
+	return () => {
+		for (const name of names.split(" ")) emitter?.off(name as never, soon as never);
+	};
+}
+
 /**
- * A value read from the SDK, read again after each of these events. `read` must return the same object for the
+ * A value read from the SDK, read again after each burst of these events. `read` must return the same object for the
  * same state (a number, a string, a cached array): `useSyncExternalStore`'s rule.
  */
 export function useEmitted<V>(
@@ -33,39 +50,22 @@ export function useEmitted<V>(
 ): V {
 	const names = events.join(" ");
 	const subscribe = useCallback(
-		(changed: () => void) => {
-			for (const name of names.split(" ")) emitter?.on(name as never, changed as never);
-			return () => {
-				for (const name of names.split(" ")) emitter?.off(name as never, changed as never);
-			};
-		},
+		(changed: () => void) => subscribeTo(emitter, names, changed),
 		[emitter, names],
 	);
 	return useSyncExternalStore(subscribe, read);
 }
 
-/** Renders again after each of these events; returns a number that grows. For what has no cheap snapshot. */
+/** Renders again after each burst of these events; returns a number that grows. For what has no cheap snapshot. */
 export function useChanges(emitter: Emitter | null | undefined, events: readonly string[]): number {
 	const count = useRef(0);
 	const names = events.join(" ");
 	const subscribe = useCallback(
-		(changed: () => void) => {
-			let asked = false;
-			const grow = () => {
-				if (asked) return;
-				asked = true;
-				// Many events of one sync make one rendering.
-				queueMicrotask(() => {
-					asked = false;
-					count.current += 1;
-					changed();
-				});
-			};
-			for (const name of names.split(" ")) emitter?.on(name as never, grow as never);
-			return () => {
-				for (const name of names.split(" ")) emitter?.off(name as never, grow as never);
-			};
-		},
+		(changed: () => void) =>
+			subscribeTo(emitter, names, () => {
+				count.current += 1;
+				changed();
+			}),
 		[emitter, names],
 	);
 	return useSyncExternalStore(subscribe, () => count.current);
