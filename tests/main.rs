@@ -52,6 +52,7 @@ mod typing_presence;
 mod unread_counts;
 mod upgrade;
 mod url_previews;
+mod web_app;
 
 /// The program under test.
 const CAUSEWAY: &str = env!("CARGO_BIN_EXE_causeway");

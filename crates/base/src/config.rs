@@ -53,6 +53,8 @@ pub struct Config {
     pub url_previews: bool,
     /// Terms that a person must accept to register: name and address of the document.
     pub terms: Option<(String, String)>,
+    /// The folder of the web app, instead of the one inside the program.
+    pub web_dir: Option<PathBuf>,
     /// Contact of the host, shown in `/.well-known/matrix/support`.
     pub support_contact: Option<String>,
 }
@@ -76,6 +78,7 @@ impl Config {
             egress_allow: Vec::new(),
             url_previews: true,
             terms: None,
+            web_dir: None,
             support_contact: None,
         }
     }

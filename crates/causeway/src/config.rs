@@ -80,6 +80,10 @@ pub struct Options {
     #[arg(long)]
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub no_url_previews: bool,
+    /// Serve the web app from this folder instead of the one inside the program: for its developers
+    #[arg(long, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub web_dir: Option<PathBuf>,
     /// Name of the terms to be accepted at registration
     #[arg(long, requires = "terms_url")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -199,6 +203,7 @@ pub fn load(options: &Options) -> Result<Settings> {
     config.egress_allow = all.egress_allow;
     config.url_previews = !all.no_url_previews;
     config.terms = all.terms_name.zip(all.terms_url);
+    config.web_dir = all.web_dir;
     config.support_contact = all.support_contact;
     if let Some(bytes) = all.upload_bytes_max {
         config.upload_bytes_max = bytes;

@@ -9,6 +9,7 @@ mod doctor;
 mod metrics;
 mod open;
 mod serve;
+mod web;
 mod welcome;
 
 use std::io::{BufRead, IsTerminal};

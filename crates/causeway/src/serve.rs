@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use axum::{Json, Router, extract::State, routing::get};
+use axum::{Json, Router, extract::State, handler::Handler, routing::get};
 use base::{Capability, config::Config};
 use http_server::{Limits, Server, layered};
 use store::Store;
@@ -17,7 +17,7 @@ use crate::{
     config::{LogFormat, Settings},
     metrics,
     open::{self, Opened},
-    welcome,
+    web::Web,
 };
 
 /// Runs until SIGTERM or SIGINT.
@@ -66,8 +66,9 @@ async fn serve(mut config: Config) -> Result<()> {
     let metrics = metrics::install()?;
     let opened = open::open(config).await?;
     let (store, matrix) = (opened.store.clone(), opened.matrix.clone());
+    let web = Web::open(&matrix)?;
     matrix.spawn_background();
-    let mut router = routes(&opened);
+    let mut router = routes(&opened, move |request| web.clone().answer(request));
     match metrics_listen {
         None => router = router.merge(metrics::routes(&metrics, &matrix)),
         Some(address) => metrics::listen(address, &metrics, &matrix).await?,
@@ -103,10 +104,14 @@ pub fn capabilities(matrix: &matrix::Matrix) -> Vec<Box<dyn Capability>> {
     vec![Box::new(matrix.clone())]
 }
 
-/// All routes of all capabilities, with the layers that every answer needs.
-pub fn routes(opened: &Opened) -> Router {
+/// All routes of all capabilities, with the layers that every answer needs; `otherwise` answers where there is
+/// no route.
+pub fn routes<H, T>(opened: &Opened, otherwise: H) -> Router
+where
+    H: Handler<T, ()>,
+    T: 'static,
+{
     let mut router = Router::new()
-        .route("/", get(welcome::page).with_state(opened.matrix.clone()))
         .route("/health", get(|| async { "ok" }))
         .route("/ready", get(ready).with_state(opened.store.clone()));
     for capability in capabilities(&opened.matrix) {
@@ -114,6 +119,7 @@ pub fn routes(opened: &Opened) -> Router {
     }
     layered(
         metrics::counted(router),
+        otherwise,
         opened.matrix.auth(),
         Limits {
             streamed: matrix::STREAMED,

@@ -1,11 +1,11 @@
-//! The page at `/` until the web app is there: the address and what to try.
+//! The page at `/` of a program without the web app: the address and what to try.
 
-use axum::{extract::State, response::Html};
+use axum::response::Html;
 use base::config::Registration;
 use matrix::Matrix;
 
 /// A small page without scripts or foreign addresses.
-pub async fn page(State(m): State<Matrix>) -> Html<String> {
+pub fn page(m: &Matrix) -> Html<String> {
     let url = escaped(&m.config.public_url);
     let name = escaped(m.server_name().as_str());
     let joining = match m.config.registration {

@@ -11,6 +11,7 @@ mod plain;
 mod route;
 mod serve;
 mod shape;
+mod web_app;
 
 pub use auth::{AuthState, Authenticator, Who};
 pub use call::{Authed, Caller, Open, RequestMeta, collect, refuse_after_body};
@@ -19,5 +20,6 @@ pub use limits::RateLimits;
 pub use plain::{Path, Query};
 pub use route::{Reply, Route, json};
 pub use ruma::api::error::ErrorKind;
-pub use serve::{Limits, Server, layered};
+pub use serve::{Limits, Server, layered, unrecognized};
 pub use shape::check as check_shape;
+pub use web_app::{WebApp, WebFile, WebFiles};

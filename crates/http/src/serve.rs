@@ -6,6 +6,7 @@ use axum::{
     Router,
     body::Body,
     extract::{ConnectInfo, Request, State},
+    handler::Handler,
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -57,10 +58,21 @@ impl Default for Limits {
 /// Wraps `router` in what every answer needs: CORS, errors for unknown paths and methods, the body
 /// limit, panics turned into errors, and the authenticator for the extractors.
 ///
+/// `otherwise` answers what no route matches: the web app, or [`unrecognized`].
 /// `contact` is where the host can be asked, as a URI.
 ///
 /// Call inside the runtime: with rates on, a task drops expired counts once a minute.
-pub fn layered(router: Router, auth: AuthState, limits: Limits, contact: &str) -> Router {
+pub fn layered<H, T>(
+    router: Router,
+    otherwise: H,
+    auth: AuthState,
+    limits: Limits,
+    contact: &str,
+) -> Router
+where
+    H: Handler<T, ()>,
+    T: 'static,
+{
     let edge = Edge {
         running: Running::new(limits.running_max),
         limits,
@@ -75,7 +87,7 @@ pub fn layered(router: Router, auth: AuthState, limits: Limits, contact: &str) -
         .layer(axum::Extension(auth))
         .option_layer(rates);
     router
-        .fallback(unrecognized)
+        .fallback(otherwise)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(layers)
 }
@@ -146,7 +158,8 @@ fn counting() -> Arc<RateLimits> {
     counts
 }
 
-async fn unrecognized(request: Request) -> Error {
+/// 404 `M_UNRECOGNIZED`, after the body.
+pub async fn unrecognized(request: Request) -> Error {
     drain(request.into_body()).await;
     Error::unrecognized()
 }

@@ -82,6 +82,17 @@ impl Http {
         self.request(request.body(Full::new(body)).unwrap()).await
     }
 
+    /// A request without body and token, as a browser makes one for a page.
+    pub async fn look(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.url));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.request(request.body(Full::default()).unwrap()).await
+    }
+
     /// As [`Http::json`], for a server that may be killed meanwhile: `None` when no whole answer came.
     pub async fn attempt(
         &self,

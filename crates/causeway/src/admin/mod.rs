@@ -154,7 +154,7 @@ pub fn run(config: Config, command: Command) -> Result<()> {
         }
         let opened = open::open(config).await?;
         let host = Host {
-            router: crate::serve::routes(&opened),
+            router: crate::serve::routes(&opened, http_server::unrecognized),
             matrix: opened.matrix.clone(),
         };
         let text = execute(&host, command).await;
