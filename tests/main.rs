@@ -6,6 +6,7 @@
 )]
 #![expect(clippy::disallowed_methods, reason = "tests start programs")]
 
+mod about_host;
 mod account_data;
 mod bad_input;
 mod command_line;
@@ -18,16 +19,19 @@ mod documents;
 mod environment;
 mod export;
 mod first_message;
+mod found_by_search;
 mod graph;
 mod history;
 mod history_visibility;
 mod host_rooms;
+mod invitations;
 mod key_backup;
 mod keys;
 mod leaving_for_good;
 mod media;
 mod media_upkeep;
 mod membership;
+mod openapi;
 mod polls;
 mod power_levels;
 mod profile;

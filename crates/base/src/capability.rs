@@ -3,6 +3,7 @@
 use std::{error::Error, future::Future, pin::Pin};
 
 use ruma::UserId;
+use utoipa_axum::router::OpenApiRouter;
 
 /// Any failure that a capability reports to the binary.
 pub type Failure = Box<dyn Error + Send + Sync>;
@@ -32,8 +33,8 @@ pub trait Capability: Send + Sync {
     /// Short name, used in logs and as the folder of its export section.
     fn name(&self) -> &'static str;
 
-    /// The HTTP routes it answers.
-    fn routes(&self) -> axum::Router;
+    /// The HTTP routes it answers; those of our own interface with what they say of themselves.
+    fn routes(&self) -> OpenApiRouter;
 
     /// Tables of its migrations that hold something of a person, and the reason if one of them is
     /// kept when the account is erased. A test compares the list with the schema.

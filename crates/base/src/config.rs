@@ -5,9 +5,10 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use ruma::OwnedServerName;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Who may create an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Registration {
     /// Everybody.
@@ -57,9 +58,16 @@ pub struct Config {
     pub web_dir: Option<PathBuf>,
     /// Contact of the host, shown in `/.well-known/matrix/support`.
     pub support_contact: Option<String>,
+    /// What people call the host; `None`: the server's name will do.
+    pub name: Option<String>,
+    /// For how long after sending the web app lets people recall a message; `None`: always.
+    pub recall: Option<Duration>,
 }
 
 impl Config {
+    /// Time to notice a slip; later on, others have answered.
+    pub const RECALL: Duration = Duration::from_secs(120);
+
     /// Defaults for a server named `server_name` with its data in `data_dir`.
     pub fn new(server_name: OwnedServerName, data_dir: PathBuf) -> Self {
         Self {
@@ -80,6 +88,8 @@ impl Config {
             terms: None,
             web_dir: None,
             support_contact: None,
+            name: None,
+            recall: Some(Self::RECALL),
         }
     }
 }

@@ -96,6 +96,14 @@ pub struct Options {
     #[arg(long)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub support_contact: Option<String>,
+    /// What people call the host [default: the server's name]
+    #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// For how long people may recall a message in the web app, in seconds; 0: always [default: 120]
+    #[arg(long, value_name = "SECONDS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recall_seconds: Option<u64>,
     /// Log lines: human or json [default: human]
     #[arg(long, value_enum)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -205,6 +213,12 @@ pub fn load(options: &Options) -> Result<Settings> {
     config.terms = all.terms_name.zip(all.terms_url);
     config.web_dir = all.web_dir;
     config.support_contact = all.support_contact;
+    config.name = all.name.filter(|name| !name.trim().is_empty());
+    config.recall = match all.recall_seconds {
+        Some(0) => None,
+        Some(seconds) => Some(Duration::from_secs(seconds)),
+        None => config.recall,
+    };
     if let Some(bytes) = all.upload_bytes_max {
         config.upload_bytes_max = bytes;
     }

@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod metrics;
 mod open;
+mod openapi;
 mod serve;
 mod web;
 mod welcome;

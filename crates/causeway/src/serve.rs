@@ -11,12 +11,14 @@ use base::{Capability, config::Config};
 use http_server::{Limits, Server, layered};
 use store::Store;
 use tokio::signal::unix::{SignalKind, signal};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     admin::{self, Host},
     config::{LogFormat, Settings},
     metrics,
     open::{self, Opened},
+    openapi,
     web::Web,
 };
 
@@ -114,9 +116,11 @@ where
     let mut router = Router::new()
         .route("/health", get(|| async { "ok" }))
         .route("/ready", get(ready).with_state(opened.store.clone()));
+    let mut described = OpenApiRouter::default();
     for capability in capabilities(&opened.matrix) {
-        router = router.merge(capability.routes());
+        described = described.merge(capability.routes());
     }
+    router = router.merge(openapi::served(described));
     layered(
         metrics::counted(router),
         otherwise,

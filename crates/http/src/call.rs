@@ -101,6 +101,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     }
 }
 
+/// Anybody, for routes without ruma's types. He is counted, and whose token it is does not matter.
+#[derive(Debug, Clone, Copy)]
+pub struct Visitor;
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let who = who(parts).await.ok().flatten();
+        limits::check(parts, who.as_ref().map(|who| who.user))?;
+        Ok(Self)
+    }
+}
+
 /// Who asks, if he may ask now.
 async fn admitted(parts: &Parts) -> Result<Arc<Who>, Error> {
     let who = who(parts).await?.ok_or_else(auth::missing_token)?;

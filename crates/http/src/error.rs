@@ -165,14 +165,22 @@ impl Error {
             return Self::unrecognized();
         };
         match error {
-            Json(e) if e.is_syntax() || e.is_eof() => Self::bad_request(
-                ErrorKind::NotJson,
-                format!("The body is not valid JSON: {e}"),
-            ),
-            Json(e) => Self::bad_json(format!("The body does not have the expected form: {e}")),
+            Json(e) => Self::bad_body(&e),
             Query(e) => Self::invalid_param(format!("Bad query parameters: {e}")),
             Ident(e) => Self::invalid_param(format!("Bad identifier: {e}")),
             other => Self::invalid_param(other.to_string()),
+        }
+    }
+
+    /// What is wrong with a body of JSON.
+    pub(crate) fn bad_body(error: &serde_json::Error) -> Self {
+        if error.is_syntax() || error.is_eof() {
+            Self::bad_request(
+                ErrorKind::NotJson,
+                format!("The body is not valid JSON: {error}"),
+            )
+        } else {
+            Self::bad_json(format!("The body does not have the expected form: {error}"))
         }
     }
 }

@@ -14,10 +14,10 @@ mod shape;
 mod web_app;
 
 pub use auth::{AuthState, Authenticator, Who};
-pub use call::{Authed, Caller, Open, RequestMeta, collect, refuse_after_body};
+pub use call::{Authed, Caller, Open, RequestMeta, Visitor, collect, refuse_after_body};
 pub use error::{Error, Result};
 pub use limits::RateLimits;
-pub use plain::{Path, Query};
+pub use plain::{Json, Path, Query};
 pub use route::{Reply, Route, json};
 pub use ruma::api::error::ErrorKind;
 pub use serve::{Limits, Server, layered, unrecognized};

@@ -29,6 +29,8 @@ const BUCKETS_MAX: usize = 100_000;
 pub enum Class {
     /// Signing in, making an account, changing a password: guessing must not pay.
     SignIn,
+    /// Asking whether a registration token or an invitation is good.
+    Guess,
     /// Writing to rooms and people.
     Send,
     /// All other requests.
@@ -49,6 +51,11 @@ impl Class {
         if *method == Method::POST && SIGN_IN.iter().any(|end| path.ends_with(end)) {
             return Self::SignIn;
         }
+        let guesses = path.starts_with("/_causeway/v1/invitations/")
+            || path.ends_with("/m.login.registration_token/validity");
+        if *method == Method::GET && guesses {
+            return Self::Guess;
+        }
         let sends = *method == Method::PUT
             && ["/send/", "/state/", "/redact/", "/sendToDevice/"]
                 .iter()
@@ -66,6 +73,7 @@ impl Class {
     fn quota(self) -> (u64, Duration) {
         match self {
             Self::SignIn => (10, Duration::from_secs(6)),
+            Self::Guess => (30, Duration::from_secs(2)),
             Self::Send => (100, Duration::from_millis(100)),
             Self::Other => (500, Duration::from_millis(20)),
         }
@@ -266,6 +274,8 @@ mod tests {
         for (method, path, class) in [
             (Method::POST, "/_matrix/client/v3/login", Class::SignIn),
             (Method::GET, "/_matrix/client/v3/login", Class::Other),
+            (Method::GET, "/_causeway/v1/invitations/x", Class::Guess),
+            (Method::GET, "/_causeway/v1/invitations", Class::Other),
             (Method::POST, "/_matrix/client/v3/createRoom", Class::Send),
             (Method::POST, "/_matrix/client/v3/join/!a:b", Class::Send),
             (

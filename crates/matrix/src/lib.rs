@@ -40,6 +40,7 @@ pub mod presence;
 pub mod profile;
 pub mod push;
 pub mod receipts;
+mod reply;
 pub mod reporting;
 pub mod rooms;
 pub mod search;
@@ -57,6 +58,7 @@ use http_server::AuthState;
 use room_rules::ServerKey;
 use ruma::{ServerName, UserId};
 use store::{Migration, Store, blobs::Blobs, jobs::Jobs};
+use utoipa_axum::router::OpenApiRouter;
 
 pub use http_server::{Error, Result};
 pub use media::STREAMED;
@@ -113,6 +115,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         id: "matrix/0092_erased_sender",
         sql: include_str!("../migrations/0092_erased_sender.sql"),
+    },
+    Migration {
+        id: "matrix/0100_invited",
+        sql: include_str!("../migrations/0100_invited.sql"),
     },
 ];
 
@@ -288,13 +294,23 @@ impl Matrix {
     }
 }
 
+/// Our own interface, where Matrix has none.
+fn own_routes() -> OpenApiRouter<Matrix> {
+    OpenApiRouter::new()
+        .merge(accounts::own_routes())
+        .merge(directory::own_routes())
+        .merge(discovery::own_routes())
+        // Who may not is refused before his body is read.
+        .layer(axum::middleware::from_fn(http_server::refuse_after_body))
+}
+
 impl Capability for Matrix {
     fn name(&self) -> &'static str {
         "matrix"
     }
 
-    fn routes(&self) -> Router {
-        Router::new()
+    fn routes(&self) -> OpenApiRouter {
+        let standard = Router::new()
             .merge(account_data::routes())
             .merge(accounts::routes())
             .merge(backup::routes())
@@ -312,7 +328,9 @@ impl Capability for Matrix {
             .merge(search::routes())
             .merge(spaces::routes())
             .merge(sync::routes())
-            .merge(to_device::routes())
+            .merge(to_device::routes());
+        OpenApiRouter::from(standard)
+            .merge(own_routes())
             .with_state(self.clone())
     }
 

@@ -2,9 +2,11 @@
 
 mod change_password;
 pub(crate) mod deactivate;
+mod invitations;
 mod login;
 mod login_token;
 mod logout;
+mod me;
 mod openid;
 pub mod password;
 mod queries;
@@ -16,15 +18,13 @@ mod tokens;
 pub mod uiaa;
 mod whoami;
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
+use axum::{Router, routing::get};
 use http_server::{Error, Result, Route, Who};
 use ruma::{
     UserId,
     api::client::{account, session},
 };
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::Matrix;
 
@@ -45,6 +45,14 @@ pub(crate) fn own(who: &Who, user_id: &UserId) -> Result<()> {
     }
 }
 
+/// Our own interface to accounts.
+pub(crate) fn own_routes() -> OpenApiRouter<Matrix> {
+    OpenApiRouter::new()
+        .routes(routes!(me::me))
+        .routes(routes!(invitations::invite, invitations::mine))
+        .routes(routes!(invitations::greet, invitations::take_back))
+}
+
 pub(crate) fn routes() -> Router<Matrix> {
     Router::new()
         .endpoint::<account::register::v3::Request, _, _>(register::register)
@@ -60,10 +68,6 @@ pub(crate) fn routes() -> Router<Matrix> {
         .route(
             "/_matrix/federation/v1/openid/userinfo",
             get(openid::userinfo),
-        )
-        .route(
-            "/_causeway/v1/invitations",
-            post(registration_token::invite),
         )
         .merge(three_pids::routes())
         .endpoint::<account::whoami::v3::Request, _, _>(whoami::whoami)

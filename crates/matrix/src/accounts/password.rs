@@ -12,15 +12,17 @@ use tokio::sync::Semaphore;
 use super::{logout, queries};
 use crate::Matrix;
 
+/// Shortest password that we take, in bytes.
+pub const PASSWORD_BYTES_MIN: usize = 1;
 /// Longest password we hash, in bytes: more only costs us time.
 const PASSWORD_BYTES_MAX: usize = 512;
 
 /// Refuses a password that we would not hash.
 pub fn check(password: &str) -> Result<()> {
-    if password.is_empty() || password.len() > PASSWORD_BYTES_MAX {
+    if !(PASSWORD_BYTES_MIN..=PASSWORD_BYTES_MAX).contains(&password.len()) {
         return Err(Error::bad_request(
             ErrorKind::WeakPassword,
-            "The password must have 1 to 512 bytes",
+            format!("The password must have {PASSWORD_BYTES_MIN} to {PASSWORD_BYTES_MAX} bytes"),
         ));
     }
     Ok(())

@@ -87,7 +87,7 @@ pub(crate) async fn register(
             let given = registration_token
                 .as_deref()
                 .ok_or_else(registration_token::not_valid)?;
-            registration_token::take(w, given, work.clock.now_ms())?;
+            registration_token::take(w, given, user, work.clock.now_ms())?;
         }
         if inhibit_login {
             return Ok::<_, Error>(None);

@@ -1,27 +1,16 @@
-//! Registration tokens (client-server §5.8.4) and invitations: tokens for one person that an account
-//! gives out where the host lets people in by invitation.
+//! Registration tokens (client-server §5.8.4).
 
-use std::time::Duration;
-
-use axum::{extract::State, response::Response};
-use base::{config::Registration, token};
+use axum::extract::State;
+use base::config::Registration;
 use http::StatusCode;
-use http_server::{Authed, Error, ErrorKind, Open, Reply, Result, json};
-use ruma::api::client::account::{
-    check_registration_token_validity::v1::{
-        Request as ValidityRequest, Response as ValidityResponse,
-    },
-    whoami,
+use http_server::{Error, ErrorKind, Open, Reply, Result};
+use ruma::api::client::account::check_registration_token_validity::v1::{
+    Request as ValidityRequest, Response as ValidityResponse,
 };
-use serde_json::json as value;
 use store::{Tx, Write, params};
 
+use super::invitations;
 use crate::Matrix;
-
-/// How long an invitation is good.
-const INVITATION: Duration = Duration::from_secs(14 * 24 * 3600);
-/// Unused invitations that one account may have.
-const INVITATIONS_MAX: i64 = 20;
 
 /// `GET /v1/register/m.login.registration_token/validity`.
 pub(crate) async fn validity(
@@ -52,14 +41,17 @@ pub(super) fn is_valid(tx: &mut Tx<'_>, token: &str, now_ms: u64) -> Result<bool
     Ok(found.is_some())
 }
 
-/// Uses a token once, in the transaction that makes the account: more people than it allows never pass.
-pub(super) fn take(w: &mut Write<'_, '_>, token: &str, now_ms: u64) -> Result<()> {
+/// Uses a token once, in the transaction that makes the account `user`: more people than it allows never pass.
+pub(super) fn take(w: &mut Write<'_, '_>, token: &str, user: i64, now_ms: u64) -> Result<()> {
     let used = w.execute(
         "UPDATE registration_token SET uses = uses + 1 WHERE token = ?1
          AND (expires_ms IS NULL OR expires_ms > ?2) AND (uses_allowed IS NULL OR uses < uses_allowed)",
         params![token, now_ms],
     )?;
-    if used == 1 { Ok(()) } else { Err(not_valid()) }
+    if used != 1 {
+        return Err(not_valid());
+    }
+    Ok(invitations::accepted(w, token, user)?)
 }
 
 pub(super) fn not_valid() -> Error {
@@ -68,40 +60,4 @@ pub(super) fn not_valid() -> Error {
         ErrorKind::Unauthorized,
         "This registration token is not valid",
     )
-}
-
-/// `POST /_causeway/v1/invitations`: a token for one person, good for two weeks. Where registration is
-/// by invitation everybody may; elsewhere only who runs the server.
-pub(crate) async fn invite(
-    State(m): State<Matrix>,
-    Authed { who, .. }: Authed<whoami::v3::Request>,
-) -> Result<Response> {
-    if m.config.registration != Registration::Invite && !who.admin {
-        return Err(Error::forbidden("This server is not joined by invitation"));
-    }
-    let (token, user, now_ms) = (token(m.rng.as_ref(), 20), who.user, m.clock.now_ms());
-    let expires_ms = now_ms + u64::try_from(INVITATION.as_millis()).unwrap_or_default();
-    let invitation = token.clone();
-    m.store
-        .write(move |w| {
-            let open: i64 = w.query_one(
-                "SELECT COUNT(*) FROM registration_token WHERE creator_nid = ?1 AND uses = 0 AND expires_ms > ?2",
-                params![user, now_ms],
-                |row| row.get(0),
-            )?;
-            if open >= INVITATIONS_MAX {
-                return Err(Error::forbidden("You have 20 unused invitations: use those first"));
-            }
-            w.execute(
-                "INSERT INTO registration_token (token, uses_allowed, expires_ms, created_ms, creator_nid)
-                 VALUES (?1, 1, ?2, ?3, ?4)",
-                params![&invitation, expires_ms, now_ms, user],
-            )?;
-            Ok(())
-        })
-        .await?;
-    Ok(json(
-        StatusCode::OK,
-        &value!({ "token": token, "expires_ts": expires_ms }),
-    ))
 }

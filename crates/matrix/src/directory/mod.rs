@@ -2,6 +2,7 @@
 //! (client-server §10.2.7, §10.3, §10.5.17, §11.20).
 
 mod alias;
+mod discoverable;
 mod people;
 mod public_rooms;
 mod queries;
@@ -12,10 +13,17 @@ use axum::Router;
 use http_server::Route;
 use ruma::api::client::{alias as alias_api, directory, room, user_directory};
 
+use utoipa_axum::{router::OpenApiRouter, routes};
+
 use crate::Matrix;
 
 pub use people::index_person;
 pub(crate) use queries::listed_room;
+
+/// Our own interface to the directory.
+pub(crate) fn own_routes() -> OpenApiRouter<Matrix> {
+    OpenApiRouter::new().routes(routes!(discoverable::set))
+}
 
 pub(crate) fn routes() -> Router<Matrix> {
     Router::new()

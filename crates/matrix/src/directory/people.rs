@@ -3,7 +3,7 @@
 use axum::{extract::State, response::Response};
 use http::StatusCode;
 use http_server::{Authed, Result, json};
-use ruma::{UserId, api::client::user_directory::search_users::v3::Request};
+use ruma::{OwnedUserId, UserId, api::client::user_directory::search_users::v3::Request};
 use serde_json::json as value;
 use store::{StoreError, Write};
 
@@ -15,7 +15,8 @@ const RESULTS_MAX: usize = 100;
 /// Words kept of one name.
 const WORDS_MAX: usize = 32;
 
-/// Finds people who share a room with the searcher or are in a public room.
+/// Finds people who share a room with the searcher, are in a public room or chose to be found; and
+/// anybody by his exact id.
 pub(crate) async fn search_users(
     State(m): State<Matrix>,
     Authed { request, who, .. }: Authed<Request>,
@@ -30,9 +31,17 @@ pub(crate) async fn search_users(
         ));
     };
     let user = who.user;
+    let exact = exact(&request.search_term);
     let mut found = m
         .store
-        .read(move |tx| queries::people(tx, user, &word, limit + 1))
+        .read(move |tx| {
+            let mut found = queries::people(tx, user, &word, limit + 1)?;
+            if let Some(person) = exact.map_or(Ok(None), |id| queries::person(tx, &id))? {
+                found.retain(|other| other.user_id != person.user_id);
+                found.insert(0, person);
+            }
+            Ok::<_, StoreError>(found)
+        })
         .await?;
     let limited = found.len() > limit;
     found.truncate(limit);
@@ -62,6 +71,11 @@ fn searched(term: &str) -> Option<String> {
         .strip_prefix('@')
         .map_or(term, |id| id.split(':').next().unwrap_or(id));
     words(local).into_iter().next()
+}
+
+/// The whole user id that is looked for; upper case is folded, as when it was registered.
+fn exact(term: &str) -> Option<OwnedUserId> {
+    UserId::parse(term.trim().to_lowercase()).ok()
 }
 
 /// Makes a person findable under his name and the local part of his id. Call it in the transaction
@@ -114,5 +128,10 @@ mod tests {
     fn a_user_id_is_found_by_its_local_part() {
         assert_eq!(searched("@Alice:example.org").as_deref(), Some("alice"));
         assert_eq!(searched("  "), None);
+        assert_eq!(
+            exact(" @Alice:example.org ").as_deref(),
+            Some(ruma::user_id!("@alice:example.org"))
+        );
+        assert_eq!(exact("alice"), None);
     }
 }

@@ -1,6 +1,6 @@
 //! SQL of aliases, public rooms and people's names.
 
-use ruma::{OwnedRoomAliasId, OwnedRoomId, RoomAliasId};
+use ruma::{OwnedRoomAliasId, OwnedRoomId, RoomAliasId, UserId};
 use store::{StoreError, Tx, Write, params};
 
 use crate::users::parse_id;
@@ -113,8 +113,18 @@ pub(super) struct PersonRow {
     pub(super) avatar_url: Option<String>,
 }
 
-/// Active local people with a word that begins with `word`, whom `user` may find: they share a room
-/// with him, or are in a public one.
+/// An active local person by his id.
+pub(super) fn person(tx: &mut Tx<'_>, user_id: &UserId) -> Result<Option<PersonRow>, StoreError> {
+    tx.query_opt(
+        "SELECT u.user_id, u.displayname, u.avatar_url FROM user_ u JOIN account a ON a.user_nid = u.nid
+         WHERE u.user_id = ?1 AND a.deactivated = 0",
+        params![user_id.as_str()],
+        |row| Ok(PersonRow { user_id: row.get(0)?, displayname: row.get(1)?, avatar_url: row.get(2)? }),
+    )
+}
+
+/// Active local people with a word that begins with `word`, whom `user` may find: they chose to be
+/// found, share a room with him, or are in a public one.
 pub(super) fn people(
     tx: &mut Tx<'_>,
     user: i64,
@@ -125,7 +135,7 @@ pub(super) fn people(
     tx.query(
         "SELECT DISTINCT u.user_id, u.displayname, u.avatar_url
          FROM user_word n JOIN user_ u ON u.nid = n.user_nid JOIN account a ON a.user_nid = u.nid
-         WHERE n.word >= ?2 AND n.word < ?3 AND a.deactivated = 0 AND (u.nid = ?1 OR EXISTS (
+         WHERE n.word >= ?2 AND n.word < ?3 AND a.deactivated = 0 AND (u.nid = ?1 OR a.discoverable = 1 OR EXISTS (
            SELECT 1 FROM member theirs JOIN room r ON r.nid = theirs.room_nid
            WHERE theirs.user_nid = u.nid AND theirs.membership = 'join' AND (r.public = 1 OR EXISTS (
              SELECT 1 FROM member mine WHERE mine.user_nid = ?1 AND mine.room_nid = theirs.room_nid

@@ -1,6 +1,7 @@
 //! What the server says of itself: versions, capabilities, well-known files, the server key.
 
 mod capabilities;
+mod host;
 mod server_key;
 mod versions;
 mod well_known;
@@ -9,9 +10,16 @@ use axum::{Router, routing::get};
 use http_server::Route;
 use ruma::api::client::discovery;
 
+use utoipa_axum::{router::OpenApiRouter, routes};
+
 use crate::Matrix;
 
 pub(crate) use server_key::load_key;
+
+/// Our own interface to the host.
+pub(crate) fn own_routes() -> OpenApiRouter<Matrix> {
+    OpenApiRouter::new().routes(routes!(host::host))
+}
 
 pub(crate) fn routes() -> Router<Matrix> {
     Router::new()

@@ -25,6 +25,9 @@ const STATEMENTS: &[&str] = &[
     "DELETE FROM key_signature WHERE target_nid = ?1 OR signer_nid = ?1",
     "DELETE FROM user_word WHERE user_nid = ?1",
     "UPDATE registration_token SET creator_nid = NULL WHERE creator_nid = ?1",
+    "UPDATE registration_token SET used_by_nid = NULL WHERE used_by_nid = ?1",
+    "UPDATE account SET invited_by_nid = NULL WHERE invited_by_nid = ?1",
+    "UPDATE account SET invited_by_nid = NULL, discoverable = 0 WHERE user_nid = ?1",
     "UPDATE user_ SET displayname = NULL, avatar_url = NULL WHERE nid = ?1",
 ];
 

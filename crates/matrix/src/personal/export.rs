@@ -151,12 +151,21 @@ fn sections(
 }
 
 fn account(tx: &mut Tx<'_>, user: i64, user_id: &UserId) -> Result<Value, StoreError> {
-    let created_ms = tx.get::<i64>(
-        "SELECT created_ms FROM account WHERE user_nid = ?1",
-        params![user],
-    )?;
     let profile = profile::queries::profile(tx, user_id)?.unwrap_or_default();
-    Ok(json!({ "user_id": user_id, "created_ts": created_ms, "profile": profile.fields }))
+    tx.query_one(
+        "SELECT a.created_ms, a.discoverable, u.user_id
+         FROM account a LEFT JOIN user_ u ON u.nid = a.invited_by_nid WHERE a.user_nid = ?1",
+        params![user],
+        |row| {
+            Ok(json!({
+                "user_id": user_id,
+                "created_ts": row.get::<i64>(0)?,
+                "discoverable": row.get::<bool>(1)?,
+                "invited_by": row.get::<Option<String>>(2)?,
+                "profile": profile.fields,
+            }))
+        },
+    )
 }
 
 fn devices(tx: &mut Tx<'_>, user: i64) -> Result<Value, StoreError> {
@@ -346,8 +355,9 @@ fn aliases(tx: &mut Tx<'_>, user: i64) -> Result<Value, StoreError> {
 /// Registration tokens that he gave out.
 fn invitations(tx: &mut Tx<'_>, user: i64) -> Result<Value, StoreError> {
     let rows = tx.query::<_, StoreError>(
-        "SELECT token, uses_allowed, uses, expires_ms, created_ms FROM registration_token
-         WHERE creator_nid = ?1 ORDER BY created_ms, token",
+        "SELECT t.token, t.uses_allowed, t.uses, t.expires_ms, t.created_ms, u.user_id
+         FROM registration_token t LEFT JOIN user_ u ON u.nid = t.used_by_nid
+         WHERE t.creator_nid = ?1 ORDER BY t.created_ms, t.token",
         params![user],
         |row| {
             Ok(json!({
@@ -356,6 +366,7 @@ fn invitations(tx: &mut Tx<'_>, user: i64) -> Result<Value, StoreError> {
                 "uses": row.get::<i64>(2)?,
                 "expires_ts": row.get::<Option<i64>>(3)?,
                 "ts": row.get::<i64>(4)?,
+                "used_by": row.get::<Option<String>>(5)?,
             }))
         },
     )?;

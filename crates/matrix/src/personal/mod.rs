@@ -60,7 +60,7 @@ pub const TABLES: &[(&str, Erasure)] = &[
     ("receipt", Erased),
     (
         "registration_token",
-        Kept("who it let in stays; who gave it out is erased"),
+        Kept("who it let in stays; who gave it out and who came by it is erased"),
     ),
     ("report", Kept("it is addressed to the host")),
     ("thread_own", Erased),
@@ -82,8 +82,10 @@ mod tests {
     use super::TABLES;
 
     /// Column names that say "a person" or "his device".
-    const PERSONAL: [&str; 10] = [
+    const PERSONAL: [&str; 12] = [
         "user_nid",
+        "used_by_nid",
+        "invited_by_nid",
         "signer_nid",
         "device_nid",
         "sender_nid",

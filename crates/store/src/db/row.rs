@@ -67,10 +67,20 @@ impl FromColumn for bool {
 
 impl FromColumn for u64 {
     fn from_column(row: &Row<'_>, column: usize) -> Result<Self, StoreError> {
-        let value = i64::from_column(row, column)?;
-        u64::try_from(value).map_err(|_| StoreError::Column {
-            column,
-            reason: format!("{value} is negative"),
-        })
+        unsigned(i64::from_column(row, column)?, column)
     }
+}
+
+impl FromColumn for Option<u64> {
+    fn from_column(row: &Row<'_>, column: usize) -> Result<Self, StoreError> {
+        let value = Option::<i64>::from_column(row, column)?;
+        value.map(|value| unsigned(value, column)).transpose()
+    }
+}
+
+fn unsigned(value: i64, column: usize) -> Result<u64, StoreError> {
+    u64::try_from(value).map_err(|_| StoreError::Column {
+        column,
+        reason: format!("{value} is negative"),
+    })
 }
