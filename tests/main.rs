@@ -8,6 +8,7 @@
 
 mod about_host;
 mod account_data;
+mod admin_api;
 mod bad_input;
 mod command_line;
 mod convergence;

@@ -7,6 +7,7 @@
 //! | name, picture and other profile fields | [`profile`] |
 //! | all of one person: export, erasure | [`personal`] |
 //! | telling the host | [`reporting`] |
+//! | what who runs the server does | [`admin`] |
 //! | read receipts and markers | [`receipts`] |
 //! | who is there | [`presence`] |
 //! | making, changing and reading rooms | [`rooms`] |
@@ -28,6 +29,7 @@
 
 pub mod account_data;
 pub mod accounts;
+pub mod admin;
 pub mod backup;
 pub mod devices;
 pub mod directory;
@@ -119,6 +121,14 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         id: "matrix/0100_invited",
         sql: include_str!("../migrations/0100_invited.sql"),
+    },
+    Migration {
+        id: "matrix/0101_media_use",
+        sql: include_str!("../migrations/0101_media_use.sql"),
+    },
+    Migration {
+        id: "matrix/0102_admin",
+        sql: include_str!("../migrations/0102_admin.sql"),
     },
 ];
 
@@ -298,6 +308,7 @@ impl Matrix {
 fn own_routes() -> OpenApiRouter<Matrix> {
     OpenApiRouter::new()
         .merge(accounts::own_routes())
+        .merge(admin::own_routes())
         .merge(directory::own_routes())
         .merge(discovery::own_routes())
         // Who may not is refused before his body is read.

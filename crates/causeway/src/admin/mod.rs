@@ -116,6 +116,18 @@ pub struct Host {
 
 /// Runs a command; returns what the host reads.
 pub async fn execute(host: &Host, command: Command) -> Result<String> {
+    act(host, command)
+        .await
+        .map_err(|error| match error.downcast_ref::<matrix::Error>() {
+            // Status and code are for programs.
+            Some(refusal) if !refusal.message().is_empty() => {
+                anyhow::anyhow!("{}", refusal.message())
+            }
+            _ => error,
+        })
+}
+
+async fn act(host: &Host, command: Command) -> Result<String> {
     let m = &host.matrix;
     match command {
         Command::UserCreate {

@@ -7,7 +7,7 @@ use matrix::{
     Matrix,
     rooms::{
         close,
-        queries::{self, HostRoom},
+        queries::{self, HostRoom, Which},
     },
 };
 
@@ -16,7 +16,9 @@ const LISTED_MAX: usize = 1000;
 
 /// Rooms, biggest first, a line each.
 pub async fn list(m: &Matrix) -> Result<String> {
-    let rows = m.store.read(|tx| queries::rooms(tx, None, LISTED_MAX + 1));
+    let rows = m
+        .store
+        .read(|tx| queries::rooms(tx, Which::From(0), LISTED_MAX + 1));
     let rows = rows.await?;
     if rows.is_empty() {
         return Ok("There is no room yet.".to_owned());
@@ -63,7 +65,7 @@ pub async fn show(m: &Matrix, room: &str) -> Result<String> {
     let room_id = close::find(m, room).await?;
     let id = room_id.to_string();
     let found = m.store.read(move |tx| {
-        let room = queries::rooms(tx, Some(&id), 1)?.pop();
+        let room = queries::rooms(tx, Which::Id(&id), 1)?.pop();
         let aliases = queries::aliases(tx, &id)?;
         let people = queries::people(tx, &id, LISTED_MAX)?;
         Ok::<_, store::StoreError>(room.map(|room| (room, aliases, people)))

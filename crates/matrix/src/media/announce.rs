@@ -65,7 +65,7 @@ pub(super) async fn put(
     let work = m.clone();
     upload::store(&m, received, move |w, file| {
         quota::check(&work, w, user, file)?;
-        if queries::fill(w, &id, file)? {
+        if queries::fill(w, &id, user, file)? {
             Ok(())
         } else {
             Err(taken())

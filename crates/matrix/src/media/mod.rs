@@ -14,6 +14,7 @@ mod scale;
 mod thumbnail;
 mod unused;
 mod upload;
+pub(crate) mod usage;
 
 use std::sync::{Arc, atomic::AtomicU64};
 

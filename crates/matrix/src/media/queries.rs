@@ -2,6 +2,8 @@
 
 use store::{StoreError, Tx, Write, params};
 
+use super::usage;
+
 /// A file as it is served.
 #[derive(Debug, Clone)]
 pub(super) struct File {
@@ -49,7 +51,7 @@ pub(super) fn insert(
         "INSERT INTO media (id, user_nid, blob, bytes, content_type, name, created_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![id, user, &file.blob, file.bytes, &file.content_type, file.name.as_deref(), now_ms],
     )?;
-    Ok(())
+    usage::came(w, user, &file.content_type, file.bytes)
 }
 
 /// Announces an upload.
@@ -85,13 +87,21 @@ pub(super) fn open_announcements(
     Ok(open.unwrap_or(0))
 }
 
-/// Fills an announced upload; `false`: it is filled already.
-pub(super) fn fill(w: &mut Write<'_, '_>, id: &str, file: &File) -> Result<bool, StoreError> {
+/// Fills an upload that `user` announced; `false`: it is filled already.
+pub(super) fn fill(
+    w: &mut Write<'_, '_>,
+    id: &str,
+    user: i64,
+    file: &File,
+) -> Result<bool, StoreError> {
     let filled = w.execute(
         "UPDATE media SET blob = ?2, bytes = ?3, content_type = ?4, name = ?5, unused_until_ms = NULL
-         WHERE id = ?1 AND blob IS NULL",
-        params![id, &file.blob, file.bytes, &file.content_type, file.name.as_deref()],
+         WHERE id = ?1 AND user_nid = ?6 AND blob IS NULL",
+        params![id, &file.blob, file.bytes, &file.content_type, file.name.as_deref(), user],
     )?;
+    if filled == 1 {
+        usage::came(w, Some(user), &file.content_type, file.bytes)?;
+    }
     Ok(filled == 1)
 }
 
@@ -151,11 +161,26 @@ pub(super) fn delete(
     w: &mut Write<'_, '_>,
     id: &str,
 ) -> Result<Option<Option<String>>, StoreError> {
-    let blob = w.get::<Option<String>>("SELECT blob FROM media WHERE id = ?1", params![id])?;
+    let found = w.query_opt::<_, StoreError>(
+        "SELECT blob, user_nid, content_type, bytes FROM media WHERE id = ?1",
+        params![id],
+        |row| {
+            Ok((
+                row.get::<Option<String>>(0)?,
+                row.get::<Option<i64>>(1)?,
+                row.get::<String>(2)?,
+                row.get::<u64>(3)?,
+            ))
+        },
+    )?;
+    let Some((blob, user, content_type, bytes)) = found else {
+        return Ok(None);
+    };
+    w.execute("DELETE FROM media WHERE id = ?1", params![id])?;
     if blob.is_some() {
-        w.execute("DELETE FROM media WHERE id = ?1", params![id])?;
+        usage::went(w, user, &content_type, bytes)?;
     }
-    Ok(blob)
+    Ok(Some(blob))
 }
 
 /// Whether a file or a thumbnail needs the blob.

@@ -17,6 +17,10 @@ pub const TABLES: &[(&str, Erasure)] = &[
         Kept("the name stays taken, so that nobody can pose as him; the password goes"),
     ),
     ("account_data", Erased),
+    (
+        "admin_act",
+        Kept("what was done to others in the host's name stays accountable"),
+    ),
     ("alias", Kept("an address belongs to its room")),
     ("cross_signing_key", Erased),
     ("dehydrated_device", Erased),
@@ -47,6 +51,10 @@ pub const TABLES: &[(&str, Erasure)] = &[
         Kept(
             "what was shared in a room belongs to its conversation; nobody else learns who sent it",
         ),
+    ),
+    (
+        "media_use",
+        Kept("two numbers for files that stay themselves"),
     ),
     (
         "member",

@@ -534,32 +534,47 @@ pub struct HostRoom {
     pub kind: Option<String>,
     /// Its name.
     pub name: Option<String>,
+    /// Its canonical address.
+    pub alias: Option<String>,
+    /// How many events it has: while all are ours, each is one deeper than the one before.
+    pub events: u64,
+    /// When its newest event was sent.
+    pub last_ms: Option<u64>,
 }
 
-/// Rooms, biggest first; or the one of an id.
-pub fn rooms(
-    tx: &mut Tx<'_>,
-    room_id: Option<&str>,
-    limit: usize,
-) -> Result<Vec<HostRoom>, StoreError> {
-    let which = if room_id.is_some() {
-        "r.room_id = ?1"
-    } else {
-        "CAST(?1 AS TEXT) IS NULL"
+/// Which rooms a host looks at.
+pub enum Which<'a> {
+    /// The one of an id.
+    Id(&'a str),
+    /// Those from a place in the list of all on, biggest first.
+    From(usize),
+}
+
+/// Rooms as their host sees them.
+pub fn rooms(tx: &mut Tx<'_>, which: Which<'_>, limit: usize) -> Result<Vec<HostRoom>, StoreError> {
+    let (condition, room_id, offset) = match which {
+        Which::Id(room_id) => ("room_id = ?1", Some(room_id), 0),
+        Which::From(offset) => ("CAST(?1 AS TEXT) IS NULL", None, offset),
     };
+    // The rooms first, then what hangs on these few.
     let sql = format!(
-        "SELECT r.room_id, r.version, r.joined, r.invited, r.public, r.encrypted, r.blocked, r.type, e.json
-         FROM room r
+        "SELECT r.room_id, r.version, r.joined, r.invited, r.public, r.encrypted, r.blocked, r.type, e.json, c.json,
+           r.depth, newest.ts
+         FROM (SELECT * FROM room WHERE {condition} ORDER BY joined DESC, nid LIMIT ?2 OFFSET ?4) AS r
          LEFT JOIN state_span s ON s.room_nid = r.nid AND s.type = 'm.room.name' AND s.state_key = ''
            AND s.to_pos = ?3
          LEFT JOIN event e ON e.pos = s.event_pos
-         WHERE {which} ORDER BY r.joined DESC, r.nid LIMIT ?2"
+         LEFT JOIN state_span a ON a.room_nid = r.nid AND a.type = 'm.room.canonical_alias' AND a.state_key = ''
+           AND a.to_pos = ?3
+         LEFT JOIN event c ON c.pos = a.event_pos
+         LEFT JOIN event newest ON newest.pos = r.head_pos
+         ORDER BY r.joined DESC, r.nid"
     );
-    tx.query(&sql, params![room_id, limit, OPEN], |row| {
-        let event: Option<Vec<u8>> = row.get(8)?;
-        let event: Option<serde_json::Value> =
-            event.and_then(|json| serde_json::from_slice(&json).ok());
-        let name = event.and_then(|event| Some(event["content"]["name"].as_str()?.to_owned()));
+    let field = |json: Option<Vec<u8>>, name: &str| {
+        let event: serde_json::Value = serde_json::from_slice(&json?).ok()?;
+        Some(event["content"][name].as_str()?.to_owned())
+    };
+    tx.query(&sql, params![room_id, limit, OPEN, offset], |row| {
         Ok(HostRoom {
             room_id: row.get(0)?,
             version: row.get(1)?,
@@ -569,7 +584,10 @@ pub fn rooms(
             encrypted: row.get(5)?,
             blocked: row.get(6)?,
             kind: row.get(7)?,
-            name,
+            name: field(row.get(8)?, "name"),
+            alias: field(row.get(9)?, "alias"),
+            events: row.get(10)?,
+            last_ms: row.get(11)?,
         })
     })
 }

@@ -1,0 +1,59 @@
+//! What who runs the server does with it: `/_causeway/v1/admin/…` for the web app, and the same functions for
+//! the command line. Matrix has no such interface.
+//!
+//! These lists may read the tables of accounts and rooms as a whole: they are small beside events and media,
+//! and few people look. Of what is said, a host sees here what was reported to him and nothing else.
+
+mod acts;
+pub mod people;
+pub mod rooms;
+pub mod tokens;
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use http_server::{Caller, Error, Result, Who};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::Matrix;
+
+/// Most entries of one page, and how many there are when nothing is said.
+const PAGE_MAX: usize = 100;
+const PAGE: usize = 50;
+
+pub(crate) fn own_routes() -> OpenApiRouter<Matrix> {
+    OpenApiRouter::new()
+        .routes(routes!(people::listed, people::make))
+        .routes(routes!(people::deactivate))
+        .routes(routes!(people::password))
+        .routes(routes!(people::admin))
+        .routes(routes!(rooms::listed))
+        .routes(routes!(rooms::block))
+        .routes(routes!(rooms::unblock))
+        .routes(routes!(rooms::close))
+        .routes(routes!(tokens::listed, tokens::make))
+        .routes(routes!(tokens::revoke))
+        .routes(routes!(acts::listed))
+}
+
+/// Somebody who runs the server. Nobody else comes further than this.
+pub(crate) struct Admin(pub(crate) Arc<Who>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Admin {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let Caller(who) = Caller::from_request_parts(parts, state).await?;
+        if who.admin {
+            Ok(Self(who))
+        } else {
+            Err(Error::forbidden("Only who runs the server may do this"))
+        }
+    }
+}
+
+/// How many entries a page gets.
+fn page_of(limit: Option<usize>) -> usize {
+    limit.unwrap_or(PAGE).clamp(1, PAGE_MAX)
+}
