@@ -265,3 +265,27 @@ async fn a_closed_server_takes_nobody() {
     .await
     .refused(403, "M_FORBIDDEN");
 }
+
+#[tokio::test]
+async fn a_new_person_finds_himself_in_the_welcome_room() {
+    let server = testkit::Server::builder(CAUSEWAY)
+        .arg("--registration")
+        .arg("open")
+        .arg("--welcome-room")
+        .arg("square")
+        .start();
+    // The first comes before the room is there: that keeps nobody out.
+    let founder = Person::register(&server.http, "founder").await;
+    let square = founder
+        .create_room(json!({ "preset": "public_chat", "room_alias_name": "square" }))
+        .await;
+    let newcomer = Person::register(&server.http, "newcomer").await;
+    let mut since = None;
+    loop {
+        let sync = newcomer.sync(since.as_deref()).await;
+        if sync["rooms"]["join"][&square].is_object() {
+            break;
+        }
+        since = sync["next_batch"].as_str().map(str::to_owned);
+    }
+}

@@ -3,7 +3,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use ruma::OwnedServerName;
+use ruma::{OwnedRoomAliasId, OwnedServerName};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -60,6 +60,8 @@ pub struct Config {
     pub support_contact: Option<String>,
     /// What people call the host; `None`: the server's name will do.
     pub name: Option<String>,
+    /// The alias of a public room that new people join at once; `None`: they start in no room.
+    pub welcome_room: Option<OwnedRoomAliasId>,
     /// For how long after sending the web app lets people recall a message; `None`: always.
     pub recall: Option<Duration>,
 }
@@ -89,6 +91,7 @@ impl Config {
             web_dir: None,
             support_contact: None,
             name: None,
+            welcome_room: None,
             recall: Some(Self::RECALL),
         }
     }

@@ -13,6 +13,7 @@ use figment::{
     Figment,
     providers::{Env, Format, Serialized, Toml},
 };
+use ruma::{OwnedRoomAliasId, RoomAliasId};
 use serde::{Deserialize, Serialize};
 
 /// What can be given on the command line. Every option also stands in `causeway.toml` (with `_` for
@@ -100,6 +101,10 @@ pub struct Options {
     #[arg(long)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Alias of a public room that new people join at once, such as harbour or #harbour:SERVER_NAME
+    #[arg(long, value_name = "ALIAS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub welcome_room: Option<String>,
     /// For how long people may recall a message in the web app, in seconds; 0: always [default: 120]
     #[arg(long, value_name = "SECONDS")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -214,6 +219,10 @@ pub fn load(options: &Options) -> Result<Settings> {
     config.web_dir = all.web_dir;
     config.support_contact = all.support_contact;
     config.name = all.name.filter(|name| !name.trim().is_empty());
+    config.welcome_room = all
+        .welcome_room
+        .map(|alias| welcome_room(&alias, &config))
+        .transpose()?;
     config.recall = match all.recall_seconds {
         Some(0) => None,
         Some(seconds) => Some(Duration::from_secs(seconds)),
@@ -230,4 +239,25 @@ pub fn load(options: &Options) -> Result<Settings> {
         config,
         log: all.log.unwrap_or(LogFormat::Human),
     })
+}
+
+/// The alias of the welcome room: in full, or its name alone.
+fn welcome_room(given: &str, config: &Config) -> Result<OwnedRoomAliasId> {
+    let full = if given.starts_with('#') {
+        given.to_owned()
+    } else {
+        format!("#{given}:{}", config.server_name)
+    };
+    let alias = RoomAliasId::parse(&full).with_context(|| {
+        format!(
+            "{given:?} is no room alias: use a name such as harbour, or #harbour:{}",
+            config.server_name
+        )
+    })?;
+    anyhow::ensure!(
+        alias.server_name() == config.server_name,
+        "the welcome room {alias} must be a room of this server ({})",
+        config.server_name
+    );
+    Ok(alias)
 }

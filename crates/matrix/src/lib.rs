@@ -248,6 +248,7 @@ impl Matrix {
         push::spawn_background(self);
         tokio::spawn(search::indexer::run(self.clone()));
         let (leaver, closer, dropper) = (self.clone(), self.clone(), self.clone());
+        let greeter = self.clone();
         let m = self.clone();
         tokio::spawn(async move {
             if let Err(error) = rooms::sent::fill(&m).await {
@@ -257,6 +258,9 @@ impl Matrix {
         let jobs = Jobs::new(self.store.clone(), Arc::clone(&self.clock))
             .handle(accounts::LEAVE_ROOMS, move |user| {
                 accounts::leave_rooms(leaver.clone(), user)
+            })
+            .handle(accounts::WELCOME, move |user| {
+                accounts::welcome(greeter.clone(), user)
             })
             .handle(rooms::close::EMPTY_ROOM, move |room| {
                 rooms::close::empty_room(closer.clone(), room)

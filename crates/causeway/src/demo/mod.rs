@@ -22,8 +22,9 @@ const PASSWORD: &str = "causeway-demo";
 pub async fn fill(host: &Host) -> Result<String> {
     let server = host.matrix.server_name().to_string();
     let mut people = Vec::new();
-    for (name, _) in PEOPLE {
-        people.push(Actor::enter(host, name).await?);
+    for (at, (name, _)) in PEOPLE.iter().enumerate() {
+        // The first runs the server: somebody has to show the admin page.
+        people.push(Actor::enter(host, name, at == 0).await?);
     }
     for (actor, (_, shown)) in people.iter().zip(PEOPLE) {
         let path = format!(
@@ -55,11 +56,11 @@ struct Actor {
 }
 
 impl Actor {
-    async fn enter(host: &Host, name: &str) -> Result<Self> {
+    async fn enter(host: &Host, name: &str, admin: bool) -> Result<Self> {
         let create = Command::UserCreate {
             name: name.to_owned(),
             password: PASSWORD.to_owned(),
-            admin: false,
+            admin,
         };
         // There already: then he only signs in.
         let made = Box::pin(execute(host, create)).await;

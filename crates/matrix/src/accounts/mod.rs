@@ -16,6 +16,7 @@ mod registration_token;
 mod three_pids;
 mod tokens;
 pub mod uiaa;
+mod welcome;
 mod whoami;
 
 use axum::{Router, routing::get};
@@ -35,6 +36,7 @@ pub use password::set_password;
 pub use register::{NewAccount, create_account, local_id};
 pub use tokens::TokenCache;
 pub(crate) use tokens::{ensure_device, sign_in};
+pub(crate) use welcome::{WELCOME, welcome};
 
 /// Refuses what a person asks for somebody else.
 pub(crate) fn own(who: &Who, user_id: &UserId) -> Result<()> {

@@ -18,7 +18,7 @@ use ruma::{
 use serde_json::json;
 use store::Write;
 
-use super::{login::check_device, password, queries, registration_token, sign_in, uiaa};
+use super::{login::check_device, password, queries, registration_token, sign_in, uiaa, welcome};
 use crate::{Matrix, directory};
 
 /// `POST /register`.
@@ -160,6 +160,7 @@ pub fn create_account(m: &Matrix, w: &mut Write<'_, '_>, new: &NewAccount) -> Re
         store::params![user, new.user_id.localpart()],
     )?;
     directory::index_person(w, user, &new.user_id, Some(new.user_id.localpart()))?;
+    welcome::enqueue(m, w, user)?;
     Ok(user)
 }
 

@@ -66,7 +66,7 @@ pub(crate) async fn vet(
 }
 
 /// 403 if the host has closed the room.
-async fn open_to_new_people(m: &Matrix, room: &RoomGuard) -> Result<()> {
+pub(crate) async fn open_to_new_people(m: &Matrix, room: &RoomGuard) -> Result<()> {
     let nid = room.head()?.nid;
     if m.store.read(move |tx| queries::is_blocked(tx, nid)).await? {
         return Err(Error::forbidden(
@@ -102,7 +102,7 @@ async fn set(
 }
 
 /// The room of an id or an alias; 404 for an alias that nobody has made.
-pub(super) async fn room_of(m: &Matrix, id: &RoomOrAliasId) -> Result<OwnedRoomId> {
+pub(crate) async fn room_of(m: &Matrix, id: &RoomOrAliasId) -> Result<OwnedRoomId> {
     if let Ok(room_id) = RoomId::parse(id.as_str()) {
         return Ok(room_id);
     }
