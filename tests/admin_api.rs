@@ -12,7 +12,7 @@ use crate::{
 const ADMIN: &str = "/_causeway/v1/admin";
 
 /// Somebody who runs the server, made on the command line.
-async fn admin(server: &Server, name: &str) -> Person {
+pub async fn admin(server: &Server, name: &str) -> Person {
     let args = ["user", "create", name, "--password", PASSWORD, "--admin"];
     let made = server.run(&args);
     assert!(made.status.success(), "{made:?}");

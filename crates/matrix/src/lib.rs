@@ -130,6 +130,10 @@ pub const MIGRATIONS: &[Migration] = &[
         id: "matrix/0102_admin",
         sql: include_str!("../migrations/0102_admin.sql"),
     },
+    Migration {
+        id: "matrix/0103_reports",
+        sql: include_str!("../migrations/0103_reports.sql"),
+    },
 ];
 
 /// The homeserver. Cheap to clone; every route has one as its state.

@@ -6,6 +6,7 @@
 
 mod acts;
 pub mod people;
+mod reports;
 pub mod rooms;
 pub mod tokens;
 
@@ -34,6 +35,8 @@ pub(crate) fn own_routes() -> OpenApiRouter<Matrix> {
         .routes(routes!(rooms::close))
         .routes(routes!(tokens::listed, tokens::make))
         .routes(routes!(tokens::revoke))
+        .routes(routes!(reports::listed))
+        .routes(routes!(reports::resolve))
         .routes(routes!(acts::listed))
 }
 

@@ -90,8 +90,9 @@ mod tests {
     use super::TABLES;
 
     /// Column names that say "a person" or "his device".
-    const PERSONAL: [&str; 12] = [
+    const PERSONAL: [&str; 13] = [
         "user_nid",
+        "resolved_by_nid",
         "used_by_nid",
         "invited_by_nid",
         "signer_nid",

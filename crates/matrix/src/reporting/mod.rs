@@ -5,10 +5,15 @@
 
 use axum::{Router, extract::State};
 use http_server::{Authed, Error, Reply, Result, Route, Who};
-use ruma::api::client::{
-    reporting::report_user,
-    room::{report_content, report_room},
+use ruma::api::{
+    IncomingRequest, Metadata,
+    client::{
+        reporting::report_user,
+        room::{report_content, report_room},
+    },
+    error::DeserializationError,
 };
+use serde::Deserialize;
 use store::params;
 
 use crate::Matrix;
@@ -18,15 +23,55 @@ const REASON_BYTES_MAX: usize = 4096;
 
 pub(crate) fn routes() -> Router<Matrix> {
     Router::new()
-        .endpoint::<report_content::v3::Request, _, _>(content)
+        .endpoint::<Scored, _, _>(content)
         .endpoint::<report_room::v3::Request, _, _>(room)
         .endpoint::<report_user::v3::Request, _, _>(user)
+}
+
+/// A report of an event with the `score` that older versions of the spec had and clients still send.
+struct Scored {
+    request: report_content::v3::Request,
+    score: Option<i64>,
+}
+
+impl Metadata for Scored {
+    const METHOD: http::Method = report_content::v3::Request::METHOD;
+    const RATE_LIMITED: bool = report_content::v3::Request::RATE_LIMITED;
+    type Authentication = <report_content::v3::Request as Metadata>::Authentication;
+    type PathBuilder = <report_content::v3::Request as Metadata>::PathBuilder;
+    const PATH_BUILDER: Self::PathBuilder = report_content::v3::Request::PATH_BUILDER;
+}
+
+impl IncomingRequest for Scored {
+    type EndpointError = <report_content::v3::Request as IncomingRequest>::EndpointError;
+    type OutgoingResponse = report_content::v3::Response;
+
+    fn try_from_http_request_inner(
+        request: http::Request<&[u8]>,
+        path_args: &[&str],
+    ) -> Result<Self, DeserializationError> {
+        #[derive(Deserialize)]
+        struct Score {
+            score: serde_json::Value,
+        }
+        // No field of the request any more: what is no score is left out, not refused.
+        let score = serde_json::from_slice::<Score>(request.body()).ok();
+        let score = score.and_then(|body| body.score.as_i64());
+        Ok(Self {
+            request: report_content::v3::Request::try_from_http_request_inner(request, path_args)?,
+            score: score.filter(|score| (-100..=0).contains(score)),
+        })
+    }
 }
 
 /// `POST /rooms/{roomId}/report/{eventId}`.
 async fn content(
     State(m): State<Matrix>,
-    Authed { request, who, .. }: Authed<report_content::v3::Request>,
+    Authed {
+        request: Scored { request, score },
+        who,
+        ..
+    }: Authed<Scored>,
 ) -> Result<Reply<report_content::v3::Response>> {
     let (room, event) = (request.room_id.to_string(), request.event_id.to_string());
     let reason = request.reason.unwrap_or_default();
@@ -38,6 +83,7 @@ async fn content(
             event: Some(event),
             user: None,
             reason,
+            score,
         },
     )
     .await?;
@@ -58,6 +104,7 @@ async fn room(
             event: None,
             user: None,
             reason: request.reason,
+            score: None,
         },
     )
     .await?;
@@ -78,6 +125,7 @@ async fn user(
             event: None,
             user,
             reason: request.reason,
+            score: None,
         },
     )
     .await?;
@@ -89,6 +137,7 @@ struct Report {
     event: Option<String>,
     user: Option<String>,
     reason: String,
+    score: Option<i64>,
 }
 
 async fn store(m: &Matrix, who: &Who, report: Report) -> Result<()> {
@@ -103,8 +152,8 @@ async fn store(m: &Matrix, who: &Who, report: Report) -> Result<()> {
             let id: i64 =
                 w.query_one("SELECT COALESCE(MAX(id), 0) + 1 FROM report", params![], |row| row.get(0))?;
             w.execute(
-                "INSERT INTO report (id, reporter_nid, room_id, event_id, user_id, reason, created_ms)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO report (id, reporter_nid, room_id, event_id, user_id, reason, created_ms, score)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 params![
                     id,
                     reporter,
@@ -113,6 +162,7 @@ async fn store(m: &Matrix, who: &Who, report: Report) -> Result<()> {
                     report.user.as_deref(),
                     report.reason.as_str(),
                     now_ms,
+                    report.score,
                 ],
             )?;
             Ok(())
