@@ -58,6 +58,7 @@ mod unread_counts;
 mod upgrade;
 mod url_previews;
 mod web_app;
+mod web_push;
 
 /// The program under test.
 const CAUSEWAY: &str = env!("CARGO_BIN_EXE_causeway");

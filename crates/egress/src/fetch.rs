@@ -136,12 +136,23 @@ impl Egress {
         body: &(impl Serialize + Sync),
         limits: Limits,
     ) -> Result<Fetched, EgressError> {
+        let json = HeaderValue::from_static("application/json");
+        let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, json)]);
+        let body = serde_json::to_vec(body)?.into();
+        self.post(url, headers, body, limits).await
+    }
+
+    /// Sends `body` with these headers. A redirect is not followed: it is returned like any other answer.
+    pub async fn post(
+        &self,
+        url: &str,
+        headers: HeaderMap,
+        body: Bytes,
+        limits: Limits,
+    ) -> Result<Fetched, EgressError> {
         let url = target::parse(url, &self.allow)?;
-        let request = self
-            .client
-            .post(url.clone())
-            .header(header::CONTENT_TYPE, "application/json");
-        let sending = request.body(serde_json::to_vec(body)?).send();
+        let request = self.client.post(url.clone()).headers(headers);
+        let sending = request.body(body).send();
         self.bounded(limits, async {
             let response = sending.await.map_err(|error| explain(&error))?;
             read(response, url, limits).await

@@ -154,6 +154,8 @@ pub struct Inner {
     pub rng: Arc<dyn Rng>,
     /// The key that signs our events.
     pub key: ServerKey,
+    /// The key that push services know us by.
+    pub vapid: push::VapidKey,
     /// Active rooms.
     pub rooms: rooms::Rooms,
     /// Connected people, and the newest events of their rooms.
@@ -219,6 +221,7 @@ impl Matrix {
         let mut seed = [0u8; 32];
         rng.fill(&mut seed);
         let key = discovery::load_key(&store, seed).await?;
+        let vapid = push::VapidKey::load(&store).await?;
         let users = users::Users::load(&store).await?;
         let rooms = rooms::Rooms::load(&store).await?;
         let hub = Arc::new(sync::Hub::new(store.published()));
@@ -232,6 +235,7 @@ impl Matrix {
             clock,
             rng,
             key,
+            vapid,
             rooms,
             hub,
             filters: sync::v3::filter::Filters::default(),

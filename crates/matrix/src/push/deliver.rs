@@ -2,8 +2,9 @@
 //! gateway is away.
 //!
 //! What waits is rows of `push_job`; a row goes when its gateway has answered. One task per gateway
-//! host, so that a slow one holds up nobody else; a failing one is left alone for a time that
-//! doubles. The event is read when it is sent: what was read or redacted meanwhile is not pushed.
+//! host (*lane*), so that a slow one holds up nobody else; a failing one is left alone for a time that
+//! doubles. A browser's subscription is a lane of its own: its push service serves all people of the
+//! browser's maker, and refuses one without meaning the others. The event is read when it is sent: what was read or redacted meanwhile is not pushed.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -13,10 +14,14 @@ use std::{
 
 use egress::{Limits, Url};
 use parking_lot::Mutex;
+use room_rules::Rules;
 use serde_json::{Value, json, value::RawValue};
 use store::{StoreError, Tx, params};
 
-use super::{badge, counts, pushers};
+use super::{
+    badge, counts, pushers,
+    web::{self, Subscription},
+};
 use crate::{
     Matrix,
     rooms::{Event, queries},
@@ -30,7 +35,7 @@ const PAUSE_MAX_MS: u64 = 3600 * 1000;
 /// Pushers with something to send that are looked at in one go.
 const PUSHERS_MAX: usize = 1000;
 /// Older events are of no use as a notification.
-const AGE_MAX_MS: u64 = 7 * 24 * 3600 * 1000;
+pub(super) const AGE_MAX_MS: u64 = 7 * 24 * 3600 * 1000;
 
 /// A pusher with something waiting.
 #[derive(Debug, Clone)]
@@ -38,19 +43,20 @@ struct Due {
     pusher: i64,
     user: i64,
     url: String,
-    host: String,
+    is_web: bool,
+    lane: String,
 }
 
 #[derive(Debug, Default)]
-struct Hosts {
+struct Lanes {
     busy: HashSet<String>,
-    /// Pauses of failing hosts: how long the last was, until when it is.
+    /// Pauses of failing ones: how long the last was, until when it is.
     paused: HashMap<String, (u64, u64)>,
 }
 
 /// Runs until the server stops.
 pub(crate) async fn run(m: Matrix) {
-    let hosts: Arc<Mutex<Hosts>> = Arc::default();
+    let lanes: Arc<Mutex<Lanes>> = Arc::default();
     loop {
         // Registered before looking: what is queued meanwhile wakes us.
         let woken = m.push.jobs.notified();
@@ -58,7 +64,7 @@ pub(crate) async fn run(m: Matrix) {
             tracing::warn!(%error, "Waiting notifications could not be read");
             Vec::new()
         });
-        let next_ms = start(&m, &hosts, due);
+        let next_ms = start(&m, &lanes, due);
         let pause = next_ms.map_or(Duration::from_secs(60), Duration::from_millis);
         tokio::select! {
             () = woken => {}
@@ -70,35 +76,35 @@ pub(crate) async fn run(m: Matrix) {
 
 /// Starts a task per gateway that is neither busy nor paused; returns when the next pause ends, in
 /// milliseconds from now.
-fn start(m: &Matrix, hosts: &Arc<Mutex<Hosts>>, due: Vec<Due>) -> Option<u64> {
+fn start(m: &Matrix, lanes: &Arc<Mutex<Lanes>>, due: Vec<Due>) -> Option<u64> {
     let now_ms = m.clock.now_ms();
-    let mut by_host: HashMap<String, Vec<Due>> = HashMap::new();
+    let mut by_lane: HashMap<String, Vec<Due>> = HashMap::new();
     for one in due {
-        by_host.entry(one.host.clone()).or_default().push(one);
+        by_lane.entry(one.lane.clone()).or_default().push(one);
     }
     let mut next: Option<u64> = None;
-    let mut state = hosts.lock();
-    for (host, due) in by_host {
-        if state.busy.contains(&host) {
+    let mut state = lanes.lock();
+    for (lane, due) in by_lane {
+        if state.busy.contains(&lane) {
             continue;
         }
         let wait = state
             .paused
-            .get(&host)
+            .get(&lane)
             .map_or(0, |(_, until)| until.saturating_sub(now_ms));
         if wait > 0 {
             next = Some(next.map_or(wait, |next| next.min(wait)));
             continue;
         }
-        state.busy.insert(host.clone());
-        let (m, hosts) = (m.clone(), Arc::clone(hosts));
+        state.busy.insert(lane.clone());
+        let (m, lanes) = (m.clone(), Arc::clone(lanes));
         tokio::spawn(async move {
-            let reached = serve(&m, &due).await;
+            let served = serve(&m, &due).await;
             let now_ms = m.clock.now_ms();
             {
-                let mut state = hosts.lock();
-                state.busy.remove(&host);
-                state.note(&host, reached, now_ms);
+                let mut state = lanes.lock();
+                state.busy.remove(&lane);
+                state.note(&lane, served, now_ms);
             }
             m.push.jobs.notify_one();
         });
@@ -106,57 +112,83 @@ fn start(m: &Matrix, hosts: &Arc<Mutex<Hosts>>, due: Vec<Due>) -> Option<u64> {
     next
 }
 
-impl Hosts {
-    fn note(&mut self, host: &str, reached: bool, now_ms: u64) {
-        if reached {
-            self.paused.remove(host);
+impl Lanes {
+    fn note(&mut self, lane: &str, served: Served, now_ms: u64) {
+        // What has not been tried again for so long has nothing left to send.
+        self.paused
+            .retain(|_, (_, until)| *until + PAUSE_MAX_MS > now_ms);
+        let Served::Later(asked) = served else {
+            self.paused.remove(lane);
             return;
-        }
-        let last = self.paused.get(host).map_or(0, |(pause, _)| *pause);
-        let pause = (last * 2).clamp(PAUSE_MIN_MS, PAUSE_MAX_MS);
-        self.paused.insert(host.to_owned(), (pause, now_ms + pause));
+        };
+        let last = self.paused.get(lane).map_or(0, |(pause, _)| *pause);
+        let asked_ms = u64::try_from(asked.as_millis()).unwrap_or(PAUSE_MAX_MS);
+        let pause = (last * 2).max(asked_ms).clamp(PAUSE_MIN_MS, PAUSE_MAX_MS);
+        self.paused.insert(lane.to_owned(), (pause, now_ms + pause));
     }
 }
 
 /// Pushers with something waiting.
 fn due(tx: &mut Tx<'_>) -> Result<Vec<Due>, StoreError> {
     tx.query(
-        "SELECT p.nid, p.user_nid, p.url FROM pusher p
+        "SELECT p.nid, p.user_nid, p.url, p.kind FROM pusher p
          WHERE EXISTS (SELECT 1 FROM push_job j WHERE j.pusher_nid = p.nid) ORDER BY p.nid LIMIT ?1",
         params![PUSHERS_MAX],
         |row| {
             let url: String = row.get(2)?;
-            let host = Url::parse(&url).ok().map(|url| url.authority().to_owned()).unwrap_or_default();
-            Ok::<_, StoreError>(Due { pusher: row.get(0)?, user: row.get(1)?, url, host })
+            let is_web = row.get::<String>(3)? == web::KIND;
+            let lane = match Url::parse(&url) {
+                Ok(gateway) if !is_web => gateway.authority().to_owned(),
+                _ => url.clone(),
+            };
+            Ok::<_, StoreError>(Due { pusher: row.get(0)?, user: row.get(1)?, url, is_web, lane })
         },
     )
 }
 
-/// Sends what waits for the pushers of one gateway. `false`: it cannot be reached.
-async fn serve(m: &Matrix, due: &[Due]) -> bool {
+/// How far a lane came.
+enum Served {
+    /// Nothing waits any more, or the server stops.
+    Done,
+    /// The gateway takes nothing now; the time that it asked for.
+    Later(Duration),
+}
+
+/// Sends what waits for the pushers of one lane.
+async fn serve(m: &Matrix, due: &[Due]) -> Served {
     for one in due {
         loop {
             match send_next(m, one).await {
                 Ok(Step::Sent) => {}
                 Ok(Step::Nothing) => break,
-                Ok(Step::Failed) => return false,
+                Ok(Step::Later(pause)) => return Served::Later(pause),
                 Err(error) => {
                     tracing::warn!(%error, "A notification could not be prepared");
-                    return false;
+                    return Served::Later(Duration::ZERO);
                 }
             }
             if m.stopping.is_cancelled() {
-                return true;
+                return Served::Done;
             }
         }
     }
-    true
+    Served::Done
 }
 
 enum Step {
     Sent,
     Nothing,
-    Failed,
+    Later(Duration),
+}
+
+/// What a gateway or push service said.
+pub(super) enum Answer {
+    /// It has the notification.
+    Taken,
+    /// The key is no longer valid: the pusher goes.
+    Gone,
+    /// Not now; the time that it asked for, or none.
+    Later(Duration),
 }
 
 /// What is sent: the job's place and the body, `None` when it is not to be sent after all.
@@ -174,31 +206,18 @@ async fn send_next(m: &Matrix, due: &Due) -> Result<Step, StoreError> {
     let Some(Letter { event_pos, body }) = letter else {
         return Ok(Step::Nothing);
     };
-    let (mut rejected, mut told) = (false, None);
+    let (mut is_gone, mut told) = (false, None);
     if let Some(body) = body {
-        told = body["notification"]["counts"]["unread"].as_u64();
-        let pushkey = body["notification"]["devices"][0]["pushkey"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
-        match m.egress.post_json(&due.url, &body, LIMITS).await {
-            Ok(answer) if answer.status.is_success() => {
-                let answer: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-                rejected = answer["rejected"]
-                    .as_array()
-                    .is_some_and(|keys| keys.iter().any(|key| *key == *pushkey));
-            }
-            Ok(answer) => {
-                tracing::info!(
-                    status = answer.status.as_u16(),
-                    "A push gateway refused a notification; it stays queued"
-                );
-                return Ok(Step::Failed);
-            }
-            Err(error) => {
-                tracing::info!(%error, "A push gateway cannot be reached; the notification stays queued");
-                return Ok(Step::Failed);
-            }
+        let answer = if due.is_web {
+            to_browser(m, &body).await
+        } else {
+            told = body["notification"]["counts"]["unread"].as_u64();
+            to_gateway(m, &due.url, &body).await
+        };
+        match answer {
+            Answer::Taken => {}
+            Answer::Gone => is_gone = true,
+            Answer::Later(pause) => return Ok(Step::Later(pause)),
         }
         metrics::counter!("causeway_push_notifications_total").increment(1);
     }
@@ -212,7 +231,7 @@ async fn send_next(m: &Matrix, due: &Due) -> Result<Step, StoreError> {
             if let Some(unread) = told {
                 badge::told(w, pusher, unread)?;
             }
-            if rejected {
+            if is_gone {
                 pushers::delete_one(w, pusher)?;
                 let work = work.clone();
                 w.after_commit(move || work.push.person_changed(user));
@@ -223,6 +242,44 @@ async fn send_next(m: &Matrix, due: &Due) -> Result<Step, StoreError> {
     Ok(Step::Sent)
 }
 
+async fn to_gateway(m: &Matrix, url: &str, body: &Value) -> Answer {
+    match m.egress.post_json(url, body, LIMITS).await {
+        Ok(answer) if answer.status.is_success() => {
+            let answer: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+            let pushkey = &body["notification"]["devices"][0]["pushkey"];
+            let rejected = answer["rejected"].as_array();
+            match rejected.is_some_and(|keys| keys.contains(pushkey)) {
+                true => Answer::Gone,
+                false => Answer::Taken,
+            }
+        }
+        Ok(answer) => {
+            tracing::info!(
+                status = answer.status.as_u16(),
+                "A push gateway refused a notification; it stays queued"
+            );
+            Answer::Later(Duration::ZERO)
+        }
+        Err(error) => {
+            tracing::info!(%error, "A push gateway cannot be reached; the notification stays queued");
+            Answer::Later(Duration::ZERO)
+        }
+    }
+}
+
+async fn to_browser(m: &Matrix, body: &Value) -> Answer {
+    let notification = &body["notification"];
+    let device = &notification["devices"][0];
+    let (Some(pushkey), Some(data)) = (device["pushkey"].as_str(), device["data"].as_object())
+    else {
+        return Answer::Gone;
+    };
+    match Subscription::read(pushkey, data) {
+        Ok(to) => web::send(m, &to, notification, data).await,
+        Err(_) => Answer::Gone,
+    }
+}
+
 /// The oldest job of a pusher.
 fn letter(
     tx: &mut Tx<'_>,
@@ -231,7 +288,7 @@ fn letter(
     now_ms: u64,
 ) -> Result<Option<Letter>, StoreError> {
     let job = tx.query_opt(
-        "SELECT j.event_pos, j.room_nid, j.tweaks, p.json, p.event_id_only, p.created_ms, p.told_unread
+        "SELECT j.event_pos, j.room_nid, j.tweaks, p.json, p.event_id_only, p.created_ms, p.told_unread, p.kind
          FROM push_job j JOIN pusher p ON p.nid = j.pusher_nid WHERE j.pusher_nid = ?1 ORDER BY j.event_pos LIMIT 1",
         params![pusher],
         |row| {
@@ -243,6 +300,7 @@ fn letter(
                 event_id_only: row.get(4)?,
                 created_ms: row.get(5)?,
                 told_unread: row.get(6)?,
+                is_web: row.get::<String>(7)? == web::KIND,
             })
         },
     )?;
@@ -261,12 +319,17 @@ struct Job {
     event_id_only: bool,
     created_ms: u64,
     told_unread: u64,
+    is_web: bool,
 }
 
 impl Job {
     fn body(&self, tx: &mut Tx<'_>, user: i64, now_ms: u64) -> Result<Option<Value>, StoreError> {
         if self.room != badge::NO_ROOM {
             return self.event_body(tx, user, now_ms);
+        }
+        // A browser takes a subscription away whose messages show nothing.
+        if self.is_web {
+            return Ok(None);
         }
         let unread = badge::of(tx, user)?;
         let notification =
@@ -309,7 +372,8 @@ impl Job {
             "prio": self.priority(&event),
             "devices": [self.device()],
         });
-        if !self.event_id_only {
+        let is_secret = self.is_web && is_encrypted(tx, self.room, rules, &event)?;
+        if !self.event_id_only && !is_secret {
             self.describe(tx, user, &event, &mut notification)?;
         }
         Ok(Some(json!({ "notification": notification })))
@@ -379,6 +443,20 @@ impl Job {
         }
         Ok(())
     }
+}
+
+/// Whether what is said in the room is for its people alone. What the app shows of it, it decrypts itself.
+fn is_encrypted(
+    tx: &mut Tx<'_>,
+    room: i64,
+    rules: &Rules,
+    event: &Event,
+) -> Result<bool, StoreError> {
+    if event.pdu.kind() == "m.room.encrypted" {
+        return Ok(true);
+    }
+    let found = queries::state_event(tx, room, rules, "m.room.encryption", "")?;
+    Ok(found.is_some())
 }
 
 /// Whether the person still has the event before him: he is in the room (or invited by it) and has

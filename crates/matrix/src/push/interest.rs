@@ -81,7 +81,7 @@ impl Interest {
             defaults::wire(rules) != defaults::wire(&defaults::default_rules(&user_id))
         });
         let pushers = tx.query(
-            "SELECT nid FROM pusher WHERE user_nid = ?1 AND kind = 'http'",
+            "SELECT nid FROM pusher WHERE user_nid = ?1",
             params![user],
             |row| row.get(0),
         )?;

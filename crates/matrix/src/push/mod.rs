@@ -2,7 +2,8 @@
 //!
 //! The way of an event: its *class* (what it means for everybody with the default rules) is decided
 //! when it is built and moves the room's running number; after the commit the *worker* judges it for
-//! the few people whom it concerns beyond that; *counts* reads both; *deliver* sends to gateways.
+//! the few people whom it concerns beyond that; *counts* reads both; *deliver* sends to gateways, and to browsers
+//! (*web*).
 
 pub(crate) mod badge;
 mod class;
@@ -17,6 +18,7 @@ mod place;
 mod pushers;
 mod rules;
 mod stored;
+mod web;
 mod worker;
 
 use std::time::Duration;
@@ -33,6 +35,7 @@ use store::params;
 use crate::Matrix;
 pub(crate) use class::Class;
 pub(crate) use stored::{PUSH_RULES, store as store_rules};
+pub use web::VapidKey;
 pub use worker::Push;
 
 /// How often old findings are looked for.
@@ -54,6 +57,7 @@ pub(crate) fn routes() -> Router<Matrix> {
         .endpoint::<get_pushers::v3::Request, _, _>(pushers::list)
         .endpoint::<set_pusher::v3::Request, _, _>(pushers::set)
         .endpoint::<get_notifications::v3::Request, _, _>(notifications::notifications)
+        .merge(web::routes())
         // Element asks without the slash.
         .route("/_matrix/client/v3/pushrules", get(rules::all))
         .route("/_matrix/client/v3/pushrules/global", get(rules::global))

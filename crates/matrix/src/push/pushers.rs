@@ -1,6 +1,10 @@
 //! `GET /pushers`, `POST /pushers/set` (client-server §13.13.1.1): where a person's notifications go.
 
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::State,
+    http::{HeaderMap, Uri},
+    response::Response,
+};
 use egress::Url;
 use http::StatusCode;
 use http_server::{Authed, Error, ErrorKind, Reply, Result, Who, json};
@@ -14,6 +18,7 @@ use ruma::{
 use serde_json::{Value, json as value};
 use store::{StoreError, Write, params};
 
+use super::web::{self, Names, Subscription};
 use crate::Matrix;
 
 /// Gateways answer here (push gateway API); nothing else may be called.
@@ -50,6 +55,8 @@ pub(crate) async fn list(
 /// `POST /pushers/set`.
 pub(crate) async fn set(
     State(m): State<Matrix>,
+    uri: Uri,
+    headers: HeaderMap,
     Authed { request, who, .. }: Authed<Request>,
 ) -> Result<Reply<SetResponse>> {
     match request.action {
@@ -66,7 +73,8 @@ pub(crate) async fn set(
             deleted.await?;
         }
         PusherAction::Post(PusherPostData { pusher, append, .. }) => {
-            store(&m, &who, &pusher, append).await?
+            let row = Row::check(&pusher, &who, &Names::of(&m, &uri, &headers))?;
+            store(&m, row, append).await?
         }
         _ => {
             return Err(Error::invalid_param(
@@ -77,9 +85,8 @@ pub(crate) async fn set(
     Ok(Reply(SetResponse::new()))
 }
 
-async fn store(m: &Matrix, who: &Who, pusher: &Pusher, append: bool) -> Result<()> {
-    let row = Row::check(pusher, who)?;
-    let (work, user, now_ms) = (m.clone(), who.user, m.clock.now_ms());
+async fn store(m: &Matrix, row: Row, append: bool) -> Result<()> {
+    let (work, user, now_ms) = (m.clone(), row.user, m.clock.now_ms());
     let stored = m.store.write(move |w| {
         let mut changed = vec![user];
         if !append {
@@ -109,13 +116,15 @@ struct Row {
     device: i64,
     app_id: String,
     pushkey: String,
+    kind: &'static str,
+    /// Where notifications go: the gateway, or the push service of a browser.
     url: String,
     event_id_only: bool,
     json: Vec<u8>,
 }
 
 impl Row {
-    fn check(pusher: &Pusher, who: &Who) -> Result<Self> {
+    fn check(pusher: &Pusher, who: &Who, names: &Names) -> Result<Self> {
         let PusherIds {
             app_id, pushkey, ..
         } = &pusher.ids;
@@ -130,7 +139,13 @@ impl Row {
                 "Only pushers of kind \"http\" are supported",
             ));
         };
-        check_url(&data.url)?;
+        let gateway = check_url(&data.url)?;
+        let (kind, url) = if names.serve(app_id, &gateway) {
+            let subscription = Subscription::read(pushkey, &data.data)?;
+            (web::KIND, subscription.endpoint.into())
+        } else {
+            ("http", data.url.clone())
+        };
         let json = shown(pusher, who)?;
         if json.len() > PUSHER_BYTES_MAX {
             return Err(Error::bad_request(
@@ -143,7 +158,8 @@ impl Row {
             device: who.device,
             app_id: app_id.clone(),
             pushkey: pushkey.clone(),
-            url: data.url.clone(),
+            kind,
+            url,
             event_id_only: data.format == Some(PushFormat::EventIdOnly),
             json,
         })
@@ -156,8 +172,8 @@ impl Row {
         )?;
         if let Some(nid) = known {
             w.execute(
-                "UPDATE pusher SET device_nid = ?2, url = ?3, event_id_only = ?4, json = ?5 WHERE nid = ?1",
-                params![nid, self.device, &self.url, self.event_id_only, &self.json],
+                "UPDATE pusher SET device_nid = ?2, kind = ?3, url = ?4, event_id_only = ?5, json = ?6 WHERE nid = ?1",
+                params![nid, self.device, self.kind, &self.url, self.event_id_only, &self.json],
             )?;
             return Ok(());
         }
@@ -185,17 +201,17 @@ impl Row {
         )?;
         w.execute(
             "INSERT INTO pusher (nid, user_nid, device_nid, app_id, pushkey, kind, url, event_id_only, json, created_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, 'http', ?6, ?7, ?8, ?9)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
-                nid, self.user, self.device, &self.app_id, &self.pushkey, &self.url, self.event_id_only, &self.json,
-                now_ms,
+                nid, self.user, self.device, &self.app_id, &self.pushkey, self.kind, &self.url, self.event_id_only,
+                &self.json, now_ms,
             ],
         )?;
         Ok(())
     }
 }
 
-fn check_url(text: &str) -> Result<()> {
+fn check_url(text: &str) -> Result<Url> {
     let url = Url::parse(text)
         .map_err(|_| Error::invalid_param("`data.url` is not a complete address"))?;
     if !matches!(url.scheme(), "http" | "https") {
@@ -206,7 +222,7 @@ fn check_url(text: &str) -> Result<()> {
             "The path of `data.url` must be {NOTIFY_PATH}"
         )));
     }
-    Ok(())
+    Ok(url)
 }
 
 /// The pusher as its owner sees it.
