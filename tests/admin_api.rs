@@ -524,3 +524,177 @@ async fn acts_are_written_down_in_the_log_and_in_a_list() {
     }
     assert!(!log.contains("a-secret"), "{log}");
 }
+
+#[tokio::test]
+async fn the_host_sees_how_the_server_is() {
+    let server = server();
+    let root = admin(&server, "root").await;
+    let (ada, bo) = (server.person("ada").await, server.person("bo").await);
+    let room = ada.create_room(json!({})).await;
+    let path = format!("/_matrix/client/v3/rooms/{}/report", segment(&room));
+    bo.post(&path, json!({ "reason": "x" })).await.ok();
+    let before = get(&root, "overview").await;
+    ada.say(&room, "one").await;
+    ada.say(&room, "two").await;
+    upload(&ada, "image/png", 1000).await;
+    upload(&bo, "application/pdf", 500).await;
+    post(&root, &of(&bo, "deactivate"), json!({})).await.ok();
+    let seen = get(&root, "overview").await;
+
+    let database = if server.is_postgres() {
+        "postgres"
+    } else {
+        "sqlite"
+    };
+    assert_eq!(seen["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(seen["server_name"], "localhost");
+    assert_eq!(seen["database"], database);
+    assert!(seen["uptime_seconds"].as_u64().unwrap() < 600);
+    assert_eq!(
+        (&before["people"], &before["active_today"]),
+        (&json!(3), &json!(3))
+    );
+    assert_eq!(
+        (&seen["people"], &seen["active_today"]),
+        (&json!(2), &json!(2))
+    );
+    assert_eq!(seen["rooms"], 1);
+    let number = |page: &Value, name: &str| page[name].as_u64().unwrap();
+    assert_eq!(number(&seen, "events"), number(&before, "events") + 2);
+    assert_eq!(
+        (&seen["media_bytes"], &seen["media_files"]),
+        (&json!(1500), &json!(2))
+    );
+    assert!(number(&seen, "database_bytes") > 100_000);
+    assert!(number(&seen, "disk_free_bytes") > 0);
+    assert_eq!(seen["open_reports"], 1);
+    assert_eq!(health(&seen).len(), 6, "{seen}");
+    for (name, ok) in health(&seen) {
+        // How full the disk of the machine is that tests is not ours to say.
+        assert!(ok || name == "disk", "{seen}");
+    }
+
+    // What is wrong is said.
+    let blobs = server.data_dir().join("blobs");
+    std::fs::remove_dir_all(&blobs).unwrap();
+    std::fs::write(&blobs, b"no folder").unwrap();
+    let ill = get(&root, "overview").await;
+    assert!(health(&ill).contains(&("media".to_owned(), false)), "{ill}");
+}
+
+fn health(overview: &Value) -> Vec<(String, bool)> {
+    let found = overview["health"].as_array().unwrap();
+    let found = found.iter().map(|one| {
+        assert!(one["detail"].is_string(), "{one}");
+        (
+            one["name"].as_str().unwrap().to_owned(),
+            one["ok"].as_bool().unwrap(),
+        )
+    });
+    found.collect()
+}
+
+#[tokio::test]
+async fn the_host_sees_what_fills_the_disk() {
+    let server = server();
+    let root = admin(&server, "root").await;
+    let (ada, bo) = (server.person("ada").await, server.person("bo").await);
+    upload(&ada, "image/png", 1000).await;
+    upload(&ada, "Image/JPEG", 300).await;
+    let film = upload(&bo, "video/mp4", 9000).await;
+    upload(&bo, "application/octet-stream", 20).await;
+    announce_and_upload(&bo, 77).await;
+    let storage = get(&root, "storage").await;
+    let person = |person: &Person, files: u64, bytes: u64| {
+        let name = person.user_id[1..].split(':').next().unwrap().to_owned();
+        json!({ "user_id": person.user_id, "displayname": name, "avatar_url": null, "files": files, "bytes": bytes })
+    };
+    assert_eq!(
+        storage["people"],
+        json!([person(&bo, 3, 9097), person(&ada, 2, 1300)])
+    );
+    assert_eq!(
+        storage["kinds"],
+        json!([
+            { "kind": "audio", "files": 1, "bytes": 77 },
+            { "kind": "image", "files": 2, "bytes": 1300 },
+            { "kind": "other", "files": 1, "bytes": 20 },
+            { "kind": "video", "files": 1, "bytes": 9000 },
+        ])
+    );
+    assert!(server.run(&["media", "delete", &film]).status.success());
+    let storage = get(&root, "storage").await;
+    assert_eq!(
+        storage["people"],
+        json!([person(&ada, 2, 1300), person(&bo, 2, 97)])
+    );
+}
+
+async fn announce_and_upload(person: &Person, bytes: usize) {
+    let announced = person
+        .post("/_matrix/media/v1/create", json!({}))
+        .await
+        .ok();
+    let uri = announced["content_uri"].as_str().unwrap();
+    let path = uri.replace("mxc://", "/_matrix/media/v3/upload/");
+    let (http, token) = (&person.http, Some(person.token.as_str()));
+    http.send(
+        Method::PUT,
+        &path,
+        token,
+        "audio/ogg",
+        vec![1; bytes].into(),
+    )
+    .await
+    .ok();
+}
+
+/// Files that were there before the server counted are counted by the migration.
+#[tokio::test]
+async fn files_from_before_are_counted_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}/causeway.db", folder.path().display());
+    let counts = matrix::MIGRATIONS
+        .iter()
+        .position(|migration| migration.id == "matrix/0101_media_use")
+        .unwrap();
+    let old = store::Store::open(&url, &matrix::MIGRATIONS[..counts]).unwrap();
+    old.write(|w| {
+        w.execute(
+            "INSERT INTO user_ (nid, user_id, is_local) VALUES (7, '@mei:localhost', 1)",
+            store::params![],
+        )?;
+        for (id, user, blob, content_type, bytes) in [
+            ("a", Some(7), Some("x"), "image/png", 100),
+            ("b", Some(7), Some("y"), "IMAGE/gif", 20),
+            ("c", Some(7), Some("z"), "text/plain", 3),
+            ("d", Some(7), None, "", 0),
+            ("e", None, Some("w"), "image/png", 5000),
+        ] {
+            w.execute(
+                "INSERT INTO media (id, user_nid, blob, content_type, bytes, created_ms) VALUES (?1, ?2, ?3, ?4, ?5, 1)",
+                store::params![id, user, blob, content_type, bytes],
+            )?;
+        }
+        Ok::<_, store::StoreError>(())
+    })
+    .await
+    .unwrap();
+    old.close().await;
+    drop(old);
+    let server = Server::builder(crate::CAUSEWAY)
+        .data_dir(folder.path())
+        .on_sqlite(&url)
+        .start();
+    let root = admin(&server, "root").await;
+    let storage = get(&root, "storage").await;
+    assert_eq!(storage["people"][0]["bytes"], 123);
+    assert_eq!(
+        storage["kinds"],
+        json!([
+            { "kind": "image", "files": 2, "bytes": 120 },
+            { "kind": "other", "files": 1, "bytes": 3 },
+            { "kind": "preview", "files": 1, "bytes": 5000 },
+        ])
+    );
+}

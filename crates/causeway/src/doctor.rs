@@ -4,11 +4,12 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use base::config::{Config, Registration};
-use store::blobs::Blobs;
+use store::{
+    blobs::Blobs,
+    disk::{FREE_BYTES_MIN, free_bytes},
+};
 use tokio::time::Instant;
 
-/// Below this the next busy day can fill the disk.
-const FREE_BYTES_MIN: u64 = 1 << 30;
 /// Above this every message waits noticeably for the disk.
 const SYNC_MS_MAX: u128 = 50;
 
@@ -123,18 +124,8 @@ fn privacy(data_dir: &Path) -> Finding {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "`df` knows the free space; it ends by itself"
-)]
 fn space(data_dir: &Path) -> Finding {
-    let out = std::process::Command::new("df")
-        .args(["--output=avail", "-B1"])
-        .arg(data_dir)
-        .output();
-    let free = out.ok().and_then(|out| String::from_utf8(out.stdout).ok());
-    let free = free.and_then(|text| text.lines().nth(1)?.trim().parse::<u64>().ok());
-    match free {
+    match free_bytes(data_dir) {
         None => Advice("could not find out how much space is free".into()),
         Some(bytes) if bytes < FREE_BYTES_MIN => Wrong(format!(
             "only {} MB are free on the disk: make room before it is full",
@@ -212,14 +203,7 @@ async fn blobs(config: &Config) -> Finding {
         .blobs
         .clone()
         .unwrap_or_else(|| format!("file:{}", config.data_dir.join("blobs").display()));
-    let tried = async {
-        let blobs = Blobs::open(&url)?;
-        let id = blobs
-            .put(bytes::Bytes::from_static(b"causeway doctor"))
-            .await?;
-        blobs.get(&id).await?;
-        blobs.delete(&id).await
-    };
+    let tried = async { Blobs::open(&url)?.probe("doctor").await };
     match tried.await {
         Ok(()) => Fine("media can be stored".into()),
         Err(error) => Wrong(format!("media cannot be stored ({error}): check --blobs")),

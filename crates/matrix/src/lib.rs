@@ -180,6 +180,8 @@ pub struct Inner {
     pub uiaa: accounts::uiaa::Sessions,
     /// Who is there.
     pub presence: presence::Presence,
+    /// Since when the server runs.
+    pub started: tokio::time::Instant,
     /// Resolves when the server is asked to stop: long-polls answer at once.
     pub stopping: tokio_util::sync::CancellationToken,
 }
@@ -247,6 +249,7 @@ impl Matrix {
             tokens: accounts::TokenCache::default(),
             uiaa: accounts::uiaa::Sessions::default(),
             presence: presence::Presence::default(),
+            started: tokio::time::Instant::now(),
             stopping: tokio_util::sync::CancellationToken::new(),
         })))
     }

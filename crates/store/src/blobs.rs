@@ -55,6 +55,13 @@ impl Blobs {
         Ok(id)
     }
 
+    /// Whether blobs can be stored, read and deleted now: tries it with a small one that holds `mark`.
+    pub async fn probe(&self, mark: &str) -> Result<(), StoreError> {
+        let id = self.put(Bytes::from(format!("causeway {mark}"))).await?;
+        self.get(&id).await?;
+        self.delete(&id).await
+    }
+
     /// The whole blob.
     pub async fn get(&self, id: &str) -> Result<Bytes, StoreError> {
         Ok(self.0.get(&key(id)).await?.bytes().await?)

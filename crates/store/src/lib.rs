@@ -6,6 +6,7 @@
 
 pub mod blobs;
 mod db;
+pub mod disk;
 mod error;
 pub mod jobs;
 mod migrate;
@@ -113,6 +114,17 @@ impl Store {
     /// Resolves when a change has been committed that may have added a job.
     async fn job_added(&self) {
         self.writer.job_added().notified().await;
+    }
+
+    /// How many bytes the database takes; cheap.
+    pub async fn bytes(&self) -> Result<u64, StoreError> {
+        let sql = if self.is_sqlite() {
+            "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+        } else {
+            "SELECT pg_database_size(current_database())"
+        };
+        self.read(move |tx| tx.query_one(sql, params![], |row| row.get(0)))
+            .await
     }
 
     /// Random id of this database's lineage; differs after a restore from a backup.

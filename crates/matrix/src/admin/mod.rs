@@ -5,9 +5,11 @@
 //! and few people look. Of what is said, a host sees here what was reported to him and nothing else.
 
 mod acts;
+mod overview;
 pub mod people;
 mod reports;
 pub mod rooms;
+mod storage;
 pub mod tokens;
 
 use std::sync::Arc;
@@ -25,6 +27,8 @@ const PAGE: usize = 50;
 
 pub(crate) fn own_routes() -> OpenApiRouter<Matrix> {
     OpenApiRouter::new()
+        .routes(routes!(overview::overview))
+        .routes(routes!(storage::storage))
         .routes(routes!(people::listed, people::make))
         .routes(routes!(people::deactivate))
         .routes(routes!(people::password))
