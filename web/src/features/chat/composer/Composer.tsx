@@ -6,6 +6,7 @@ import { useT } from "@/lib/i18n";
 import { useSettings } from "@/lib/settings";
 import { useOutbox } from "@/matrix/useOutbox";
 import { IconButton } from "@/ui/Button";
+import { contentOf } from "../message/markdown";
 import styles from "./Composer.module.css";
 import { drafts } from "./drafts";
 
@@ -24,7 +25,7 @@ export function Composer({ room }: { room: Room }) {
 			roomId: room.roomId,
 			threadId: null,
 			type: "m.room.message",
-			content: { msgtype: "m.text", body },
+			content: contentOf(body),
 		});
 	};
 	const pressed = (event: React.KeyboardEvent) => {

@@ -1,9 +1,9 @@
 // What a message says, by its kind. Other features bring their kinds by `ChatParts`.
 import type { MatrixEvent, Room } from "matrix-js-sdk";
 import { useT } from "@/lib/i18n";
-import { withoutQuote } from "../list/excerpt";
 import { useChatParts } from "../parts";
 import styles from "./Message.module.css";
+import { TextBody } from "./TextBody";
 
 /** Given to the component of a kind. */
 export interface BodyProps {
@@ -22,7 +22,7 @@ export function Body({ event, room }: BodyProps) {
 	const content = event.getContent();
 	const Kind = bodies[event.getType()] ?? bodies[String(content.msgtype)];
 	if (Kind) return <Kind event={event} room={room} />;
-	return <TextBody event={event} />;
+	return <TextBody event={event} room={room} />;
 }
 
 function Unreadable({ event }: { event: MatrixEvent }) {
@@ -30,15 +30,6 @@ function Unreadable({ event }: { event: MatrixEvent }) {
 	return (
 		<span className={styles.faded} title={event.decryptionFailureReason ?? undefined}>
 			{t("chat.excerpt.unreadable")}
-		</span>
-	);
-}
-
-function TextBody({ event }: { event: MatrixEvent }) {
-	const body: unknown = event.getContent().body;
-	return (
-		<span className={styles.text} dir="auto">
-			{typeof body === "string" ? withoutQuote(body) : ""}
 		</span>
 	);
 }
