@@ -4,6 +4,7 @@ import type { LucideIcon } from "lucide-react";
 import type { Room } from "matrix-js-sdk";
 import { type ComponentType, createContext, type ReactNode, useContext } from "react";
 import type { MessageId } from "@/lib/i18n";
+import type { OutboxEntry } from "@/matrix/outbox";
 import type { BodyProps } from "./message/Body";
 
 /** Something that can be attached to a message: an entry of the plus menu. */
@@ -15,14 +16,28 @@ export interface Attachment {
 	Panel: ComponentType<{ room: Room; threadId: string | null; close: () => void }>;
 }
 
+/** Where something is written: a chat, or a thread of it. */
+export interface Place {
+	room: Room;
+	threadId: string | null;
+}
+
 /** All additions. */
 export interface ChatParts {
 	/** By event type or msgtype. */
 	bodies: Record<string, ComponentType<BodyProps>>;
+	/** The same for messages that are not sent yet: the picture is on this device already. */
+	unsentBodies: Record<string, ComponentType<{ entry: OutboxEntry }>>;
 	attachments: readonly Attachment[];
+	/** Takes files that were pasted, dropped or picked: asks, then sends. */
+	files?: (files: File[], room: Room, threadId: string | null) => void;
+	/** The button for a voice note; stands where "send" is while nothing is written. */
+	voice?: ComponentType<Place>;
+	/** Stickers to choose from, beside the emoji; calls `close` after one was sent. */
+	stickers?: ComponentType<Place & { close: () => void }>;
 }
 
-const Context = createContext<ChatParts>({ bodies: {}, attachments: [] });
+const Context = createContext<ChatParts>({ bodies: {}, unsentBodies: {}, attachments: [] });
 
 /** Gives the chats their additions. */
 export function ChatPartsProvider({ parts, children }: { parts: ChatParts; children: ReactNode }) {

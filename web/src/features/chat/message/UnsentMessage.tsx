@@ -4,6 +4,7 @@ import { useT } from "@/lib/i18n";
 import type { OutboxEntry } from "@/matrix/outbox";
 import { useOutbox } from "@/matrix/useOutbox";
 import { Button } from "@/ui/Button";
+import { useChatParts } from "../parts";
 import { useWhen } from "../when";
 import styles from "./Message.module.css";
 
@@ -12,12 +13,18 @@ export function UnsentMessage({ entry }: { entry: OutboxEntry }) {
 	const t = useT();
 	const outbox = useOutbox();
 	const { time } = useWhen();
+	const { unsentBodies } = useChatParts();
+	const Kind = unsentBodies[entry.type] ?? unsentBodies[String(entry.content.msgtype)];
 	return (
 		<article className={styles.row} data-mine data-state={entry.state}>
 			<div className={styles.bubble}>
-				<span className={styles.text} dir="auto">
-					{String(entry.content.body ?? "")}
-				</span>
+				{Kind ? (
+					<Kind entry={entry} />
+				) : (
+					<span className={styles.text} dir="auto">
+						{String(entry.content.body ?? "")}
+					</span>
+				)}
 				<time className={styles.time}>
 					{time(entry.ts)} {entry.state !== "failed" && <Clock size={11} aria-label={t("chat.sending")} />}
 				</time>
