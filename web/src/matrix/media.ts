@@ -1,17 +1,10 @@
 // Pictures, sounds and files of messages and profiles as local addresses (blob:), shared by all who show the same,
 // and forgotten when nobody has shown them for a while.
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { trustedScript } from "@/lib/trusted";
-import type { MediaAnswer, MediaFailure, MediaRequest } from "./media.worker";
+import type { EncryptRequest, LoadRequest, MediaAnswer, MediaFailure } from "./media.worker";
 import workerUrl from "./media.worker?worker&url";
-
-/** The `file` of an encrypted attachment (spec: extensions to m.room.message msgtypes). */
-export interface EncryptedFile {
-	url: string;
-	key: { k: string };
-	iv: string;
-	hashes: { sha256: string };
-}
+import type { EncryptedFile } from "./mediaCrypto";
 
 /** What to load. */
 export interface MediaSource {
@@ -33,29 +26,52 @@ interface Kept {
 	loaded: Promise<Loaded>;
 	users: number;
 	lastUsed: number;
+	/** How much has come, 0 to 1. */
+	part: number;
+	watchers: Set<() => void>;
 }
 
 /** Files that nobody shows are kept for going back and forth, up to this many. */
 const idleMax = 200;
 
 const kept = new Map<string, Kept>();
-const asked = new Map<number, (answer: MediaAnswer) => void>();
+interface Asked {
+	answered: (answer: Exclude<MediaAnswer, { part: number }>) => void;
+	progress?: (part: number) => void;
+}
+const asked = new Map<number, Asked>();
 let worker: Worker | undefined;
 let next = 0;
 
-function ask(request: Omit<MediaRequest, "id">): Promise<MediaAnswer> {
+type Question = Omit<LoadRequest, "id"> | Omit<EncryptRequest, "id">;
+
+function ask(question: Question, progress?: Asked["progress"]) {
 	if (!worker) {
 		worker = new Worker(trustedScript(workerUrl), { type: "module" });
 		worker.onmessage = ({ data }: MessageEvent<MediaAnswer>) => {
-			asked.get(data.id)?.(data);
+			const one = asked.get(data.id);
+			if ("part" in data) {
+				one?.progress?.(data.part);
+				return;
+			}
 			asked.delete(data.id);
+			one?.answered(data);
 		};
 	}
 	next += 1;
 	const id = next;
-	const answer = new Promise<MediaAnswer>((resolve) => asked.set(id, resolve));
-	worker.postMessage({ ...request, id } satisfies MediaRequest);
+	const answer = new Promise<Parameters<Asked["answered"]>[0]>((answered) =>
+		asked.set(id, { answered, progress }),
+	);
+	worker.postMessage({ ...question, id });
 	return answer;
+}
+
+/** Encrypts a file, away from the page's thread; what is to be uploaded, and how others can read it. */
+export async function encryptBlob(blob: Blob): Promise<{ blob: Blob; file: Omit<EncryptedFile, "url"> }> {
+	const answer = await ask({ do: "encrypt", blob });
+	if ("reason" in answer || !answer.file) throw new Error("The file cannot be read");
+	return { blob: answer.blob, file: answer.file };
 }
 
 /** `mxc://server/id` → the path of the authenticated download (spec 1.11); `null` if it is no such address. */
@@ -71,22 +87,26 @@ export function mediaPath(mxc: string, size?: number): string | null {
 }
 
 function keyOf(source: MediaSource): string {
-	return `${source.file?.url ?? source.mxc}|${source.file ? "" : (source.size ?? "")}|${source.picture ? "p" : ""}`;
+	return `${source.file?.url ?? source.mxc}|${source.file ? "" : (source.size ?? "")}|${source.picture ? "p" : ""}${source.type?.startsWith("audio/") ? "a" : ""}`;
 }
 
-async function fetchMedia(source: MediaSource): Promise<Loaded> {
+async function fetchMedia(source: MediaSource, progress: (part: number) => void): Promise<Loaded> {
 	const path = mediaPath(source.file?.url ?? source.mxc ?? "", source.file ? undefined : source.size);
 	if (!path) return { failure: "gone" };
-	const answer = await ask({
-		path,
-		encrypted: source.file && {
-			key: source.file.key?.k ?? "",
-			iv: source.file.iv ?? "",
-			sha256: source.file.hashes?.sha256 ?? "",
+	const answer = await ask(
+		{
+			do: "load",
+			path,
+			encrypted: source.file && {
+				key: source.file.key.k,
+				iv: source.file.iv,
+				sha256: source.file.hashes.sha256,
+			},
+			type: source.type,
+			picture: source.picture ?? false,
 		},
-		type: source.type,
-		picture: source.picture ?? false,
-	});
+		progress,
+	);
 	if ("reason" in answer) return { failure: answer.reason };
 	return { url: URL.createObjectURL(answer.blob), blob: answer.blob };
 }
@@ -96,7 +116,17 @@ export function acquire(source: MediaSource): Promise<Loaded> {
 	const key = keyOf(source);
 	let entry = kept.get(key);
 	if (!entry) {
-		entry = { loaded: fetchMedia(source), users: 0, lastUsed: 0 };
+		const made: Kept = {
+			loaded: fetchMedia(source, (part) => {
+				made.part = part;
+				for (const watcher of made.watchers) watcher();
+			}),
+			users: 0,
+			lastUsed: 0,
+			part: 0,
+			watchers: new Set(),
+		};
+		entry = made;
 		kept.set(key, entry);
 		void entry.loaded.then((loaded) => {
 			// A failure is tried again by whoever looks next.
@@ -105,6 +135,21 @@ export function acquire(source: MediaSource): Promise<Loaded> {
 	}
 	entry.users += 1;
 	return entry.loaded;
+}
+
+/** Remembers what was just uploaded from here, so that its sender need not fetch it. */
+export function remember(source: MediaSource, blob: Blob): void {
+	const key = keyOf(source);
+	if (kept.has(key)) return;
+	const loaded = Promise.resolve<Loaded>({ url: URL.createObjectURL(blob), blob });
+	kept.set(key, { loaded, users: 0, lastUsed: performance.now(), part: 1, watchers: new Set() });
+}
+
+/** A file's bytes, once: to save it, to send it on. */
+export async function loadOnce(source: MediaSource): Promise<Blob | MediaFailure> {
+	const loaded = await acquire(source);
+	release(source);
+	return "blob" in loaded ? loaded.blob : loaded.failure;
 }
 
 /** Says that a file is no longer shown. */
@@ -122,8 +167,11 @@ export function release(source: MediaSource): void {
 	}
 }
 
-/** The local address of a file while a component shows it; `undefined` while it loads. */
-export function useMedia(source: MediaSource | null): Loaded | undefined {
+/**
+ * The local address of a file while a component shows it; `undefined` while it loads. A higher `attempt` tries a
+ * failed one again.
+ */
+export function useMedia(source: MediaSource | null, attempt = 0): Loaded | undefined {
 	const key = source && keyOf(source);
 	const [state, setState] = useState<{ key: string; loaded: Loaded }>();
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the key says all that is loaded of a source
@@ -135,8 +183,22 @@ export function useMedia(source: MediaSource | null): Loaded | undefined {
 			shown = false;
 			release(source);
 		};
-	}, [key]);
+	}, [key, attempt]);
 	return state && state.key === key ? state.loaded : undefined;
+}
+
+/** How much of a file has come, 0 to 1, while somebody loads it. */
+export function useMediaProgress(source: MediaSource | null): number {
+	const key = source && keyOf(source);
+	const subscribe = useCallback(
+		(changed: () => void) => {
+			const watchers = key ? kept.get(key)?.watchers : undefined;
+			watchers?.add(changed);
+			return () => watchers?.delete(changed);
+		},
+		[key],
+	);
+	return useSyncExternalStore(subscribe, () => (key ? (kept.get(key)?.part ?? 0) : 0));
 }
 
 /** The local address of a profile picture, or `null` while there is none. */

@@ -1,10 +1,12 @@
-// Fetches media of the homeserver with the person's token, decrypts it (spec: sending encrypted attachments), and
-// checks what it is before anybody shows it. Keys and plain bytes stay here; what leaves is a Blob.
+// Fetches media of the homeserver with the person's token, decrypts it, and checks what it is before anybody shows
+// it; encrypts what is to be uploaded. Keys and plain bytes stay here; what leaves is a Blob.
+import { decryptBytes, type EncryptedFile, encryptBytes } from "./mediaCrypto";
 import { allowedType, dimensions, maxPixels } from "./mediaTypes";
 import { savedSession } from "./session";
 
-/** What the page asks for. */
-export interface MediaRequest {
+/** Asks for a file. */
+export interface LoadRequest {
+	do: "load";
 	id: number;
 	/** Path on the homeserver. */
 	path: string;
@@ -16,10 +18,26 @@ export interface MediaRequest {
 	picture: boolean;
 }
 
-/** What it gets. `reason`: "gone", "damaged", "huge", "type", "network". */
-export type MediaAnswer = { id: number; blob: Blob } | { id: number; reason: MediaFailure };
+/** Asks to encrypt a file before it is uploaded. */
+export interface EncryptRequest {
+	do: "encrypt";
+	id: number;
+	blob: Blob;
+}
+
+/** What the page asks for. */
+export type MediaRequest = LoadRequest | EncryptRequest;
+
+/** What it gets. `part`: so much has come, 0 to 1; an answer follows. */
+export type MediaAnswer =
+	| { id: number; part: number }
+	| { id: number; blob: Blob; file?: Omit<EncryptedFile, "url"> }
+	| { id: number; reason: MediaFailure };
 /** Why media cannot be shown. */
 export type MediaFailure = "gone" | "damaged" | "huge" | "type" | "network";
+
+/** Files with more bytes would not fit into the memory of a phone. */
+const maxBytes = 512 * 1024 * 1024;
 
 class Failure extends Error {
 	constructor(readonly reason: MediaFailure) {
@@ -29,14 +47,20 @@ class Failure extends Error {
 
 self.onmessage = async ({ data }: MessageEvent<MediaRequest>) => {
 	try {
-		self.postMessage({ id: data.id, blob: await load(data) } satisfies MediaAnswer);
+		const answer = data.do === "load" ? { blob: await load(data) } : await encrypt(data);
+		self.postMessage({ id: data.id, ...answer } satisfies MediaAnswer);
 	} catch (error) {
 		const reason = error instanceof Failure ? error.reason : "network";
 		self.postMessage({ id: data.id, reason } satisfies MediaAnswer);
 	}
 };
 
-async function load(wanted: MediaRequest): Promise<Blob> {
+async function encrypt({ blob }: EncryptRequest) {
+	const { bytes, file } = await encryptBytes(await blob.arrayBuffer());
+	return { blob: new Blob([bytes], { type: "application/octet-stream" }), file };
+}
+
+async function load(wanted: LoadRequest): Promise<Blob> {
 	const session = await savedSession();
 	const response = await fetch(wanted.path, {
 		headers: session ? { Authorization: `Bearer ${session.accessToken}` } : {},
@@ -44,31 +68,42 @@ async function load(wanted: MediaRequest): Promise<Blob> {
 	});
 	if (response.status === 404) throw new Failure("gone");
 	if (!response.ok) throw new Failure("network");
-	let bytes: ArrayBuffer = await response.arrayBuffer();
-	if (wanted.encrypted) bytes = await decrypt(bytes, wanted.encrypted);
-	const found = allowedType(new Uint8Array(bytes, 0, Math.min(bytes.byteLength, 4096)), wanted.type);
-	if (wanted.picture) {
-		if (!found.startsWith("image/")) throw new Failure("type");
-		const size = dimensions(new Uint8Array(bytes));
-		if (size && size.width * size.height > maxPixels) throw new Failure("huge");
+	let bytes = await read(response, (part) => self.postMessage({ id: wanted.id, part } satisfies MediaAnswer));
+	if (wanted.encrypted) {
+		bytes = await decryptBytes(bytes, wanted.encrypted).catch(() => {
+			throw new Failure("damaged");
+		});
 	}
+	const found = allowedType(new Uint8Array(bytes, 0, Math.min(bytes.byteLength, 4096)), wanted.type);
+	if (wanted.picture) checkPicture(found, new Uint8Array(bytes));
 	return new Blob([bytes], { type: found });
 }
 
-async function decrypt(
-	bytes: ArrayBuffer,
-	file: NonNullable<MediaRequest["encrypted"]>,
-): Promise<ArrayBuffer> {
-	const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-	const wanted = base64(file.sha256);
-	if (hash.length !== wanted.length || hash.some((byte, i) => byte !== wanted[i]))
-		throw new Failure("damaged");
-	const key = await crypto.subtle.importKey("raw", base64(file.key), { name: "AES-CTR" }, false, ["decrypt"]);
-	return crypto.subtle.decrypt({ name: "AES-CTR", counter: base64(file.iv), length: 64 }, key, bytes);
+/** A picture whose header does not say its size is not given to a decoder. */
+function checkPicture(type: string, bytes: Uint8Array): void {
+	if (!type.startsWith("image/")) throw new Failure("type");
+	const size = dimensions(bytes);
+	if (!size) throw new Failure("damaged");
+	if (size.width * size.height > maxPixels) throw new Failure("huge");
 }
 
-/** Unpadded base64, in either alphabet. */
-function base64(text: string): Uint8Array<ArrayBuffer> {
-	const plain = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-	return Uint8Array.from(plain, (unit) => unit.charCodeAt(0));
+/** The body, in parts where it is long enough for somebody to wait. */
+async function read(response: Response, progress: (part: number) => void): Promise<ArrayBuffer> {
+	const total = Number(response.headers.get("content-length") ?? 0);
+	if (total > maxBytes) throw new Failure("huge");
+	if (total < 256 * 1024 || !response.body) return response.arrayBuffer();
+	const bytes = new Uint8Array(total);
+	let at = 0;
+	let told = 0;
+	for await (const chunk of response.body) {
+		// More than was announced: the connection cannot be trusted.
+		if (at + chunk.length > total) throw new Failure("network");
+		bytes.set(chunk, at);
+		at += chunk.length;
+		if (at - told > total / 50) {
+			told = at;
+			progress(at / total);
+		}
+	}
+	return at === total ? bytes.buffer : bytes.buffer.slice(0, at);
 }

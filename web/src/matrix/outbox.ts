@@ -25,9 +25,14 @@ export interface OutboxEntry {
 	error?: string;
 	/** A file that is uploaded before the message is sent; its `mxc` and keys are filled into the content. */
 	file?: Blob;
+	/** A small picture of the file, uploaded with it. */
+	thumbnail?: Blob;
 	/** 0 to 1 while the file is uploaded. */
 	progress?: number;
 }
+
+/** A message that no retry would send: too large for the server, a file that cannot be read. */
+export class Unsendable extends Error {}
 
 /** Uploads an entry's file and returns the content to send; media registers it (features never import each other). */
 export type PrepareFile = (
@@ -74,7 +79,9 @@ export class Outbox {
 	}
 
 	/** Queues a message; resolves when it is on disk. Sending goes on by itself. */
-	async send(message: Pick<OutboxEntry, "roomId" | "threadId" | "type" | "content" | "file">): Promise<void> {
+	async send(
+		message: Pick<OutboxEntry, "roomId" | "threadId" | "type" | "content" | "file" | "thumbnail">,
+	): Promise<void> {
 		const ts = Date.now();
 		this.sequence += 1;
 		const id = `${ts}.${String(this.sequence).padStart(4, "0")}.${Math.random().toString(36).slice(2, 8)}`;
@@ -179,7 +186,7 @@ export class Outbox {
 				stop.signal,
 			);
 			// Uploaded once: a retry sends the same file's address.
-			this.update(entry, { content, file: undefined, progress: undefined });
+			this.update(entry, { content, file: undefined, thumbnail: undefined, progress: undefined });
 			await saved.set(entry.id, this.current(entry)).catch(() => undefined);
 			return content;
 		} finally {
@@ -225,6 +232,7 @@ export class Outbox {
 
 /** How long to wait before the same message is tried again; `null`: trying again would not help. */
 function pause(error: unknown): number | null {
+	if (error instanceof Unsendable) return null;
 	if (!(error instanceof MatrixError)) return 3_000;
 	if (error.httpStatus === 429) return Math.min(error.getRetryAfterMs() ?? 3_000, 60_000);
 	if (error.httpStatus === undefined || error.httpStatus >= 500) return 5_000;
