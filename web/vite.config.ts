@@ -1,13 +1,14 @@
 // How the app is built: hashed files under /assets (served as immutable), the service worker and the media worker beside.
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { leanEntry, leanSdk, pureModules } from "./scripts/leanSdk";
 
 /** The server that `npm run dev` talks to. */
 const server = process.env.CAUSEWAY_URL ?? "http://127.0.0.1:8008";
 
 export default defineConfig({
-	plugins: [react()],
-	resolve: { tsconfigPaths: true },
+	plugins: [react(), leanSdk()],
+	resolve: { tsconfigPaths: true, alias: [leanEntry] },
 	build: {
 		target: "es2023",
 		// The content security policy has no data: scripts or fonts, and small files compress better together.
@@ -16,6 +17,7 @@ export default defineConfig({
 		modulePreload: { polyfill: false },
 		chunkSizeWarningLimit: 1500,
 		rolldownOptions: {
+			treeshake: { moduleSideEffects: [{ test: pureModules, sideEffects: false }] },
 			input: { index: "index.html", sw: "src/app/sw.ts" },
 			output: {
 				// A service worker's address must stay the same over releases, and stand at the root for its scope.

@@ -1,0 +1,48 @@
+// What of the Matrix SDK is not shipped. Its entry puts the whole of it into a global, so that nothing can be left out,
+// and its client pulls in legacy calls, widgets, sliding sync and stores of an encryption that is gone: 40 % of it.
+import type { Plugin } from "vite";
+
+/** The entry without the global (and without the legacy crypto store that it registers). */
+export const leanEntry = { find: /^matrix-js-sdk$/, replacement: "matrix-js-sdk/lib/matrix.js" };
+
+/** Modules of the SDK whose import alone does nothing. */
+export const pureModules = /node_modules\/(matrix-js-sdk|matrix-events-sdk|matrix-widget-api)\//;
+
+/**
+ * What the client would use of modules that this app never starts. The client asks `supportsMatrixCall` before it
+ * makes call handlers; calls come to Causeway by an engine of their own.
+ */
+const standIns: Record<string, string> = {
+	"webrtc/call.js": `
+		export const supportsMatrixCall = () => false;
+		export const createNewMatrixCall = () => null;
+		export const CallEvent = {};`,
+	"webrtc/callEventHandler.js": "export class CallEventHandler {}",
+	"webrtc/groupCallEventHandler.js": "export class GroupCallEventHandler {}",
+	"webrtc/groupCall.js": `
+		export class GroupCall {}
+		export const GroupCallEvent = {}, GroupCallIntent = {}, GroupCallState = {}, GroupCallType = {};
+		export const GroupCallStatsReportEvent = {};`,
+	"webrtc/mediaHandler.js": "export class MediaHandler {} export const MediaHandlerEvent = {};",
+	"webrtc/callFeed.js": "export const CallFeedEvent = {};",
+	"webrtc/stats/statsReport.js": "export const StatsReport = {};",
+	"matrixrtc/MatrixRTCSessionManager.js": "export class MatrixRTCSessionManager { start() {} stop() {} }",
+	"matrixrtc/types.js": "export const RTC_NOTIFICATION_MAX_LIFETIME_MS = 3600000;",
+	"sliding-sync-sdk.js": "export class SlidingSyncSdk {}",
+	"sliding-sync.js": "export const SlidingSyncEvent = {};",
+	"models/MSC3089TreeSpace.js": `
+		export class MSC3089TreeSpace {}
+		export const DEFAULT_TREE_POWER_LEVELS_TEMPLATE = {};`,
+};
+
+/** Puts the stand-ins in. */
+export function leanSdk(): Plugin {
+	return {
+		name: "lean-matrix-sdk",
+		apply: "build",
+		load(id) {
+			const file = /matrix-js-sdk\/lib\/(.+)$/.exec(id)?.[1];
+			return (file && standIns[file]) || null;
+		},
+	};
+}
