@@ -2,12 +2,13 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { leanEntry, leanSdk, pureModules } from "./scripts/leanSdk";
+import { precache } from "./scripts/precache";
 
 /** The server that `npm run dev` talks to. */
 const server = process.env.CAUSEWAY_URL ?? "http://127.0.0.1:8008";
 
 export default defineConfig({
-	plugins: [react(), leanSdk()],
+	plugins: [react(), leanSdk(), precache()],
 	resolve: { tsconfigPaths: true, alias: [leanEntry] },
 	build: {
 		target: "es2023",

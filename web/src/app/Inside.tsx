@@ -4,13 +4,16 @@ import { RouterProvider } from "react-router";
 import { freshPassword } from "@/features/accounts/fresh";
 import { RecoveryKey } from "@/features/accounts/RecoveryKey";
 import { useT } from "@/lib/i18n";
+import type { StartStage } from "@/matrix/client";
 import { ClientProvider } from "@/matrix/react";
 import type { Session } from "@/matrix/session";
 import { Button } from "@/ui/Button";
 import { Toasts } from "@/ui/Toast";
+import { ErrorScreen } from "./ErrorScreen";
 import { useLeadership } from "./leadership";
 import { router } from "./routes";
 import { Splash } from "./Splash";
+import { Starting } from "./Starting";
 import { ServicesProvider } from "./services";
 import { type Started, start } from "./start";
 
@@ -36,11 +39,12 @@ export default function Inside({ session }: { session: Session }) {
 function Running({ session }: { session: Session }) {
 	const t = useT();
 	const [started, setStarted] = useState<Started>();
+	const [stage, setStage] = useState<StartStage>();
 	const [failed, setFailed] = useState<Error>();
 	const [fresh, setFresh] = useState(freshPassword() !== null);
 	useEffect(() => {
 		let shown = true;
-		start(session).then(
+		start(session, setStage).then(
 			(now) => shown && setStarted(now),
 			(error: Error) => shown && setFailed(error),
 		);
@@ -48,8 +52,9 @@ function Running({ session }: { session: Session }) {
 			shown = false;
 		};
 	}, [session]);
-	if (failed) return <Splash>{t("app.cannotStart", { reason: failed.message })}</Splash>;
-	if (!started) return <Splash />;
+	if (failed)
+		return <ErrorScreen error={failed}>{t("app.cannotStart", { reason: failed.message })}</ErrorScreen>;
+	if (!started) return <Starting stage={stage} />;
 	return (
 		<Provided started={started}>
 			{fresh ? <RecoveryKey onDone={() => setFresh(false)} /> : <RouterProvider router={router} />}

@@ -1,19 +1,13 @@
 // The frame: five places, at the bottom of a phone and in a rail on a desktop.
-import { CircleUser, Compass, type LucideIcon, MessageCircle, Play, UsersRound } from "lucide-react";
 import { Suspense } from "react";
 import { NavLink, Outlet, useLocation } from "react-router";
-import { type MessageId, useT } from "@/lib/i18n";
+import { useT } from "@/lib/i18n";
 import { useRoomList } from "@/matrix/rooms";
 import { Badge } from "@/ui/Badge";
+import { ConnectionLine } from "./ConnectionLine";
+import { places } from "./placesList";
 import styles from "./Shell.module.css";
-
-const places: readonly { to: string; icon: LucideIcon; label: MessageId }[] = [
-	{ to: "/chat", icon: MessageCircle, label: "app.chats" },
-	{ to: "/contacts", icon: UsersRound, label: "app.contacts" },
-	{ to: "/discover", icon: Compass, label: "app.discover" },
-	{ to: "/video", icon: Play, label: "app.video" },
-	{ to: "/me", icon: CircleUser, label: "app.me" },
-];
+import { UpdateToast } from "./UpdateToast";
 
 /** The navigation and the place that is open. */
 export function Shell() {
@@ -50,6 +44,10 @@ export function Shell() {
 					</NavLink>
 				))}
 			</nav>
+			<div className={styles.line}>
+				<ConnectionLine />
+			</div>
+			<UpdateToast />
 			<main className={styles.place}>
 				<Suspense>
 					<Outlet />

@@ -3,8 +3,8 @@ import "@/ui/tokens.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { applySettings } from "@/lib/settings";
-import { trustedScript } from "@/lib/trusted";
 import { App } from "./App";
+import { register } from "./updates";
 
 applySettings();
 const root = document.getElementById("root");
@@ -15,9 +15,5 @@ if (root)
 		</StrictMode>,
 	);
 
-if ("serviceWorker" in navigator && import.meta.env.PROD) {
-	// After the first paint: the shell is stored for the next visit, not for this one.
-	addEventListener("load", () => {
-		void navigator.serviceWorker.register(trustedScript("/sw.js")).catch(() => undefined);
-	});
-}
+if ("serviceWorker" in navigator && import.meta.env.PROD)
+	addEventListener("load", () => void register().catch(() => undefined));

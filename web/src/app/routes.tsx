@@ -1,11 +1,13 @@
 // Every place of the app and its address. Each place is a file of its own, loaded when somebody goes there.
 import { createBrowserRouter, Navigate } from "react-router";
+import { RouteError } from "./ErrorScreen";
 import { Shell } from "./Shell";
 
 /** The routes inside. */
 export const router = createBrowserRouter([
 	{
 		element: <Shell />,
+		errorElement: <RouteError />,
 		children: [
 			{ index: true, element: <Navigate to="/chat" replace /> },
 			{

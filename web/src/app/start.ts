@@ -1,9 +1,10 @@
 // What runs as long as somebody is inside: the client and the outbox. One run per page, whatever React does.
 import type { MatrixClient } from "matrix-js-sdk";
 import { prepareFile } from "@/features/media/upload";
-import { startClient } from "@/matrix/client";
+import { type StartStage, startClient } from "@/matrix/client";
 import { Outbox } from "@/matrix/outbox";
 import type { Session } from "@/matrix/session";
+import { keepWholeApp } from "./updates";
 
 /** The running parts. */
 export interface Started {
@@ -14,14 +15,15 @@ export interface Started {
 let running: Promise<Started> | undefined;
 
 /** Starts once; the same parts for every later call. */
-export function start(session: Session): Promise<Started> {
-	running ??= run(session);
+export function start(session: Session, stage: (now: StartStage) => void): Promise<Started> {
+	running ??= run(session, stage);
 	return running;
 }
 
-async function run(session: Session): Promise<Started> {
-	const client = await startClient(session, () => undefined);
+async function run(session: Session, stage: (now: StartStage) => void): Promise<Started> {
+	const client = await startClient(session, stage);
 	const outbox = new Outbox(client, prepareFile);
 	await outbox.resume().catch(() => undefined);
+	void keepWholeApp();
 	return { client, outbox };
 }

@@ -1,54 +1,80 @@
-// The service worker: keeps the shell for opening offline. Hashed files are immutable: from the cache first.
+// The service worker: keeps the whole app for opening offline and at once. The page of a version is shown until the
+// person (or the closing of all pages) lets the next one in, so that no page ever misses a part of its own version.
 /// <reference lib="webworker" />
 export {};
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
-const shell = "shell-v1";
-const assets = "assets-v1";
+/** The files of this build; scripts/precache.ts writes it in. */
+declare const __CAUSEWAY_BUILD__: { version: string; entry: string[]; inside: string[] };
+const build = __CAUSEWAY_BUILD__;
+
+/** Of this version alone: the page and what has no hash in its name. */
+const shell = `shell-${build.version}`;
+/** Hashed files of all versions: what did not change is not loaded again (the 8 MB of crypto above all). */
+const assets = "assets";
+/** Its presence says that somebody is signed in here: then all files are kept, not only those of the door. */
+const insideMark = "/inside";
+const unhashed = ["/", "/manifest.webmanifest", "/icon.svg", "/icon-192.png"];
 
 worker.addEventListener("install", (event) => {
-	event.waitUntil(
-		caches
-			.open(shell)
-			.then((cache) => cache.add(new Request("/", { cache: "reload" })))
-			.then(() => worker.skipWaiting()),
-	);
+	event.waitUntil(install());
 });
 
+async function install(): Promise<void> {
+	const cache = await caches.open(shell);
+	await cache.addAll(unhashed.map((path) => new Request(path, { cache: "reload" })));
+	const inside = await (await caches.open(assets)).match(insideMark);
+	await keep(inside ? [...build.entry, ...build.inside] : build.entry);
+}
+
+/** Loads what is not there yet; a few at a time, so that the page's own requests come first. */
+async function keep(paths: string[]): Promise<void> {
+	const cache = await caches.open(assets);
+	const missing: string[] = [];
+	for (const path of paths) if (!(await cache.match(path))) missing.push(path);
+	while (missing.length > 0) await cache.addAll(missing.splice(0, 4));
+}
+
 worker.addEventListener("activate", (event) => {
-	event.waitUntil(worker.clients.claim());
+	event.waitUntil(forgetOld().then(() => worker.clients.claim()));
 });
+
+async function forgetOld(): Promise<void> {
+	for (const name of await caches.keys()) if (name !== shell && name !== assets) await caches.delete(name);
+	const cache = await caches.open(assets);
+	const ours = new Set([...build.entry, ...build.inside, insideMark]);
+	for (const request of await cache.keys())
+		if (!ours.has(new URL(request.url).pathname)) await cache.delete(request);
+}
+
+worker.addEventListener("message", (event) => {
+	// The person accepted the new version.
+	if (event.data === "activate") void worker.skipWaiting();
+	if (event.data === "inside") event.waitUntil(keepInside());
+});
+
+async function keepInside(): Promise<void> {
+	await (await caches.open(assets)).put(insideMark, new Response(""));
+	await keep([...build.entry, ...build.inside]).catch(() => undefined);
+}
 
 worker.addEventListener("fetch", (event) => {
 	const { request } = event;
 	const url = new URL(request.url);
 	if (request.method !== "GET" || url.origin !== worker.location.origin) return;
 	if (url.pathname.startsWith("/_") || url.pathname.startsWith("/.well-known")) return;
-	if (request.mode === "navigate") event.respondWith(page());
-	else if (url.pathname.startsWith("/assets/")) event.respondWith(asset(request));
+	if (request.mode === "navigate") event.respondWith(kept(shell, "/", request));
+	else if (url.pathname.startsWith("/assets/")) event.respondWith(kept(assets, request, request));
+	else if (unhashed.includes(url.pathname)) event.respondWith(kept(shell, url.pathname, request));
 });
 
-/** The page from the network while it answers soon, else from the cache. */
-async function page(): Promise<Response> {
-	const cache = await caches.open(shell);
-	try {
-		const fresh = await fetch("/", { signal: AbortSignal.timeout(3000) });
-		if (fresh.ok && fresh.headers.get("content-type")?.startsWith("text/html")) {
-			await cache.put("/", fresh.clone());
-			return fresh;
-		}
-	} catch {
-		// Offline or too slow.
-	}
-	return (await cache.match("/")) ?? Response.error();
-}
-
-async function asset(request: Request): Promise<Response> {
-	const cache = await caches.open(assets);
-	const kept = await cache.match(request);
-	if (kept) return kept;
+/** From the cache, else from the network; a hashed file that comes from there is kept. */
+async function kept(name: string, key: RequestInfo, request: Request): Promise<Response> {
+	const cache = await caches.open(name);
+	const found = await cache.match(key);
+	if (found) return found;
 	const fresh = await fetch(request);
-	if (fresh.ok) await cache.put(request, fresh.clone());
+	if (fresh.ok && name === assets) void cache.put(request, fresh.clone()).catch(() => undefined);
 	return fresh;
 }

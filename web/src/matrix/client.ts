@@ -8,6 +8,7 @@ import {
 	SyncState,
 } from "matrix-js-sdk";
 import type { Logger } from "matrix-js-sdk/lib/logger";
+import { onRetry, watchedFetch, watchNetwork } from "./connection";
 import { cryptoCallbacks } from "./recovery";
 import type { Session } from "./session";
 
@@ -31,7 +32,6 @@ const silent: Logger = {
 export async function startClient(session: Session, stage: (now: StartStage) => void): Promise<MatrixClient> {
 	stage("stores");
 	const store = new IndexedDBStore({ indexedDB, dbName: "causeway-sync" });
-	await store.startup();
 	const client = createClient({
 		baseUrl: location.origin,
 		userId: session.userId,
@@ -40,14 +40,21 @@ export async function startClient(session: Session, stage: (now: StartStage) => 
 		store,
 		timelineSupport: true,
 		logger: silent,
+		fetchFn: watchedFetch,
 		cryptoCallbacks,
 		verificationMethods: ["m.sas.v1", "m.qr_code.show.v1", "m.qr_code.scan.v1", "m.reciprocate.v1"],
 	});
 	// Each visible name listens; the emitter's warning is meant for leaks of a few.
 	client.setMaxListeners(5000);
+	// After the client has it: users come out of the store as objects that the client makes.
+	await store.startup();
 	stage("encryption");
 	await client.initRustCrypto();
 	stage("sync");
+	watchNetwork();
+	onRetry(() => client.retryImmediately());
+	keepForLater(store);
+	const first = (await store.getSavedSyncToken()) === null;
 	const ready = firstSync(client);
 	await client.startClient({
 		initialSyncLimit,
@@ -58,7 +65,19 @@ export async function startClient(session: Session, stage: (now: StartStage) => 
 		disablePresence: false,
 	});
 	await ready;
+	// The first time there is nothing on disk yet; soon there is, even if this page crashes.
+	if (first) setTimeout(() => void store.save(true).catch(() => undefined), 3_000);
 	return client;
+}
+
+/**
+ * The SDK writes what it knows to disk every five minutes. A phone closes pages without asking, and the next opening,
+ * perhaps offline, should show what was there: so also when the page goes out of sight.
+ */
+function keepForLater(store: IndexedDBStore): void {
+	document.addEventListener("visibilitychange", () => {
+		if (document.visibilityState === "hidden") void store.save(true).catch(() => undefined);
+	});
 }
 
 /** Resolves when the client knows its rooms. */

@@ -127,7 +127,8 @@ export class Outbox {
 		return () => this.listeners.delete(listener);
 	};
 
-	private retryWaiting = (): void => {
+	/** Sends what waits, now. */
+	retryWaiting = (): void => {
 		for (const roomId of this.byRoom.keys()) void this.work(roomId);
 	};
 

@@ -19,12 +19,12 @@ function set(messages: readonly ToastMessage[]): void {
 	for (const listener of listeners) listener();
 }
 
-/** Shows a message for five seconds. */
-export function toast(text: string, action?: ToastMessage["action"]): void {
+/** Shows a message for five seconds; or, with `stays`, until its action was taken. */
+export function toast(text: string, action?: ToastMessage["action"], { stays = false } = {}): void {
 	next += 1;
 	const id = next;
 	set([...shown.slice(-2), { id, text, action }]);
-	setTimeout(() => set(shown.filter((one) => one.id !== id)), seconds * 1000);
+	if (!stays) setTimeout(() => set(shown.filter((one) => one.id !== id)), seconds * 1000);
 }
 
 /** Where the messages appear; once, in the shell. */
