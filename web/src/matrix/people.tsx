@@ -26,11 +26,14 @@ export function remarkOf(client: MatrixClient, userId: string): string | undefin
 export function nameOf(client: MatrixClient, userId: string, room?: Room | null): string {
 	return (
 		remarkOf(client, userId) ??
-		visible(room?.getMember(userId)?.name) ??
+		visible(ownName(room?.getMember(userId)?.name, userId)) ??
 		visible(client.getUser(userId)?.displayName) ??
 		userId.replace(/^@([^:]*):.*$/s, "$1")
 	);
 }
+
+/** A member without a display name is named by the id, which is no name to show. */
+const ownName = (name: string | undefined, userId: string) => (name === userId ? undefined : name);
 
 /** What a chat is called. */
 export function roomNameOf(client: MatrixClient, room: Room, directUserId: string | null): string {
