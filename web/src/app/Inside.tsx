@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { RouterProvider } from "react-router";
 import { freshPassword } from "@/features/accounts/fresh";
 import { RecoveryKey } from "@/features/accounts/RecoveryKey";
+import { noteArrival } from "@/features/contacts/arrival";
 import { useT } from "@/lib/i18n";
 import type { StartStage } from "@/matrix/client";
 import { ClientProvider } from "@/matrix/react";
@@ -42,6 +43,10 @@ function Running({ session }: { session: Session }) {
 	const [stage, setStage] = useState<StartStage>();
 	const [failed, setFailed] = useState<Error>();
 	const [fresh, setFresh] = useState(freshPassword() !== null);
+	const enter = () => {
+		noteArrival();
+		setFresh(false);
+	};
 	useEffect(() => {
 		let shown = true;
 		start(session, setStage).then(
@@ -57,7 +62,7 @@ function Running({ session }: { session: Session }) {
 	if (!started) return <Starting stage={stage} />;
 	return (
 		<Provided started={started}>
-			{fresh ? <RecoveryKey onDone={() => setFresh(false)} /> : <RouterProvider router={router} />}
+			{fresh ? <RecoveryKey onDone={enter} /> : <RouterProvider router={router} />}
 			<Toasts />
 		</Provided>
 	);

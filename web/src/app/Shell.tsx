@@ -1,7 +1,11 @@
 // The frame: five places, at the bottom of a phone and in a rail on a desktop.
 import { Suspense } from "react";
 import { NavLink, Outlet, useLocation } from "react-router";
+
+import { InvitedBy } from "@/features/contacts/InvitedBy";
+
 import { useT } from "@/lib/i18n";
+
 import { useRoomList } from "@/matrix/rooms";
 import { Badge } from "@/ui/Badge";
 import { ConnectionLine } from "./ConnectionLine";
@@ -53,6 +57,7 @@ export function Shell() {
 					<Outlet />
 				</Suspense>
 			</main>
+			<InvitedBy />
 		</div>
 	);
 }

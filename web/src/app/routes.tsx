@@ -19,6 +19,7 @@ export const router = createBrowserRouter([
 			{ path: "discover/*", lazy: () => import("./places/discover") },
 			{ path: "video/*", lazy: () => import("./places/video") },
 			{ path: "me/*", lazy: () => import("./places/me") },
+			{ path: ":user", lazy: () => import("./places/address") },
 			{ path: "*", element: <Navigate to="/chat" replace /> },
 		],
 	},

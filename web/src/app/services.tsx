@@ -1,15 +1,19 @@
 // Hands what runs to the features, by contexts that the lower layers define.
 import type { ReactNode } from "react";
 import { ChatPartsProvider } from "@/features/chat/parts";
+import { PersonPartsProvider } from "@/features/contacts/parts";
 import { OutboxProvider } from "@/matrix/useOutbox";
 import { chatParts } from "./chatParts";
+import { personParts } from "./detailParts";
 import type { Started } from "./start";
 
 /** All contexts at once. */
 export function ServicesProvider({ started, children }: { started: Started; children: ReactNode }) {
 	return (
 		<OutboxProvider outbox={started.outbox}>
-			<ChatPartsProvider parts={chatParts}>{children}</ChatPartsProvider>
+			<ChatPartsProvider parts={chatParts}>
+				<PersonPartsProvider parts={personParts}>{children}</PersonPartsProvider>
+			</ChatPartsProvider>
 		</OutboxProvider>
 	);
 }

@@ -9,6 +9,7 @@ import { Button } from "@/ui/Button";
 import { Field } from "@/ui/Field";
 import { Notice } from "@/ui/Notice";
 import { rememberPassword } from "./fresh";
+import { Greeting } from "./Greeting";
 import { Logo } from "./Logo";
 import { problemOf } from "./problem";
 import styles from "./Welcome.module.css";
@@ -33,6 +34,7 @@ export function Welcome({ invitation, onSession }: WelcomeProps) {
 					{t("accounts.welcome", { host: host?.name ?? host?.server_name ?? location.host })}
 				</h1>
 				<p className={styles.intro}>{t("accounts.intro")}</p>
+				{invitation && joining && <Greeting token={invitation} />}
 				{joining && !closed ? (
 					<Join host={host} invitation={invitation} onSession={onSession} />
 				) : (
