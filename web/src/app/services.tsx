@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { ChatPartsProvider } from "@/features/chat/parts";
 import { PersonPartsProvider } from "@/features/contacts/parts";
+import { MediaLayers } from "@/features/media/Layers";
 import { OutboxProvider } from "@/matrix/useOutbox";
 import { chatParts } from "./chatParts";
 import { personParts } from "./detailParts";
@@ -13,6 +14,7 @@ export function ServicesProvider({ started, children }: { started: Started; chil
 		<OutboxProvider outbox={started.outbox}>
 			<ChatPartsProvider parts={chatParts}>
 				<PersonPartsProvider parts={personParts}>{children}</PersonPartsProvider>
+				<MediaLayers />
 			</ChatPartsProvider>
 		</OutboxProvider>
 	);

@@ -1,0 +1,22 @@
+// Which component shows which kind of message; the app hands them to the chats.
+import type { MatrixEvent, Room } from "matrix-js-sdk";
+import type { ComponentType } from "react";
+import type { OutboxEntry } from "@/matrix/outbox";
+import { FileBody } from "./file/FileBody";
+import { FilmBody } from "./film/FilmBody";
+import { PictureBody } from "./picture/PictureBody";
+import { UnsentMedia } from "./UnsentMedia";
+
+/** By event type or msgtype. */
+export const mediaBodies: Record<string, ComponentType<{ event: MatrixEvent; room: Room }>> = {
+	"m.image": PictureBody,
+	"m.video": FilmBody,
+	"m.file": FileBody,
+};
+
+/** The same for messages on their way. */
+export const unsentMediaBodies: Record<string, ComponentType<{ entry: OutboxEntry }>> = {
+	"m.image": UnsentMedia,
+	"m.video": UnsentMedia,
+	"m.file": UnsentMedia,
+};

@@ -1,0 +1,127 @@
+// A message that is a film: its poster with its length; a press plays it where it stands.
+import { Download, Play } from "lucide-react";
+import type { MatrixEvent } from "matrix-js-sdk";
+import { type CSSProperties, useMemo, useState } from "react";
+import { Button as AriaButton } from "react-aria-components";
+import { useLanguage, useT } from "@/lib/i18n";
+import { type MediaSource, useMedia, useMediaProgress } from "@/matrix/media";
+import { Button } from "@/ui/Button";
+import { type Attached, attachedOf, boxOf } from "../content";
+import { Placeholder } from "../Placeholder";
+import { ProgressRing } from "../ProgressRing";
+import { Caption } from "../picture/Caption";
+import { pictureMost } from "../picture/most";
+import body from "../picture/PictureBody.module.css";
+import { saveAttached } from "../save";
+import { clock, failureWords, sizeWords } from "../words";
+import styles from "./FilmBody.module.css";
+
+/** The film, and what its sender says about it. */
+export function FilmBody({ event }: { event: MatrixEvent }) {
+	const content = event.getContent();
+	const attached = useMemo(() => attachedOf(event.getType(), content), [event, content]);
+	const box = boxOf(attached, pictureMost);
+	return (
+		<figure className={body.body}>
+			<div className={body.frame}>
+				<div
+					className={styles.box}
+					style={{ "--w": `${box.width}px`, "--ratio": box.width / box.height } as CSSProperties}
+				>
+					<Film attached={attached} />
+				</div>
+			</div>
+			<Caption text={attached.caption} />
+		</figure>
+	);
+}
+
+/** Fills its box. `starts`: it plays without a press. */
+export function Film({ attached, starts = false }: { attached: Attached; starts?: boolean }) {
+	const [wanted, setWanted] = useState(starts);
+	const poster = useMedia(attached.thumbnail);
+	const posterUrl = poster && "url" in poster ? poster.url : undefined;
+	return (
+		<>
+			<Placeholder blurhash={attached.blurhash} />
+			{posterUrl && <img src={posterUrl} alt="" className={styles.poster} draggable={false} />}
+			{wanted && attached.source ? (
+				<Playing source={attached.source} attached={attached} poster={posterUrl} />
+			) : (
+				<Start attached={attached} onPress={() => setWanted(true)} />
+			)}
+		</>
+	);
+}
+
+function Start({ attached, onPress }: { attached: Attached; onPress: () => void }) {
+	const t = useT();
+	const language = useLanguage();
+	const facts = [
+		attached.seconds !== null && clock(attached.seconds),
+		attached.bytes !== null && sizeWords(attached.bytes, language),
+	].filter(Boolean);
+	return (
+		<AriaButton
+			className={styles.start ?? ""}
+			aria-label={t("media.playFilm", { name: attached.caption ?? attached.name })}
+			onPress={onPress}
+		>
+			<span className={styles.sign}>
+				<Play size={26} fill="currentColor" aria-hidden />
+			</span>
+			{facts.length > 0 && <span className={styles.facts}>{facts.join(" · ")}</span>}
+		</AriaButton>
+	);
+}
+
+function Playing({
+	source,
+	attached,
+	poster,
+}: {
+	source: MediaSource;
+	attached: Attached;
+	poster: string | undefined;
+}) {
+	const t = useT();
+	const loaded = useMedia(source);
+	const part = useMediaProgress(source);
+	const [broken, setBroken] = useState(false);
+	if (!loaded)
+		return (
+			<span className={styles.centre}>
+				<ProgressRing part={part} label={t("media.loading")} over />
+			</span>
+		);
+	// Bytes that are no film are not given to a player; they may be kept as a file.
+	const failure =
+		"failure" in loaded
+			? loaded.failure
+			: broken || !/^(video|audio)\//.test(loaded.blob.type)
+				? "type"
+				: null;
+	if (failure || "failure" in loaded)
+		return (
+			<span className={styles.failure}>
+				{failureWords(failure ?? "type", t)}
+				{failure === "type" && (
+					<Button small icon={Download} onPress={() => void saveAttached(attached, t)}>
+						{t("media.save")}
+					</Button>
+				)}
+			</span>
+		);
+	return (
+		// biome-ignore lint/a11y/useMediaCaption: a film of a chat has no captions to offer
+		<video
+			className={styles.film}
+			src={loaded.url}
+			poster={poster}
+			controls
+			autoPlay
+			playsInline
+			onError={() => setBroken(true)}
+		/>
+	);
+}

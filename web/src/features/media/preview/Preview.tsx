@@ -1,0 +1,218 @@
+// What is about to be sent: each file with its picture and a caption; put in order, take out, send as it is.
+import { ArrowDown, ArrowUp, Send, X } from "lucide-react";
+import type { Room } from "matrix-js-sdk";
+import { useEffect, useState } from "react";
+import { useLanguage, useT } from "@/lib/i18n";
+import { useClient } from "@/matrix/react";
+import { useOutbox } from "@/matrix/useOutbox";
+import { Button, IconButton } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { SwitchRow } from "@/ui/List";
+import { toast } from "@/ui/Toast";
+import { FileCard } from "../file/FileBody";
+import { uploadLimit } from "../limit";
+import { contentFor, prepare } from "../prepare/prepare";
+import { useBlobUrl } from "../useBlobUrl";
+import { sizeWords } from "../words";
+import { type Draft, draftsOf, moved, tooLarge } from "./drafts";
+import styles from "./Preview.module.css";
+
+interface PreviewProps {
+	room: Room;
+	threadId: string | null;
+	files: File[];
+	onClose: () => void;
+}
+
+/** Enter in a caption sends. */
+export default function Preview({ room, threadId, files, onClose }: PreviewProps) {
+	const t = useT();
+	const [drafts, setDrafts] = useState(() => draftsOf(files));
+	const [asFiles, setAsFiles] = useState(false);
+	const limit = useLimit();
+	const { send, sending } = useSend(room, threadId, onClose);
+	const blocked = drafts.some((draft) => tooLarge(draft, asFiles, limit));
+	const drawable = drafts.some(({ file }) => /^(image|video)\//.test(file.type));
+	const submit = () => {
+		if (drafts.length > 0 && !blocked && !sending) void send(drafts, asFiles);
+	};
+	const remove = (id: string) => {
+		const left = drafts.filter((draft) => draft.id !== id);
+		if (left.length === 0) onClose();
+		else setDrafts(left);
+	};
+	return (
+		<Dialog
+			title={t("media.preview.title", { count: drafts.length })}
+			isOpen
+			onClose={onClose}
+			actions={
+				<Button kind="primary" icon={Send} isPending={sending} isDisabled={blocked} onPress={submit}>
+					{t("media.preview.send")}
+				</Button>
+			}
+		>
+			<ul className={styles.drafts}>
+				{drafts.map((draft, at) => (
+					<DraftRow
+						key={draft.id}
+						draft={draft}
+						alone={drafts.length === 1}
+						asFile={asFiles}
+						over={tooLarge(draft, asFiles, limit) ? limit : null}
+						onCaption={(caption) =>
+							setDrafts(drafts.map((one) => (one === draft ? { ...one, caption } : one)))
+						}
+						onUp={at > 0 ? () => setDrafts(moved(drafts, at, -1)) : undefined}
+						onDown={at < drafts.length - 1 ? () => setDrafts(moved(drafts, at, 1)) : undefined}
+						onRemove={() => remove(draft.id)}
+						onSubmit={submit}
+					/>
+				))}
+			</ul>
+			{drawable && (
+				<SwitchRow
+					label={t("media.preview.asFiles")}
+					detail={t("media.preview.asFilesDetail")}
+					isSelected={asFiles}
+					onChange={setAsFiles}
+				/>
+			)}
+		</Dialog>
+	);
+}
+
+function useLimit(): number | null {
+	const client = useClient();
+	const [limit, setLimit] = useState<number | null>(null);
+	useEffect(() => {
+		let shown = true;
+		void uploadLimit(client).then((known) => shown && setLimit(known));
+		return () => {
+			shown = false;
+		};
+	}, [client]);
+	return limit;
+}
+
+function useSend(room: Room, threadId: string | null, onSent: () => void) {
+	const t = useT();
+	const outbox = useOutbox();
+	const [sending, setSending] = useState(false);
+	const send = async (drafts: readonly Draft[], asFiles: boolean) => {
+		setSending(true);
+		const album = drafts.length > 1 ? crypto.randomUUID() : null;
+		let failed: Draft | undefined;
+		for (const draft of drafts) {
+			try {
+				const prepared = await prepare(draft.file, asFiles);
+				await outbox.send({
+					roomId: room.roomId,
+					threadId,
+					type: "m.room.message",
+					content: contentFor(prepared, draft.caption, album),
+					file: prepared.file,
+					thumbnail: prepared.thumbnail,
+				});
+			} catch {
+				// Gone from the disk since it was picked, or a folder.
+				failed = draft;
+			}
+		}
+		if (failed) toast(t("media.preview.unreadable", { name: failed.file.name.slice(0, 100) }));
+		onSent();
+	};
+	return { send, sending };
+}
+
+interface DraftRowProps {
+	draft: Draft;
+	alone: boolean;
+	asFile: boolean;
+	/** The server's limit, where the file is over it. */
+	over: number | null;
+	onCaption: (caption: string) => void;
+	onUp?: () => void;
+	onDown?: () => void;
+	onRemove: () => void;
+	onSubmit: () => void;
+}
+
+function DraftRow({ draft, alone, asFile, over, ...on }: DraftRowProps) {
+	const t = useT();
+	const language = useLanguage();
+	const { file, caption } = draft;
+	const pictured = !asFile && /^(image|video)\//.test(file.type);
+	return (
+		<li className={styles.draft} data-alone={alone || undefined} data-pictured={pictured || undefined}>
+			<div className={styles.what}>
+				{pictured ? (
+					<Sight file={file} />
+				) : (
+					<FileCard attached={{ name: file.name, bytes: file.size, type: file.type }} />
+				)}
+				{over !== null && (
+					<p className={styles.over} role="alert">
+						{t("media.tooLarge", {
+							size: sizeWords(file.size, language),
+							limit: sizeWords(over, language),
+						})}
+					</p>
+				)}
+				<input
+					className={styles.caption}
+					dir="auto"
+					value={caption}
+					maxLength={4000}
+					aria-label={t("media.preview.captionOf", { name: file.name })}
+					placeholder={t("media.preview.caption")}
+					onChange={(event) => on.onCaption(event.target.value)}
+					onKeyDown={(event) => {
+						if (event.key === "Enter" && !event.nativeEvent.isComposing) on.onSubmit();
+					}}
+				/>
+			</div>
+			{!alone && (
+				<div className={styles.actions}>
+					<IconButton size={18} icon={X} label={t("media.preview.remove")} onPress={on.onRemove} />
+					<IconButton
+						size={18}
+						icon={ArrowUp}
+						label={t("media.preview.up")}
+						isDisabled={!on.onUp}
+						onPress={on.onUp}
+					/>
+					<IconButton
+						size={18}
+						icon={ArrowDown}
+						label={t("media.preview.down")}
+						isDisabled={!on.onDown}
+						onPress={on.onDown}
+					/>
+				</div>
+			)}
+		</li>
+	);
+}
+
+/** The picture or film itself, from this device. */
+function Sight({ file }: { file: File }) {
+	const t = useT();
+	const url = useBlobUrl(file);
+	const [broken, setBroken] = useState(false);
+	if (broken) return <FileCard attached={{ name: file.name, bytes: file.size, type: file.type }} />;
+	if (!url) return <div className={styles.sight} />;
+	if (file.type.startsWith("video/"))
+		return (
+			// biome-ignore lint/a11y/useMediaCaption: the person's own film
+			<video className={styles.sight} src={url} controls playsInline onError={() => setBroken(true)} />
+		);
+	return (
+		<img
+			className={styles.sight}
+			src={url}
+			alt={t("media.preview.picture", { name: file.name })}
+			onError={() => setBroken(true)}
+		/>
+	);
+}

@@ -1,0 +1,30 @@
+// The files that are about to be sent, in order.
+
+/** One file with what is said about it. */
+export interface Draft {
+	id: string;
+	file: File;
+	caption: string;
+}
+
+/** More at once would only be picked by mistake. */
+const most = 50;
+
+/** Drafts of files that were picked, pasted or dropped. */
+export function draftsOf(files: readonly File[]): Draft[] {
+	return files.slice(0, most).map((file) => ({ id: crypto.randomUUID(), file, caption: "" }));
+}
+
+/** The same drafts with one a step up or down. */
+export function moved(drafts: readonly Draft[], at: number, step: 1 | -1): Draft[] {
+	const changed = [...drafts];
+	const [one] = changed.splice(at, 1);
+	if (one) changed.splice(at + step, 0, one);
+	return changed;
+}
+
+/** Whether the server would refuse it. A picture that is sent as a picture becomes smaller on the way. */
+export function tooLarge({ file }: Draft, asFile: boolean, limit: number | null): boolean {
+	const shrinks = !asFile && file.type.startsWith("image/");
+	return limit !== null && !shrinks && file.size > limit;
+}
