@@ -1,11 +1,12 @@
 // The house: starts the Matrix client, then shows the places. Loaded only when somebody is signed in.
 import { type ReactNode, useEffect, useState } from "react";
 import { RouterProvider } from "react-router";
-import { freshPassword } from "@/features/accounts/fresh";
-import { RecoveryKey } from "@/features/accounts/RecoveryKey";
 import { noteArrival } from "@/features/contacts/arrival";
+import { FirstKey } from "@/features/trust/FirstKey";
+import { TrustLayer } from "@/features/trust/TrustLayer";
 import { useT } from "@/lib/i18n";
 import type { StartStage } from "@/matrix/client";
+import { freshPassword } from "@/matrix/fresh";
 import { ClientProvider } from "@/matrix/react";
 import type { Session } from "@/matrix/session";
 import { Button } from "@/ui/Button";
@@ -62,9 +63,17 @@ function Running({ session }: { session: Session }) {
 	if (!started) return <Starting stage={stage} />;
 	return (
 		<Provided started={started}>
-			{fresh ? <RecoveryKey onDone={enter} /> : <RouterProvider router={router} />}
+			{fresh ? <FirstKey onDone={enter} /> : <Places />}
 			<Toasts />
 		</Provided>
+	);
+}
+
+function Places() {
+	return (
+		<TrustLayer>
+			<RouterProvider router={router} />
+		</TrustLayer>
 	);
 }
 

@@ -3,9 +3,8 @@ import { Suspense } from "react";
 import { NavLink, Outlet, useLocation } from "react-router";
 
 import { InvitedBy } from "@/features/contacts/InvitedBy";
-
+import { OwnBanners } from "@/features/trust/banners/OwnBanners";
 import { useT } from "@/lib/i18n";
-
 import { useRoomList } from "@/matrix/rooms";
 import { Badge } from "@/ui/Badge";
 import { ConnectionLine } from "./ConnectionLine";
@@ -53,9 +52,12 @@ export function Shell() {
 			</div>
 			<UpdateToast />
 			<main className={styles.place}>
-				<Suspense>
-					<Outlet />
-				</Suspense>
+				<OwnBanners />
+				<div className={styles.screen}>
+					<Suspense>
+						<Outlet />
+					</Suspense>
+				</div>
 			</main>
 			<InvitedBy />
 		</div>

@@ -1,5 +1,5 @@
 // The mark, for the moment in which there is nothing else to show yet.
-import { Logo } from "@/features/accounts/Logo";
+import { Logo } from "@/ui/Logo";
 import styles from "./Splash.module.css";
 
 /** `children`: a line under the mark, when the moment gets long. */

@@ -3,7 +3,9 @@ import type { MatrixClient } from "matrix-js-sdk";
 import { prepareFile } from "@/features/media/upload";
 import { type StartStage, startClient } from "@/matrix/client";
 import { Outbox } from "@/matrix/outbox";
+import { watchBackup } from "@/matrix/restore";
 import type { Session } from "@/matrix/session";
+import { openVerificationDesk } from "@/matrix/verification";
 import { keepWholeApp } from "./updates";
 
 /** The running parts. */
@@ -22,6 +24,8 @@ export function start(session: Session, stage: (now: StartStage) => void): Promi
 
 async function run(session: Session, stage: (now: StartStage) => void): Promise<Started> {
 	const client = await startClient(session, stage);
+	watchBackup(client);
+	openVerificationDesk(client);
 	const outbox = new Outbox(client, prepareFile);
 	await outbox.resume().catch(() => undefined);
 	void keepWholeApp();

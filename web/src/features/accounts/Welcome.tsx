@@ -3,14 +3,14 @@ import { useEffect, useState } from "react";
 import { Form } from "react-aria-components";
 import { useT } from "@/lib/i18n";
 import { choose, useSettings } from "@/lib/settings";
+import { rememberPassword } from "@/matrix/fresh";
 import { type Host, hostInfo, register } from "@/matrix/register";
 import { logIn, type Session } from "@/matrix/session";
 import { Button } from "@/ui/Button";
+import { Door } from "@/ui/Door";
 import { Field } from "@/ui/Field";
 import { Notice } from "@/ui/Notice";
-import { rememberPassword } from "./fresh";
 import { Greeting } from "./Greeting";
-import { Logo } from "./Logo";
 import { problemOf } from "./problem";
 import styles from "./Welcome.module.css";
 
@@ -27,29 +27,25 @@ export function Welcome({ invitation, onSession }: WelcomeProps) {
 	const [joining, setJoining] = useState(invitation !== null || location.pathname !== "/sign-in");
 	const closed = host?.registration === "closed";
 	return (
-		<main className={styles.door}>
-			<div className={styles.card}>
-				<Logo />
-				<h1 className={styles.title}>
-					{t("accounts.welcome", { host: host?.name ?? host?.server_name ?? location.host })}
-				</h1>
-				<p className={styles.intro}>{t("accounts.intro")}</p>
-				{invitation && joining && <Greeting token={invitation} />}
-				{joining && !closed ? (
-					<Join host={host} invitation={invitation} onSession={onSession} />
-				) : (
-					<SignIn onSession={onSession} />
-				)}
-				{closed ? (
-					<p className={styles.intro}>{t("accounts.closed")}</p>
-				) : (
-					<Button kind="quiet" onPress={() => setJoining(!joining)}>
-						{joining ? t("accounts.haveAccount") : t("accounts.needAccount")}
-					</Button>
-				)}
-			</div>
-			<LanguageSwitch />
-		</main>
+		<Door
+			title={t("accounts.welcome", { host: host?.name ?? host?.server_name ?? location.host })}
+			intro={t("accounts.intro")}
+			below={<LanguageSwitch />}
+		>
+			{invitation && joining && <Greeting token={invitation} />}
+			{joining && !closed ? (
+				<Join host={host} invitation={invitation} onSession={onSession} />
+			) : (
+				<SignIn onSession={onSession} />
+			)}
+			{closed ? (
+				<p className={styles.remark}>{t("accounts.closed")}</p>
+			) : (
+				<Button kind="quiet" onPress={() => setJoining(!joining)}>
+					{joining ? t("accounts.haveAccount") : t("accounts.needAccount")}
+				</Button>
+			)}
+		</Door>
 	);
 }
 

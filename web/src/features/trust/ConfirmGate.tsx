@@ -1,0 +1,24 @@
+// Puts the question "Is this you?" before everything else; put off, a banner leads back to it.
+import { type ReactNode, useState } from "react";
+import { useOwnTrust } from "@/matrix/trust";
+import { putOff, usePutOff } from "./later";
+import { ThisDevice } from "./ThisDevice";
+
+/** Shows its children, or the question. */
+export function ConfirmGate({ children }: { children: ReactNode }) {
+	const trust = useOwnTrust();
+	const later = usePutOff();
+	const [began, setBegan] = useState(false);
+	const needed = trust?.identity && !trust.verified && !later;
+	// It stays until it is done: the new recovery key is shown when the device is confirmed already.
+	if (needed && !began) setBegan(true);
+	if (!needed && !began) return children;
+	return (
+		<ThisDevice
+			onDone={() => {
+				putOff(true);
+				setBegan(false);
+			}}
+		/>
+	);
+}

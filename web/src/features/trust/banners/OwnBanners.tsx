@@ -1,0 +1,99 @@
+// What stands over every place while something about the own encryption is open.
+import { useState } from "react";
+import { useT } from "@/lib/i18n";
+import { useClient } from "@/matrix/react";
+import { dismissRestoring, restoreMessages, useRestoring } from "@/matrix/restore";
+import { type OwnTrust, useOwnTrust } from "@/matrix/trust";
+import { Button } from "@/ui/Button";
+import { Notice } from "@/ui/Notice";
+import { putOff } from "../later";
+import { NewKeyDialog } from "../NewKeyDialog";
+import styles from "./Banners.module.css";
+
+/** One line at a time, the most pressing first. */
+export function OwnBanners() {
+	const trust = useOwnTrust();
+	const restoring = useRestoring();
+	const [making, setMaking] = useState(false);
+	return (
+		<>
+			{trust && <Line trust={trust} onMake={() => setMaking(true)} />}
+			{restoring && <RestoringLine />}
+			{making && <NewKeyDialog onClose={() => setMaking(false)} />}
+		</>
+	);
+}
+
+function Line({ trust, onMake }: { trust: OwnTrust; onMake: () => void }) {
+	const t = useT();
+	if (trust.identity && !trust.verified)
+		return (
+			<div className={styles.line}>
+				<Notice
+					kind="warning"
+					action={
+						<Button small onPress={() => putOff(false)}>
+							{t("trust.banner.confirm")}
+						</Button>
+					}
+				>
+					{t("trust.banner.unconfirmed")}
+				</Notice>
+			</div>
+		);
+	if (trust.identity && trust.recovery && trust.recoveryKept) return null;
+	return (
+		<div className={styles.line}>
+			<Notice
+				action={
+					<Button small onPress={onMake}>
+						{t("trust.banner.makeKey")}
+					</Button>
+				}
+			>
+				{t("trust.banner.noKey")}
+			</Notice>
+		</div>
+	);
+}
+
+function RestoringLine() {
+	const t = useT();
+	const client = useClient();
+	const restoring = useRestoring();
+	if (!restoring) return null;
+	if (restoring.failed)
+		return (
+			<div className={styles.line}>
+				<Notice
+					kind="warning"
+					action={
+						<>
+							<Button small onPress={() => restoreMessages(client)}>
+								{t("trust.key.again")}
+							</Button>
+							<Button small kind="quiet" onPress={dismissRestoring}>
+								{t("ui.close")}
+							</Button>
+						</>
+					}
+				>
+					{t("trust.banner.restoreFailed")}
+				</Notice>
+			</div>
+		);
+	const { done, total } = restoring;
+	return (
+		<div className={styles.line}>
+			<Notice>
+				{t("trust.banner.restoring", { percent: total > 0 ? done / total : 0 })}
+				<progress
+					className={styles.progress}
+					value={total > 0 ? done : undefined}
+					max={total || undefined}
+					aria-label={t("trust.banner.restoringLabel")}
+				/>
+			</Notice>
+		</div>
+	);
+}
