@@ -4,7 +4,8 @@ import type { IntlShape } from "react-intl";
 import { Welcome } from "@/features/accounts/Welcome";
 import { Words } from "@/lib/i18n";
 import { language, useSettings } from "@/lib/settings";
-import { type Session, savedSession, saveSession } from "@/matrix/session";
+import { type LeftBehind, leftBehind } from "@/matrix/leftBehind";
+import { beginSession, type Session, savedSession } from "@/matrix/session";
 import { loadWords } from "./messages";
 import { Splash } from "./Splash";
 
@@ -13,7 +14,7 @@ const Inside = lazy(() => import("./Inside"));
 /** The whole app. */
 export function App() {
 	const words = useWords();
-	const [session, setSession] = useSession();
+	const { session, left, begin } = useSession();
 	if (!words || session === undefined) return <Splash />;
 	return (
 		<Words intl={words}>
@@ -22,10 +23,7 @@ export function App() {
 					<Inside session={session} />
 				</Suspense>
 			) : (
-				<Welcome
-					invitation={invitationIn(location.pathname)}
-					onSession={(made) => void saveSession(made).then(() => setSession(made))}
-				/>
+				<Welcome invitation={invitationIn(location.pathname)} left={left} onSession={begin} />
 			)}
 		</Words>
 	);
@@ -39,13 +37,22 @@ function invitationIn(path: string): string | null {
 
 function useSession() {
 	const [session, setSession] = useState<Session | null>();
+	const [left, setLeft] = useState<LeftBehind | null>(null);
 	useEffect(() => {
-		savedSession().then(
-			(saved) => setSession(saved ?? null),
-			() => setSession(null),
-		);
+		const look = async () => {
+			const saved = await savedSession();
+			if (!saved) setLeft(await leftBehind());
+			setSession(saved ?? null);
+		};
+		// Storage denied: nothing is known of a session, and the door is where to begin.
+		look().catch(() => setSession(null));
 	}, []);
-	return [session, setSession] as const;
+	const begin = (made: Session) => {
+		const enter = () => setSession(made);
+		// Storage denied: the session lasts as long as the page, and a banner says so.
+		void beginSession(made).then(enter, enter);
+	};
+	return { session, left, begin };
 }
 
 function useWords(): IntlShape | undefined {

@@ -3,15 +3,17 @@ import { type ReactNode, useEffect, useState } from "react";
 import { RouterProvider } from "react-router";
 import { noteArrival } from "@/features/contacts/arrival";
 import { FirstKey } from "@/features/trust/FirstKey";
+import { StartFailed } from "@/features/trust/StartFailed";
 import { TrustLayer } from "@/features/trust/TrustLayer";
 import { useT } from "@/lib/i18n";
 import type { StartStage } from "@/matrix/client";
+import { keysAgree } from "@/matrix/deviceKeys";
 import { freshPassword } from "@/matrix/fresh";
 import { ClientProvider } from "@/matrix/react";
 import type { Session } from "@/matrix/session";
+import { StartError } from "@/matrix/startFailure";
 import { Button } from "@/ui/Button";
 import { Toasts } from "@/ui/Toast";
-import { ErrorScreen } from "./ErrorScreen";
 import { useLeadership } from "./leadership";
 import { router } from "./routes";
 import { Splash } from "./Splash";
@@ -39,7 +41,6 @@ export default function Inside({ session }: { session: Session }) {
 }
 
 function Running({ session }: { session: Session }) {
-	const t = useT();
 	const [started, setStarted] = useState<Started>();
 	const [stage, setStage] = useState<StartStage>();
 	const [failed, setFailed] = useState<Error>();
@@ -58,8 +59,13 @@ function Running({ session }: { session: Session }) {
 			shown = false;
 		};
 	}, [session]);
-	if (failed)
-		return <ErrorScreen error={failed}>{t("app.cannotStart", { reason: failed.message })}</ErrorScreen>;
+	useEffect(() => {
+		if (!started) return;
+		void keysAgree(started.client).then((agree) => {
+			if (!agree) setFailed(new StartError("keys", "The server has other keys of this device"));
+		});
+	}, [started]);
+	if (failed) return <StartFailed error={failed} session={session} />;
 	if (!started) return <Starting stage={stage} />;
 	return (
 		<Provided started={started}>

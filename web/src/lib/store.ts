@@ -49,6 +49,27 @@ export function keyValue<V>(name: string): KeyValue<V> {
 	};
 }
 
+/** Forgets what the SDK keeps, the keys of its cryptography included; our own tables stay. */
+export async function forgetSdk(): Promise<void> {
+	const databases = await indexedDB.databases();
+	await Promise.all(
+		databases.map(({ name }) =>
+			name?.startsWith("matrix-js-sdk") ? deleteDB(name, { blocked: () => undefined }) : undefined,
+		),
+	);
+}
+
+/** Whether the browser lets us keep anything on this device: not in some private windows. */
+export async function canKeep(): Promise<boolean> {
+	try {
+		const probe = keyValue<number>("probe");
+		await probe.set("probe", Date.now());
+		return true;
+	} catch {
+		return false;
+	}
+}
+
 /** Forgets everything that this app, the SDK and its cryptography keep on this device. */
 export async function forgetEverything(): Promise<void> {
 	const databases = await indexedDB.databases();

@@ -4,13 +4,17 @@ import {
 	createClient,
 	IndexedDBStore,
 	type MatrixClient,
+	MemoryStore,
 	PendingEventOrdering,
 	SyncState,
 } from "matrix-js-sdk";
 import type { Logger } from "matrix-js-sdk/lib/logger";
 import { onRetry, watchedFetch, watchNetwork } from "./connection";
+import { canKeep } from "@/lib/store";
 import { cryptoCallbacks } from "./recovery";
 import type { Session } from "./session";
+import { watchToken } from "./signedOut";
+import { startError } from "./startFailure";
 
 /** What has to be told to the person while the client starts. */
 export type StartStage = "stores" | "encryption" | "sync";
@@ -30,8 +34,22 @@ const silent: Logger = {
 
 /** Makes the client and starts it. Resolves when rooms can be shown: from the store, or after the first sync. */
 export async function startClient(session: Session, stage: (now: StartStage) => void): Promise<MatrixClient> {
-	stage("stores");
-	const store = new IndexedDBStore({ indexedDB, dbName: "causeway-sync" });
+	let now: StartStage = "stores";
+	const enter = (next: StartStage) => {
+		now = next;
+		stage(next);
+	};
+	try {
+		return await start(session, enter);
+	} catch (error) {
+		throw startError(now, error);
+	}
+}
+
+async function start(session: Session, enter: (now: StartStage) => void): Promise<MatrixClient> {
+	enter("stores");
+	const kept = await canKeep();
+	const store = kept ? new IndexedDBStore({ indexedDB, dbName: "causeway-sync" }) : new MemoryStore();
 	const client = createClient({
 		baseUrl: location.origin,
 		userId: session.userId,
@@ -48,9 +66,10 @@ export async function startClient(session: Session, stage: (now: StartStage) => 
 	client.setMaxListeners(5000);
 	// After the client has it: users come out of the store as objects that the client makes.
 	await store.startup();
-	stage("encryption");
-	await client.initRustCrypto();
-	stage("sync");
+	enter("encryption");
+	watchToken(client, session);
+	await client.initRustCrypto({ useIndexedDB: kept });
+	enter("sync");
 	watchNetwork();
 	onRetry(() => client.retryImmediately());
 	keepForLater(store);
@@ -74,7 +93,7 @@ export async function startClient(session: Session, stage: (now: StartStage) => 
  * The SDK writes what it knows to disk every five minutes. A phone closes pages without asking, and the next opening,
  * perhaps offline, should show what was there: so also when the page goes out of sight.
  */
-function keepForLater(store: IndexedDBStore): void {
+function keepForLater(store: IndexedDBStore | MemoryStore): void {
 	document.addEventListener("visibilitychange", () => {
 		if (document.visibilityState === "hidden") void store.save(true).catch(() => undefined);
 	});

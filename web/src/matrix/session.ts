@@ -1,5 +1,5 @@
 // Who is signed in on this device. Kept in IndexedDB, so that the workers can read it too.
-import { keyValue } from "@/lib/store";
+import { forgetEverything, forgetSdk, keyValue } from "@/lib/store";
 import { request } from "./http";
 
 /** One device of one person. */
@@ -15,7 +15,38 @@ const store = keyValue<Session>("session");
 export const savedSession = (): Promise<Session | undefined> => store.get("current");
 
 /** Remembers the session. */
-export const saveSession = (session: Session): Promise<void> => store.set("current", session);
+const saveSession = (session: Session): Promise<void> => store.set("current", session);
+
+/** A session that ended without the person wanting it; what was not sent is still on this device. */
+export interface Left extends Session {
+	/** The server asks for the password again, and the device stays the same (spec: soft logout). */
+	soft: boolean;
+	/** "revoked": the server ended it; "damaged": what the device keeps could not be opened any more. */
+	why: "revoked" | "damaged";
+}
+
+const left = keyValue<Left>("left");
+
+/** The session that ended here, if nobody has signed in since. */
+export const leftSession = (): Promise<Left | undefined> => left.get("current");
+
+/** Ends the session on this device and keeps what was not sent, for signing in again. */
+export async function leaveSession(session: Session, how: Pick<Left, "soft" | "why">): Promise<void> {
+	await left.set("current", { ...session, ...how });
+	await store.delete("current");
+}
+
+/**
+ * Makes room for a session that begins: what belongs to somebody else or to another device goes. To be called
+ * before any of it was opened.
+ */
+export async function beginSession(session: Session): Promise<void> {
+	const before = await leftSession();
+	if (before && before.userId !== session.userId) await forgetEverything();
+	else if (before && before.deviceId !== session.deviceId) await forgetSdk();
+	if (before) await left.delete("current");
+	await saveSession(session);
+}
 
 interface LoginAnswer {
 	user_id: string;
@@ -38,14 +69,15 @@ export function deviceName(agent: string = navigator.userAgent): string {
 	return `Causeway (${spoken}${system ? `, ${system}` : ""})`;
 }
 
-/** `POST /login` with a password. */
-export async function logIn(user: string, password: string): Promise<Session> {
+/** `POST /login` with a password; as a certain device again after a soft logout. */
+export async function logIn(user: string, password: string, deviceId?: string): Promise<Session> {
 	return sessionOf(
 		await request<LoginAnswer>("POST", "/_matrix/client/v3/login", {
 			body: {
 				type: "m.login.password",
 				identifier: { type: "m.id.user", user },
 				password,
+				device_id: deviceId,
 				initial_device_display_name: deviceName(),
 			},
 		}),

@@ -4,6 +4,7 @@ import { Form } from "react-aria-components";
 import { useT } from "@/lib/i18n";
 import { choose, useSettings } from "@/lib/settings";
 import { rememberPassword } from "@/matrix/fresh";
+import type { LeftBehind } from "@/matrix/leftBehind";
 import { type Host, hostInfo, register } from "@/matrix/register";
 import { logIn, type Session } from "@/matrix/session";
 import { Button } from "@/ui/Button";
@@ -17,14 +18,16 @@ import styles from "./Welcome.module.css";
 interface WelcomeProps {
 	/** The token of the invitation link that led here. */
 	invitation: string | null;
+	/** The session that ended on this device, if one did. */
+	left: LeftBehind | null;
 	onSession: (session: Session) => void;
 }
 
 /** Shown while nobody is signed in. */
-export function Welcome({ invitation, onSession }: WelcomeProps) {
+export function Welcome({ invitation, left, onSession }: WelcomeProps) {
 	const t = useT();
 	const host = useHost();
-	const [joining, setJoining] = useState(invitation !== null || location.pathname !== "/sign-in");
+	const [joining, setJoining] = useState(invitation !== null || !(left || location.pathname === "/sign-in"));
 	const closed = host?.registration === "closed";
 	return (
 		<Door
@@ -36,7 +39,7 @@ export function Welcome({ invitation, onSession }: WelcomeProps) {
 			{joining && !closed ? (
 				<Join host={host} invitation={invitation} onSession={onSession} />
 			) : (
-				<SignIn onSession={onSession} />
+				<SignIn left={left} onSession={onSession} />
 			)}
 			{closed ? (
 				<p className={styles.remark}>{t("accounts.closed")}</p>
@@ -57,7 +60,7 @@ function useHost(): Host | null {
 	return host;
 }
 
-function Join({ host, invitation, onSession }: WelcomeProps & { host: Host | null }) {
+function Join({ host, invitation, onSession }: Omit<WelcomeProps, "left"> & { host: Host | null }) {
 	const t = useT();
 	const [name, setName] = useState("");
 	const [password, setPassword] = useState("");
@@ -112,12 +115,17 @@ function Join({ host, invitation, onSession }: WelcomeProps & { host: Host | nul
 	);
 }
 
-function SignIn({ onSession }: Pick<WelcomeProps, "onSession">) {
+function SignIn({ left, onSession }: Pick<WelcomeProps, "left" | "onSession">) {
 	const t = useT();
-	const [name, setName] = useState("");
+	const [name, setName] = useState(left ? localpart(left.userId) : "");
 	const [password, setPassword] = useState("");
 	const { busy, problem, attempt } = useAttempt();
-	const submit = () => attempt(async () => onSession(await logIn(name.trim(), password)));
+	const submit = () =>
+		attempt(async () => {
+			// The same device again, with its keys, when the server only wants the password once more.
+			const device = left?.soft && name.trim() === localpart(left.userId) ? left.deviceId : undefined;
+			onSession(await logIn(name.trim(), password, device));
+		});
 	return (
 		<Form
 			className={styles.form}
@@ -126,13 +134,19 @@ function SignIn({ onSession }: Pick<WelcomeProps, "onSession">) {
 				submit();
 			}}
 		>
+			{left && (
+				<Notice kind="warning">
+					{t(`accounts.left.${left.why}`)}
+					{left.unsent > 0 && <> {t("accounts.left.unsent", { count: left.unsent })}</>}
+				</Notice>
+			)}
 			<Field
 				label={t("accounts.name")}
 				value={name}
 				onChange={setName}
 				isRequired
 				autoComplete="username"
-				autoFocus
+				autoFocus={!left}
 			/>
 			<Field
 				label={t("accounts.password")}
@@ -141,6 +155,7 @@ function SignIn({ onSession }: Pick<WelcomeProps, "onSession">) {
 				onChange={setPassword}
 				isRequired
 				autoComplete="current-password"
+				autoFocus={left !== null}
 			/>
 			{problem && <Notice kind="danger">{problem}</Notice>}
 			<Button kind="primary" type="submit" wide isPending={busy}>
@@ -149,6 +164,8 @@ function SignIn({ onSession }: Pick<WelcomeProps, "onSession">) {
 		</Form>
 	);
 }
+
+const localpart = (userId: string): string => userId.replace(/^@([^:]*):.*$/s, "$1");
 
 /** Runs one try at a time and keeps the words for what went wrong. */
 function useAttempt() {

@@ -1,5 +1,6 @@
 // Puts the question "Is this you?" before everything else; put off, a banner leads back to it.
 import { type ReactNode, useState } from "react";
+import { useClient } from "@/matrix/react";
 import { useOwnTrust } from "@/matrix/trust";
 import { putOff, usePutOff } from "./later";
 import { ThisDevice } from "./ThisDevice";
@@ -7,7 +8,8 @@ import { ThisDevice } from "./ThisDevice";
 /** Shows its children, or the question. */
 export function ConfirmGate({ children }: { children: ReactNode }) {
 	const trust = useOwnTrust();
-	const later = usePutOff();
+	const device = useClient().getDeviceId();
+	const later = usePutOff() === device;
 	const [began, setBegan] = useState(false);
 	const needed = trust?.identity && !trust.verified && !later;
 	// It stays until it is done: the new recovery key is shown when the device is confirmed already.
@@ -16,7 +18,7 @@ export function ConfirmGate({ children }: { children: ReactNode }) {
 	return (
 		<ThisDevice
 			onDone={() => {
-				putOff(true);
+				putOff(device);
 				setBegan(false);
 			}}
 		/>

@@ -1,24 +1,24 @@
-// Whether the question "Is this you?" was put off: for as long as this tab lives, over reloads.
+// Whether the question "Is this you?" was put off: for as long as this tab lives, over reloads, for one device.
 import { useSyncExternalStore } from "react";
 
 const key = "causeway.confirm-later";
 const listeners = new Set<() => void>();
 let later = read();
 
-function read(): boolean {
+function read(): string | null {
 	try {
-		return sessionStorage.getItem(key) !== null;
+		return sessionStorage.getItem(key);
 	} catch {
 		// Storage denied: asked again after a reload.
-		return false;
+		return null;
 	}
 }
 
-/** Puts the question off, or asks it now. */
-export function putOff(now: boolean): void {
-	later = now;
+/** Puts the question off for a device, or (`null`) asks it now. */
+export function putOff(deviceId: string | null): void {
+	later = deviceId;
 	try {
-		if (now) sessionStorage.setItem(key, "1");
+		if (deviceId) sessionStorage.setItem(key, deviceId);
 		else sessionStorage.removeItem(key);
 	} catch {
 		// As above.
@@ -26,8 +26,8 @@ export function putOff(now: boolean): void {
 	for (const listener of listeners) listener();
 }
 
-/** Whether it was put off. */
-export function usePutOff(): boolean {
+/** The device for which it was put off. */
+export function usePutOff(): string | null {
 	return useSyncExternalStore(
 		(listener) => {
 			listeners.add(listener);

@@ -1,6 +1,7 @@
 // What stands over every place while something about the own encryption is open.
 import { useState } from "react";
 import { useT } from "@/lib/i18n";
+import { useStorageState } from "@/lib/storageState";
 import { useClient } from "@/matrix/react";
 import { dismissRestoring, restoreMessages, useRestoring } from "@/matrix/restore";
 import { type OwnTrust, useOwnTrust } from "@/matrix/trust";
@@ -12,11 +13,18 @@ import styles from "./Banners.module.css";
 
 /** One line at a time, the most pressing first. */
 export function OwnBanners() {
+	const t = useT();
 	const trust = useOwnTrust();
 	const restoring = useRestoring();
 	const [making, setMaking] = useState(false);
+	const storage = useStorageState();
 	return (
 		<>
+			{storage !== "fine" && (
+				<div className={styles.line}>
+					<Notice kind="warning">{t(`trust.banner.${storage}`)}</Notice>
+				</div>
+			)}
 			{trust && <Line trust={trust} onMake={() => setMaking(true)} />}
 			{restoring && <RestoringLine />}
 			{making && <NewKeyDialog onClose={() => setMaking(false)} />}
@@ -32,7 +40,7 @@ function Line({ trust, onMake }: { trust: OwnTrust; onMake: () => void }) {
 				<Notice
 					kind="warning"
 					action={
-						<Button small onPress={() => putOff(false)}>
+						<Button small onPress={() => putOff(null)}>
 							{t("trust.banner.confirm")}
 						</Button>
 					}
