@@ -9,8 +9,8 @@ import {
 	SyncState,
 } from "matrix-js-sdk";
 import type { Logger } from "matrix-js-sdk/lib/logger";
-import { onRetry, watchedFetch, watchNetwork } from "./connection";
 import { canKeep } from "@/lib/store";
+import { onRetry, watchedFetch, watchNetwork } from "./connection";
 import { cryptoCallbacks } from "./recovery";
 import type { Session } from "./session";
 import { watchToken } from "./signedOut";
