@@ -1,8 +1,8 @@
 // How the app is built: hashed files under /assets (served as immutable), the service worker and the media worker beside.
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { leanEntry, leanSdk, pureModules } from "./scripts/leanSdk";
-import { precache } from "./scripts/precache";
+import { leanEntry, leanSdk, pureModules } from "./scripts/leanSdk.ts";
+import { precache } from "./scripts/precache.ts";
 
 /** The server that `npm run dev` talks to. */
 const server = process.env.CAUSEWAY_URL ?? "http://127.0.0.1:8008";

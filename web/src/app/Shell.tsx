@@ -18,7 +18,7 @@ export function Shell() {
 	const { pathname } = useLocation();
 	const { unreadChats } = useRoomList();
 	// A screen that was opened from a place has the phone's whole height.
-	const deep = pathname.split("/").filter(Boolean).length > 1;
+	const deep = pathname.split("/").filter(Boolean).length > 1 || !places.some(({ to }) => pathname === to);
 	return (
 		<div
 			className={styles.shell}

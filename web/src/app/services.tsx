@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { ChatPartsProvider } from "@/features/chat/parts";
 import { PersonPartsProvider } from "@/features/contacts/parts";
 import { MediaLayers } from "@/features/media/Layers";
+import { SearchProvider } from "@/features/search/context";
 import { OutboxProvider } from "@/matrix/useOutbox";
 import { chatParts } from "./chatParts";
 import { personParts } from "./detailParts";
@@ -12,10 +13,12 @@ import type { Started } from "./start";
 export function ServicesProvider({ started, children }: { started: Started; children: ReactNode }) {
 	return (
 		<OutboxProvider outbox={started.outbox}>
-			<ChatPartsProvider parts={chatParts}>
-				<PersonPartsProvider parts={personParts}>{children}</PersonPartsProvider>
-				<MediaLayers />
-			</ChatPartsProvider>
+			<SearchProvider feed={started.search}>
+				<ChatPartsProvider parts={chatParts}>
+					<PersonPartsProvider parts={personParts}>{children}</PersonPartsProvider>
+					<MediaLayers />
+				</ChatPartsProvider>
+			</SearchProvider>
 		</OutboxProvider>
 	);
 }

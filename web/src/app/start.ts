@@ -1,6 +1,7 @@
 // What runs as long as somebody is inside: the client and the outbox. One run per page, whatever React does.
 import type { MatrixClient } from "matrix-js-sdk";
 import { prepareFile } from "@/features/media/upload";
+import { SearchFeed } from "@/features/search/feed";
 import { type StartStage, startClient } from "@/matrix/client";
 import { Outbox } from "@/matrix/outbox";
 import { watchBackup } from "@/matrix/restore";
@@ -12,6 +13,7 @@ import { keepWholeApp } from "./updates";
 export interface Started {
 	client: MatrixClient;
 	outbox: Outbox;
+	search: SearchFeed;
 }
 
 let running: Promise<Started> | undefined;
@@ -29,5 +31,8 @@ async function run(session: Session, stage: (now: StartStage) => void): Promise<
 	const outbox = new Outbox(client, prepareFile);
 	await outbox.resume().catch(() => undefined);
 	void keepWholeApp();
-	return { client, outbox };
+	const search = new SearchFeed(client);
+	// First the person sees their chats.
+	setTimeout(() => search.start(), 3_000);
+	return { client, outbox, search };
 }

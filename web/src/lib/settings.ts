@@ -19,6 +19,8 @@ export interface Settings {
 	/** Whether links in rooms that are not encrypted show a preview; and, asked for separately, in encrypted ones. */
 	linkPreviews: boolean;
 	linkPreviewsEncrypted: boolean;
+	/** Whether messages are kept in an index on this device, so that they can be searched. */
+	searchIndex: boolean;
 }
 
 const key = "causeway.settings";
@@ -32,6 +34,7 @@ const defaults: Settings = {
 	typing: true,
 	linkPreviews: true,
 	linkPreviewsEncrypted: false,
+	searchIndex: true,
 };
 
 let current = read();

@@ -1,8 +1,9 @@
 // /chat: the list of chats, and the open chat beside it.
 import { ChatList } from "@/features/chat/list/ChatList";
+import { SearchBar } from "@/features/search/SearchBar";
 import { Panes } from "../Panes";
 
 /** The place. */
 export function Component() {
-	return <Panes list={<ChatList />} />;
+	return <Panes list={<ChatList above={<SearchBar />} />} />;
 }

@@ -1,5 +1,6 @@
 // The list of chats.
 import { MessageCircle, SquarePen } from "lucide-react";
+import type { ReactNode } from "react";
 import { useNavigate } from "react-router";
 import { VList } from "virtua";
 import { useT } from "@/lib/i18n";
@@ -11,7 +12,7 @@ import { ChatRow } from "./ChatRow";
 import { InvitationRow } from "./InvitationRow";
 
 /** Invitations first, then chats: pinned, then by what happened last. */
-export function ChatList() {
+export function ChatList({ above }: { above?: ReactNode }) {
 	const t = useT();
 	const go = useNavigate();
 	const { joined, invited } = useRoomList();
@@ -19,6 +20,7 @@ export function ChatList() {
 		<Page
 			title={t("chat.title")}
 			bare
+			above={above}
 			actions={<IconButton icon={SquarePen} label={t("chat.new")} onPress={() => void go("/contacts")} />}
 		>
 			{joined.length + invited.length === 0 ? (
