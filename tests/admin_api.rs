@@ -440,6 +440,12 @@ async fn registration_tokens_are_made_listed_and_revoked() {
         .ok();
     let mei = sign_in(&server, "mei", PASSWORD).await.unwrap();
     // A token for several people invites nobody in person.
+    let greet = "/_causeway/v1/invitations/village";
+    let greeting = server
+        .http
+        .json(Method::GET, greet, None, &Value::Null)
+        .await;
+    assert_eq!(greeting.ok(), json!({ "valid": true, "inviter": null }));
     assert_eq!(
         mei.get("/_causeway/v1/me").await.ok()["invited_by"],
         Value::Null

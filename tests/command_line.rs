@@ -47,6 +47,44 @@ async fn accounts_are_made_while_the_server_runs_and_while_it_is_stopped() {
 }
 
 #[tokio::test]
+async fn an_account_that_is_there_is_let_run_the_server() {
+    let mut server = server();
+    let (ada, bo) = (server.person("ada").await, server.person("bo").await);
+    let is_admin = |person: testkit::Person| async move {
+        person.get("/_causeway/v1/me").await.ok()["admin"].clone()
+    };
+    assert_eq!(is_admin(ada.clone()).await, false);
+    let run = |server: &testkit::Server, args: &[&str]| {
+        let mut all = vec!["user", "admin"];
+        all.extend_from_slice(args);
+        all.extend(["--server-name", "localhost"]);
+        server.run(&all)
+    };
+    let done = run(&server, &["ada"]);
+    assert!(done.status.success(), "{}", said(&done));
+    assert_eq!(is_admin(ada.clone()).await, true);
+    let last = run(&server, &["ada", "--off"]);
+    assert_eq!(last.status.code(), Some(1));
+    assert_eq!(
+        said(&last).trim(),
+        "causeway: not done: Nobody else runs this server: let somebody else first"
+    );
+    assert!(server.stop().success());
+    assert!(run(&server, &["@bo:localhost"]).status.success());
+    assert!(run(&server, &["ada", "--off"]).status.success());
+    let nobody = run(&server, &["nobody"]);
+    assert_eq!(nobody.status.code(), Some(1));
+    assert!(
+        said(&nobody).contains("see `causeway user list`"),
+        "{}",
+        said(&nobody)
+    );
+    server.start();
+    assert_eq!(is_admin(ada.at(&server.http)).await, false);
+    assert_eq!(is_admin(bo.at(&server.http)).await, true);
+}
+
+#[tokio::test]
 async fn the_demo_can_be_repeated_and_its_people_can_sign_in() {
     let server = server();
     for _ in 0..2 {

@@ -33,7 +33,7 @@ struct Cli {
 enum Command {
     /// Run the server
     Serve(Box<config::Options>),
-    /// Accounts: create, password, deactivate, list
+    /// Accounts: create, password, admin, deactivate, list
     #[command(subcommand)]
     User(User),
     /// Registration tokens: create, list, revoke
@@ -83,6 +83,16 @@ enum User {
         /// The new password
         #[arg(long)]
         password: Option<String>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Let an account run the server, in the web app
+    Admin {
+        /// Local part or full user id
+        name: String,
+        /// No longer
+        #[arg(long)]
+        off: bool,
         #[command(flatten)]
         place: Place,
     },
@@ -262,6 +272,9 @@ fn run(command: Command) -> Result<()> {
                 password: password_or_asked(password)?,
             },
         ),
+        Command::User(User::Admin { name, off, place }) => {
+            (place, Admin::UserAdmin { name, admin: !off })
+        }
         Command::User(User::Deactivate { name, place }) => (place, Admin::UserDeactivate { name }),
         Command::User(User::List(place)) => (place, Admin::UserList),
         Command::Token(Token::Create {

@@ -44,6 +44,13 @@ pub enum Command {
         /// Local part or full id.
         name: String,
     },
+    /// Lets somebody run the server, or no longer.
+    UserAdmin {
+        /// Local part or full id.
+        name: String,
+        /// Whether he runs it.
+        admin: bool,
+    },
     /// Lists accounts.
     UserList,
     /// Makes a registration token.
@@ -137,6 +144,7 @@ async fn act(host: &Host, command: Command) -> Result<String> {
         } => users::create(m, &name, password, admin).await,
         Command::UserPassword { name, password } => users::password(m, &name, password).await,
         Command::UserDeactivate { name } => users::deactivate(m, &name).await,
+        Command::UserAdmin { name, admin } => users::admin(m, &name, admin).await,
         Command::UserList => users::list(m).await,
         Command::TokenCreate {
             token,

@@ -44,6 +44,14 @@ pub async fn deactivate(m: &Matrix, name: &str) -> Result<String> {
     Ok(format!("{user_id} is deactivated; the name stays taken."))
 }
 
+/// Lets somebody run the server, or no longer.
+pub async fn admin(m: &Matrix, name: &str, admin: bool) -> Result<String> {
+    let user_id = known(m, name).await?;
+    people::set_admin(m, &user_id, admin).await?;
+    let does = if admin { "runs" } else { "no longer runs" };
+    Ok(format!("{user_id} {does} this server."))
+}
+
 /// All accounts, a line each.
 pub async fn list(m: &Matrix) -> Result<String> {
     let mut lines = Vec::new();

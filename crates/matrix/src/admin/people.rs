@@ -267,12 +267,10 @@ pub(crate) async fn deactivate(
 ) -> Result<Json<Done>> {
     let user_id = known(&m, &user).await?;
     let asked = user_id.clone();
-    m.store
-        .read(move |tx| match number(tx, &asked)? {
-            Some((user, _)) => keep_one_admin(tx, user),
-            None => Ok(()),
-        })
-        .await?;
+    // First he runs the server no longer: that is refused to the last one, also when two go at once.
+    if let Some((_, false)) = m.store.read(move |tx| number(tx, &asked)).await? {
+        set_admin(&m, &user_id, false).await?;
+    }
     let words = if wish.erase {
         Words::Erase
     } else {
