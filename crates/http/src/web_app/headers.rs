@@ -11,7 +11,16 @@ use super::paths;
 
 /// Style elements that a library of the app makes at run time: the hash of each (`'sha256-…'`) and which
 /// library needs it for what. Anything else in a `style` element is refused.
-const STYLE_HASHES: &[(&str, &str)] = &[];
+const STYLE_HASHES: &[(&str, &str)] = &[
+    (
+        "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='",
+        "react-aria (usePress): no delay for a double tap on what can be pressed",
+    ),
+    (
+        "'sha256-gYiS/BvZvRcK27JIXTuwhZ3hs2+VJ1X+2gUlE+farlg='",
+        "react-aria (usePreventScroll): the page behind a dialog stays where it is, on iPhones",
+    ),
+];
 
 /// What a page may load: its own files, and media that it has decrypted (`blob:`) or drawn (`data:`).
 const POLICY: [(&str, &str); 15] = [
