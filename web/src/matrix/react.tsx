@@ -1,5 +1,5 @@
 // How components see the client: by context, and by subscriptions to the SDK's events.
-import type { MatrixClient, Room } from "matrix-js-sdk";
+import { type MatrixClient, MatrixEvent, type Room } from "matrix-js-sdk";
 import { createContext, type ReactNode, useCallback, useContext, useRef, useSyncExternalStore } from "react";
 
 const Context = createContext<MatrixClient | null>(null);
@@ -60,15 +60,33 @@ export function useEmitted<V>(
 export function useChanges(emitter: Emitter | null | undefined, events: readonly string[]): number {
 	const count = useRef(0);
 	const names = events.join(" ");
+	const rendered = stateOf(emitter);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: what was rendered first is compared once, on listening
 	const subscribe = useCallback(
-		(changed: () => void) =>
-			subscribeTo(emitter, names, () => {
+		(changed: () => void) => {
+			// A busy device may decrypt a message after it was rendered and before this listens to it.
+			if (rendered === null || rendered !== stateOf(emitter)) count.current += 1;
+			return subscribeTo(emitter, names, () => {
 				count.current += 1;
 				changed();
-			}),
+			});
+		},
 		[emitter, names],
 	);
 	return useSyncExternalStore(subscribe, () => count.current);
+}
+
+/** What an event looks like now, in short; `null` for what cannot be compared. */
+function stateOf(emitter: Emitter | null | undefined): string | null {
+	if (!(emitter instanceof MatrixEvent)) return null;
+	const decrypting = emitter.isBeingDecrypted() || emitter.isDecryptionFailure();
+	return [
+		emitter.getType(),
+		decrypting,
+		emitter.isRedacted(),
+		emitter.replacingEventId(),
+		emitter.status,
+	].join();
 }
 
 /** A room by its id, as soon as the client knows it. */
