@@ -1,0 +1,27 @@
+// Debian's Chromium, driven by playwright-core.
+import { chromium } from "playwright-core";
+import { chromiumProgram } from "./places.mjs";
+
+const args = [
+	"--no-sandbox",
+	"--disable-gpu",
+	"--disable-quic",
+	"--no-first-run",
+	"--disable-background-networking",
+	"--disable-component-update",
+	"--disable-sync",
+	// A camera and a microphone that are always there, and are allowed without a question.
+	"--use-fake-device-for-media-stream",
+	"--use-fake-ui-for-media-stream",
+];
+const options = { executablePath: chromiumProgram, headless: true, args };
+
+/** A browser; its profiles are forgotten when it closes. */
+export const launch = () => chromium.launch(options);
+
+/**
+ * A browser with a profile on disk, which outlives a crash.
+ * @param {string} folder @param {import("playwright-core").BrowserContextOptions} context
+ */
+export const launchProfile = (folder, context) =>
+	chromium.launchPersistentContext(folder, { ...options, ...context });
