@@ -428,16 +428,28 @@ async fn a_muted_room_and_reading_elsewhere_send_nothing() {
     assert_eq!(browser.read(&got[0])["event_id"], first);
     // A phone's icon would be told the new number; a browser would have to show something.
     let desk = bob.another_device().await;
-    let path = format!("receipt/m.read/{}", testkit::segment(&first));
-    let read = desk
-        .post(&testkit::room_path(&loud, &path), json!({}))
-        .await;
-    read.ok();
+    let read = async |room: &str, event: &str| {
+        let path = format!("receipt/m.read/{}", testkit::segment(event));
+        let path = testkit::room_path(room, &path);
+        desk.post(&path, json!({})).await.ok();
+    };
+    read(&loud, &first).await;
     alice.say(&room, "muted").await;
     let second = alice.say(&loud, "heard again").await;
     let got = service.wait(2).await;
     assert_eq!(browser.read(&got[1])["event_id"], second);
     assert_eq!(got.len(), 2);
+    // Nor when it is read before the service took it.
+    let busy = alice.create_room(json!({ "preset": "public_chat" })).await;
+    bob.join(&busy).await.ok();
+    service.answers(503);
+    let late = alice.say(&busy, "too late").await;
+    service.wait_for_try().await;
+    read(&busy, &late).await;
+    service.answers(201);
+    let third = alice.say(&loud, "news").await;
+    let got = service.wait(3).await;
+    assert_eq!(browser.read(&got[2])["event_id"], third);
 }
 
 #[tokio::test]
