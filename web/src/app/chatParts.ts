@@ -2,11 +2,16 @@
 import type { ChatParts } from "@/features/chat/parts";
 import { mediaAttachments, offerFiles } from "@/features/media/attach";
 import { mediaBodies, unsentMediaBodies } from "@/features/media/bodies";
+import { ChatBanners } from "@/features/trust/banners/ChatBanners";
+import { Unreadable } from "@/features/trust/Unreadable";
+import { VerificationNote } from "@/features/trust/VerificationNote";
 
 /** Kinds of messages, and things to attach. */
 export const chatParts: ChatParts = {
-	bodies: mediaBodies,
+	bodies: { ...mediaBodies, "m.key.verification.request": VerificationNote },
 	unsentBodies: unsentMediaBodies,
 	attachments: mediaAttachments,
 	files: offerFiles,
+	banners: [ChatBanners],
+	unreadable: Unreadable,
 };

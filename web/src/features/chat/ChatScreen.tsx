@@ -10,6 +10,7 @@ import { Empty } from "@/ui/Empty";
 import { Page } from "@/ui/Page";
 import styles from "./ChatScreen.module.css";
 import { Composer } from "./composer/Composer";
+import { useChatParts } from "./parts";
 import { Timeline } from "./timeline/Timeline";
 
 /** Mount with `key={roomId}`. */
@@ -18,6 +19,7 @@ export function ChatScreen({ roomId }: { roomId: string }) {
 	const go = useNavigate();
 	const client = useClient();
 	const room = useRoom(roomId);
+	const { banners } = useChatParts();
 	useChanges(room, ["Room.name", "RoomState.members"]);
 	if (!room)
 		return (
@@ -48,6 +50,9 @@ export function ChatScreen({ roomId }: { roomId: string }) {
 			}
 			actions={<IconButton icon={MoreVertical} label={t("chat.details")} onPress={() => void go("info")} />}
 		>
+			{banners?.map((Banner, i) => (
+				<Banner key={i} room={room} />
+			))}
 			<Timeline room={room} />
 			<Composer room={room} />
 		</Page>

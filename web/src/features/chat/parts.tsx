@@ -1,7 +1,7 @@
 // What other features add to a chat: kinds of messages, things to attach, screens behind the header. Features do not
 // import each other; the app brings them together (app/chatParts.ts).
 import type { LucideIcon } from "lucide-react";
-import type { Room } from "matrix-js-sdk";
+import type { MatrixEvent, Room } from "matrix-js-sdk";
 import { type ComponentType, createContext, type ReactNode, useContext } from "react";
 import type { MessageId } from "@/lib/i18n";
 import type { OutboxEntry } from "@/matrix/outbox";
@@ -29,6 +29,10 @@ export interface ChatParts {
 	/** The same for messages that are not sent yet: the picture is on this device already. */
 	unsentBodies: Record<string, ComponentType<{ entry: OutboxEntry }>>;
 	attachments: readonly Attachment[];
+	/** Lines between the header and the messages: warnings. */
+	banners?: readonly ComponentType<{ room: Room }>[];
+	/** Says why a message cannot be decrypted, and what helps. */
+	unreadable?: ComponentType<{ event: MatrixEvent }>;
 	/** Takes files that were pasted, dropped or picked: asks, then sends. */
 	files?: (files: File[], room: Room, threadId: string | null) => void;
 	/** The button for a voice note; stands where "send" is while nothing is written. */

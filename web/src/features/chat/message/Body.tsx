@@ -27,6 +27,8 @@ export function Body({ event, room }: BodyProps) {
 
 function Unreadable({ event }: { event: MatrixEvent }) {
 	const t = useT();
+	const { unreadable: Why } = useChatParts();
+	if (Why) return <Why event={event} />;
 	return (
 		<span className={styles.faded} title={event.decryptionFailureReason ?? undefined}>
 			{t("chat.excerpt.unreadable")}

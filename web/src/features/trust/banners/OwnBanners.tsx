@@ -10,6 +10,7 @@ import { Notice } from "@/ui/Notice";
 import { putOff } from "../later";
 import { NewKeyDialog } from "../NewKeyDialog";
 import styles from "./Banners.module.css";
+import { OwnDevices } from "./OwnDevices";
 
 /** One line at a time, the most pressing first. */
 export function OwnBanners() {
@@ -26,6 +27,7 @@ export function OwnBanners() {
 				</div>
 			)}
 			{trust && <Line trust={trust} onMake={() => setMaking(true)} />}
+			<OwnDevices />
 			{restoring && <RestoringLine />}
 			{making && <NewKeyDialog onClose={() => setMaking(false)} />}
 		</>
