@@ -2,6 +2,7 @@
 import type { ChatParts } from "@/features/chat/parts";
 import { mediaAttachments, offerFiles } from "@/features/media/attach";
 import { mediaBodies, unsentMediaBodies } from "@/features/media/bodies";
+import { RoomBanner } from "@/features/rooms/Banner";
 import { ChatBanners } from "@/features/trust/banners/ChatBanners";
 import { Unreadable } from "@/features/trust/Unreadable";
 import { VerificationNote } from "@/features/trust/VerificationNote";
@@ -12,6 +13,6 @@ export const chatParts: ChatParts = {
 	unsentBodies: unsentMediaBodies,
 	attachments: mediaAttachments,
 	files: offerFiles,
-	banners: [ChatBanners],
+	banners: [RoomBanner, ChatBanners],
 	unreadable: Unreadable,
 };

@@ -3,10 +3,11 @@ import type { ReactNode } from "react";
 import { ChatPartsProvider } from "@/features/chat/parts";
 import { PersonPartsProvider } from "@/features/contacts/parts";
 import { MediaLayers } from "@/features/media/Layers";
+import { RoomPartsProvider } from "@/features/rooms/parts";
 import { SearchProvider } from "@/features/search/context";
 import { OutboxProvider } from "@/matrix/useOutbox";
 import { chatParts } from "./chatParts";
-import { personParts } from "./detailParts";
+import { personParts, roomParts } from "./detailParts";
 import type { Started } from "./start";
 
 /** All contexts at once. */
@@ -15,7 +16,9 @@ export function ServicesProvider({ started, children }: { started: Started; chil
 		<OutboxProvider outbox={started.outbox}>
 			<SearchProvider feed={started.search}>
 				<ChatPartsProvider parts={chatParts}>
-					<PersonPartsProvider parts={personParts}>{children}</PersonPartsProvider>
+					<PersonPartsProvider parts={personParts}>
+						<RoomPartsProvider parts={roomParts}>{children}</RoomPartsProvider>
+					</PersonPartsProvider>
 					<MediaLayers />
 				</ChatPartsProvider>
 			</SearchProvider>

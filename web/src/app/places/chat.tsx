@@ -1,9 +1,55 @@
-// /chat/{room}: one chat.
-import { useParams } from "react-router";
+// /chat/{room}: one chat, with its details beside it on a wide screen and over it on a narrow one; or, for a room that
+// I am not in, the way in.
+import { useSyncExternalStore } from "react";
+import { Navigate, Route, Routes, useParams, useSearchParams } from "react-router";
 import { ChatScreen } from "@/features/chat/ChatScreen";
+import { Details } from "@/features/rooms/Details";
+import { Preview } from "@/features/rooms/Preview";
+import { useClient, useRoom } from "@/matrix/react";
+import styles from "./chat.module.css";
 
 /** The place. */
 export function Component() {
-	const { roomId } = useParams();
-	return roomId ? <ChatScreen key={roomId} roomId={roomId} /> : null;
+	const { roomId, "*": rest = "" } = useParams();
+	const [query] = useSearchParams();
+	const client = useClient();
+	const room = useRoom(roomId);
+	const wide = useWide();
+	if (!roomId) return null;
+	if (room?.getMyMembership() !== "join") {
+		// An address of a room that I am in leads to it by its id.
+		const known = client
+			.getVisibleRooms()
+			.find((one) => one.getMyMembership() === "join" && one.getCanonicalAlias() === roomId);
+		if (known) return <Navigate to={`/chat/${encodeURIComponent(known.roomId)}`} replace />;
+		return <Preview key={roomId} idOrAlias={roomId} via={query.getAll("via")} />;
+	}
+	const open = rest.startsWith("info");
+	return (
+		<div className={styles.place} data-open={open || undefined}>
+			<div className={styles.chat} inert={open && !wide}>
+				<ChatScreen key={roomId} roomId={roomId} />
+			</div>
+			{open && (
+				<aside className={styles.details}>
+					<Routes>
+						<Route path="info/*" element={<Details key={roomId} room={room} />} />
+					</Routes>
+				</aside>
+			)}
+		</div>
+	);
+}
+
+const query = matchMedia("(min-width: 1200px)");
+
+/** Whether there is room for a third pane. */
+function useWide(): boolean {
+	return useSyncExternalStore(
+		(listener) => {
+			query.addEventListener("change", listener);
+			return () => query.removeEventListener("change", listener);
+		},
+		() => query.matches,
+	);
 }

@@ -7,6 +7,7 @@ import { MyCode } from "@/features/contacts/MyCode";
 import { NewChat } from "@/features/contacts/NewChat";
 import { Person } from "@/features/contacts/Person";
 import { Scan } from "@/features/contacts/Scan";
+import { NewGroup } from "@/features/rooms/NewGroup";
 import { Panes } from "../Panes";
 
 /** The place. */
@@ -15,6 +16,7 @@ export function Component() {
 		<Routes>
 			<Route path="/" element={<Panes list={<Contacts />} />}>
 				<Route path="new" element={<NewChat />} />
+				<Route path="new-group" element={<NewGroup />} />
 				<Route path="add" element={<AddContact />} />
 				<Route path="scan" element={<Scan />} />
 				<Route path="code" element={<MyCode />} />

@@ -21,7 +21,7 @@ export function ChatList({ above }: { above?: ReactNode }) {
 			title={t("chat.title")}
 			bare
 			above={above}
-			actions={<IconButton icon={SquarePen} label={t("chat.new")} onPress={() => void go("/contacts")} />}
+			actions={<IconButton icon={SquarePen} label={t("chat.new")} onPress={() => void go("/contacts/new")} />}
 		>
 			{joined.length + invited.length === 0 ? (
 				<Empty

@@ -1,0 +1,42 @@
+// Writing an announcement.
+import type { Room } from "matrix-js-sdk";
+import { useState } from "react";
+import { useT } from "@/lib/i18n";
+import { useClient } from "@/matrix/react";
+import { useAction } from "@/matrix/useAction";
+import { Button } from "@/ui/Button";
+import { Field } from "@/ui/Field";
+import { Page } from "@/ui/Page";
+import { announce } from "./announcement";
+import { usePlaces } from "./Details";
+import styles from "./Details.module.css";
+
+/** Goes back to the chat, where it stands on top. */
+export function Announce({ room }: { room: Room }) {
+	const t = useT();
+	const client = useClient();
+	const { toInfo, toChat } = usePlaces(room);
+	const { busy, run } = useAction();
+	const [words, setWords] = useState("");
+	const send = async () => {
+		if (await run(() => announce(client, room, words.trim()))) toChat();
+	};
+	return (
+		<Page title={t("rooms.announce")} onBack={toInfo} backOnDesktop>
+			<div className={`${styles.details} ${styles.stack}`}>
+				<Field
+					label={t("rooms.announceWords")}
+					help={t("rooms.announceMeans")}
+					lines={5}
+					value={words}
+					onChange={setWords}
+					maxLength={2000}
+					autoFocus
+				/>
+				<Button kind="primary" wide isDisabled={!words.trim()} isPending={busy} onPress={() => void send()}>
+					{t("rooms.announceSend")}
+				</Button>
+			</div>
+		</Page>
+	);
+}
