@@ -2,6 +2,7 @@
 import type { ChatParts } from "@/features/chat/parts";
 import { mediaAttachments, offerFiles } from "@/features/media/attach";
 import { mediaBodies, unsentMediaBodies } from "@/features/media/bodies";
+import { VoiceButton } from "@/features/media/voice/VoiceButton";
 import { RoomBanner } from "@/features/rooms/Banner";
 import { ChatBanners } from "@/features/trust/banners/ChatBanners";
 import { Unreadable } from "@/features/trust/Unreadable";
@@ -15,4 +16,5 @@ export const chatParts: ChatParts = {
 	files: offerFiles,
 	banners: [RoomBanner, ChatBanners],
 	unreadable: Unreadable,
+	voice: VoiceButton,
 };

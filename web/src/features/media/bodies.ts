@@ -6,12 +6,14 @@ import { FileBody } from "./file/FileBody";
 import { FilmBody } from "./film/FilmBody";
 import { PictureBody } from "./picture/PictureBody";
 import { UnsentMedia } from "./UnsentMedia";
+import { SoundBody } from "./voice/SoundBody";
 
 /** By event type or msgtype. */
 export const mediaBodies: Record<string, ComponentType<{ event: MatrixEvent; room: Room }>> = {
 	"m.image": PictureBody,
 	"m.video": FilmBody,
 	"m.file": FileBody,
+	"m.audio": SoundBody,
 };
 
 /** The same for messages on their way. */
@@ -19,4 +21,5 @@ export const unsentMediaBodies: Record<string, ComponentType<{ entry: OutboxEntr
 	"m.image": UnsentMedia,
 	"m.video": UnsentMedia,
 	"m.file": UnsentMedia,
+	"m.audio": UnsentMedia,
 };
