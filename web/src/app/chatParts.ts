@@ -2,6 +2,7 @@
 import type { ChatParts } from "@/features/chat/parts";
 import { mediaAttachments, offerFiles } from "@/features/media/attach";
 import { mediaBodies, unsentMediaBodies } from "@/features/media/bodies";
+import { StickerPicker } from "@/features/media/stickers/StickerPicker";
 import { VoiceButton } from "@/features/media/voice/VoiceButton";
 import { RoomBanner } from "@/features/rooms/Banner";
 import { ChatBanners } from "@/features/trust/banners/ChatBanners";
@@ -17,4 +18,5 @@ export const chatParts: ChatParts = {
 	banners: [RoomBanner, ChatBanners],
 	unreadable: Unreadable,
 	voice: VoiceButton,
+	stickers: StickerPicker,
 };

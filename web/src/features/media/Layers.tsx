@@ -4,6 +4,7 @@ import { lazy, Suspense } from "react";
 import { closeLayer, useLayer } from "./layers";
 
 const Viewer = lazy(() => import("./viewer/Viewer"));
+const StickerDialog = lazy(() => import("./stickers/StickerDialog"));
 const Preview = lazy(() => import("./preview/Preview"));
 
 /** `onForward`: sends a message on to other chats. */
@@ -18,6 +19,7 @@ export function MediaLayers({ onForward }: { onForward?: (event: MatrixEvent, ro
 			{layer.kind === "preview" && (
 				<Preview room={layer.room} threadId={layer.threadId} files={layer.files} onClose={closeLayer} />
 			)}
+			{layer.kind === "sticker" && <StickerDialog event={layer.event} onClose={closeLayer} />}
 		</Suspense>
 	);
 }

@@ -1,7 +1,7 @@
 // What media brings to the plus menu of a chat.
-import { Camera, File as FileIcon, Image, type LucideIcon } from "lucide-react";
+import { Camera, File as FileIcon, Image, type LucideIcon, Sticker } from "lucide-react";
 import type { Room } from "matrix-js-sdk";
-import { type ComponentType, useEffect, useRef } from "react";
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from "react";
 import type { MessageId } from "@/lib/i18n";
 import { openLayer } from "./layers";
 
@@ -63,6 +63,14 @@ const PhotoPicker = (props: PanelProps) => <Picker {...props} accept="image/*,vi
 const CameraPicker = (props: PanelProps) => <Picker {...props} accept="image/*" capture="environment" />;
 const FilePicker = (props: PanelProps) => <Picker {...props} />;
 
+// In files of their own: most people open them seldom.
+const StickerSheet = lazy(() => import("./stickers/StickerSheet"));
+const StickerPanel = (props: PanelProps) => (
+	<Suspense>
+		<StickerSheet {...props} />
+	</Suspense>
+);
+
 const phone = matchMedia("(pointer: coarse)").matches;
 
 /** In the order of use. */
@@ -79,4 +87,5 @@ export const mediaAttachments: readonly Attachment[] = [
 			]
 		: []),
 	{ id: "file", icon: FileIcon, label: "media.attach.file", Panel: FilePicker },
+	{ id: "sticker", icon: Sticker, label: "media.attach.sticker", Panel: StickerPanel },
 ];

@@ -5,6 +5,7 @@ import type { OutboxEntry } from "@/matrix/outbox";
 import { FileBody } from "./file/FileBody";
 import { FilmBody } from "./film/FilmBody";
 import { PictureBody } from "./picture/PictureBody";
+import { StickerBody } from "./stickers/StickerBody";
 import { UnsentMedia } from "./UnsentMedia";
 import { SoundBody } from "./voice/SoundBody";
 
@@ -14,6 +15,7 @@ export const mediaBodies: Record<string, ComponentType<{ event: MatrixEvent; roo
 	"m.video": FilmBody,
 	"m.file": FileBody,
 	"m.audio": SoundBody,
+	"m.sticker": StickerBody,
 };
 
 /** The same for messages on their way. */
@@ -22,4 +24,5 @@ export const unsentMediaBodies: Record<string, ComponentType<{ entry: OutboxEntr
 	"m.video": UnsentMedia,
 	"m.file": UnsentMedia,
 	"m.audio": UnsentMedia,
+	"m.sticker": UnsentMedia,
 };

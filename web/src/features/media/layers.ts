@@ -6,7 +6,8 @@ import { useSyncExternalStore } from "react";
 /** One layer. */
 export type Layer =
 	| { kind: "viewer"; room: Room; event: MatrixEvent }
-	| { kind: "preview"; room: Room; threadId: string | null; files: File[] };
+	| { kind: "preview"; room: Room; threadId: string | null; files: File[] }
+	| { kind: "sticker"; event: MatrixEvent };
 
 let open: Layer | null = null;
 const listeners = new Set<() => void>();

@@ -50,7 +50,7 @@ export function VoiceButton({ room, threadId }: { room: Room; threadId: string |
 				ref={button}
 				type="button"
 				className={styles.button}
-				data-recording={recording.stage !== "idle" || undefined}
+				data-recording={recording.stage}
 				aria-label={t("media.voice.record")}
 				title={t("media.voice.record")}
 				onPointerDown={down}
