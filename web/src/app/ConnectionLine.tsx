@@ -10,7 +10,6 @@ import {
 } from "lucide-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { type MessageId, useT } from "@/lib/i18n";
-import { forgetEverything } from "@/lib/store";
 import { type Connection, connection, retryNow, subscribeConnection } from "@/matrix/connection";
 import { useOutbox } from "@/matrix/useOutbox";
 import { Button } from "@/ui/Button";
@@ -93,17 +92,10 @@ export function ConnectionLine() {
 							<> {t("app.connection.unsent", { count: unsent })}</>
 						)}
 					</span>
-					{shown === "signedOut" ? (
-						<Button kind="quiet" small onPress={() => void startAgain()}>
-							{t("app.connection.signIn")}
+					{canRetry(shown) && (
+						<Button kind="quiet" small onPress={again}>
+							{t("app.connection.retry")}
 						</Button>
-					) : (
-						shown !== "online" &&
-						shown !== "connecting" && (
-							<Button kind="quiet" small onPress={again}>
-								{t("app.connection.retry")}
-							</Button>
-						)
 					)}
 				</div>
 			)}
@@ -111,8 +103,4 @@ export function ConnectionLine() {
 	);
 }
 
-/** Leaves what belonged to the session that is gone, and opens the door. */
-async function startAgain(): Promise<void> {
-	await forgetEverything();
-	location.assign("/sign-in");
-}
+const canRetry = (state: Connection): boolean => !["online", "connecting", "signedOut"].includes(state);

@@ -8,9 +8,11 @@ import { useT } from "@/lib/i18n";
 import { useRoomList } from "@/matrix/rooms";
 import { Badge } from "@/ui/Badge";
 import { ConnectionLine } from "./ConnectionLine";
+import { Keys } from "./Keys";
 import { places } from "./placesList";
 import styles from "./Shell.module.css";
 import { UpdateToast } from "./UpdateToast";
+import { useScreenFocus, useTitle } from "./useScreen";
 
 /** The navigation and the place that is open. */
 export function Shell() {
@@ -19,12 +21,17 @@ export function Shell() {
 	const { unreadChats } = useRoomList();
 	// A screen that was opened from a place has the phone's whole height.
 	const deep = pathname.split("/").filter(Boolean).length > 1 || !places.some(({ to }) => pathname === to);
+	useTitle();
+	useScreenFocus();
 	return (
 		<div
 			className={styles.shell}
 			data-deep={deep || undefined}
 			data-dark={pathname.startsWith("/video") || undefined}
 		>
+			<a href="#main" className={styles.skip}>
+				{t("app.skip")}
+			</a>
 			<nav className={styles.rail} aria-label={t("app.places")}>
 				{places.map(({ to, icon: Icon, label }) => (
 					<NavLink
@@ -51,7 +58,8 @@ export function Shell() {
 				<ConnectionLine />
 			</div>
 			<UpdateToast />
-			<main className={styles.place}>
+			<Keys />
+			<main id="main" tabIndex={-1} className={styles.place}>
 				<OwnBanners />
 				<div className={styles.screen}>
 					<Suspense>
