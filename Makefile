@@ -11,20 +11,20 @@ help: ## this list
 run: ## build quickly, fill with the demo community, start on http://127.0.0.1:8008
 	@scripts/run
 
-build: ## the optimised server: target/release/causeway
+build: ## the web app, and the optimised server with it inside: target/release/causeway
 	@scripts/build
 
-test: ## everything: unit tests, user stories on SQLite and PostgreSQL, other people's clients, faults
+test: ## everything: unit tests, user stories on SQLite and PostgreSQL and in a browser, other people's clients, faults
 	@scripts/test
 
 test-long: ## the fault and property tests again, many more rounds
 	@scripts/test long
 
-lint: ## formatting, clippy with warnings denied, licences and sources of dependencies
+lint: ## formatting, clippy with warnings denied, licences and sources of dependencies; the web app's checks
 	@scripts/lint
 
 format: ## rewrite the sources in the house format
-	@scripts/need rust && cargo fmt --all
+	@scripts/need rust && cargo fmt --all && cd web && npm run --silent format && cd ../e2e && npm run --silent format
 
 bench: ## beside Synapse on this machine, three rounds; prints the table
 	@scripts/bench
@@ -33,4 +33,4 @@ bench-quick: ## the same, one short round
 	@scripts/bench quick
 
 clean: ## forget build results and downloaded tools (never data)
-	@rm -rf target .cache tests/clients/node_modules
+	@rm -rf target .cache web/dist web/node_modules e2e/node_modules e2e/screens tests/clients/js-sdk/node_modules

@@ -23,3 +23,14 @@ fail() {
 	printf '%s\n' "$*" >&2
 	exit 1
 }
+
+# npm_ci FOLDER: its packages, installed again when its lock has changed. npm warns that Debian's Node.js is too old
+# for some of them; it only installs: what runs, runs on the Node.js 22 that comes as a package (node-linux-…).
+npm_ci() {
+	local stamp=$1/node_modules/.causeway-lock wanted
+	wanted=$(sha256sum <"$1/package-lock.json")
+	if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return; fi
+	echo "Installing the packages of $1"
+	npm ci --prefix "$1" --no-audit --no-fund --loglevel error
+	echo "$wanted" >"$stamp"
+}

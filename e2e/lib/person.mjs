@@ -42,8 +42,8 @@ export function contextOptions({ size = "phone", theme = "light", lang = "en", c
 
 /** Somebody who uses the app. */
 export class Person {
-	/** Known after `signUp` or `signIn`. @type {import("./matrix.mjs").Account | null} */
-	account = null;
+	/** @type {import("./matrix.mjs").Account | null} */
+	#account = null;
 	/** The recovery key, after `keepKey`. @type {string | null} */
 	recoveryKey = null;
 
@@ -68,6 +68,12 @@ export class Person {
 		/** Lets a complaint pass that the story provokes. @type {(pattern: RegExp) => void} */
 		this.allow = allow;
 		context.on("response", (answer) => void this.#learn(answer));
+	}
+
+	/** The account of this device, after `signUp` or `signIn`. */
+	get account() {
+		assert.ok(this.#account, `${this.name} has not signed in yet`);
+		return this.#account;
 	}
 
 	/** The words of a message in this person's language. @param {string} id @param {Record<string, string | number>} [values] */
@@ -258,6 +264,6 @@ export class Person {
 		if (answer.request().method() !== "POST") return;
 		const made = await answer.json().catch(() => null);
 		if (made?.access_token)
-			this.account = { userId: made.user_id, deviceId: made.device_id, token: made.access_token };
+			this.#account = { userId: made.user_id, deviceId: made.device_id, token: made.access_token };
 	}
 }
