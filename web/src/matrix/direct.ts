@@ -1,5 +1,6 @@
 // Chats of two: finding the one with somebody, or making it: encrypted from its first event, noted in m.direct.
 import { EventType, type MatrixClient, Preset, type Room } from "matrix-js-sdk";
+import { arrival, joinRoom } from "./joined";
 import { directRooms } from "./rooms";
 
 /** The chat of two with somebody that was used last, among those I am in or invited to. */
@@ -53,7 +54,7 @@ async function findOrCreate(client: MatrixClient, userId: string, reason?: strin
 
 /** Joins the chat of two that somebody invited me to. */
 export async function acceptDirect(client: MatrixClient, room: Room, userId: string): Promise<void> {
-	await client.joinRoom(room.roomId);
+	await joinRoom(client, room.roomId);
 	await noteDirect(client, room.roomId, userId);
 }
 
@@ -66,7 +67,7 @@ async function create(client: MatrixClient, userId: string, reason?: string): Pr
 			{ type: EventType.RoomEncryption, state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } },
 		],
 	});
-	await noteDirect(client, roomId, userId);
+	await Promise.all([noteDirect(client, roomId, userId), arrival(client, roomId)]);
 	// createRoom has no place for words; the invitation is said once more with them.
 	if (reason) await invite(client, roomId, userId, reason).catch(() => undefined);
 	return roomId;

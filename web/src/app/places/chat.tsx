@@ -5,7 +5,7 @@ import { Navigate, Route, Routes, useParams, useSearchParams } from "react-route
 import { ChatScreen } from "@/features/chat/ChatScreen";
 import { Details } from "@/features/rooms/Details";
 import { Preview } from "@/features/rooms/Preview";
-import { useClient, useRoom } from "@/matrix/react";
+import { useChanges, useClient, useRoom } from "@/matrix/react";
 import styles from "./chat.module.css";
 
 /** The place. */
@@ -15,6 +15,7 @@ export function Component() {
 	const client = useClient();
 	const room = useRoom(roomId);
 	const wide = useWide();
+	useChanges(client, ["Room.myMembership"]);
 	if (!roomId) return null;
 	if (room?.getMyMembership() !== "join") {
 		// An address of a room that I am in leads to it by its id.

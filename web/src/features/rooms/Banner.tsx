@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { useNavigate } from "react-router";
 import { useT } from "@/lib/i18n";
+import { joinRoom } from "@/matrix/joined";
 import { nameOf } from "@/matrix/people";
 import { useChanges, useClient } from "@/matrix/react";
 import { mayDo } from "@/matrix/rooms";
@@ -37,7 +38,7 @@ function Moved({ room, replacement }: { room: Room; replacement: string }) {
 	const tombstone = room.currentState.getStateEvents(EventType.RoomTombstone, "");
 	const server = tombstone?.getSender()?.replace(/^[^:]*:/, "");
 	const follow = async () => {
-		const done = await run(() => client.joinRoom(replacement, { viaServers: server ? [server] : [] }));
+		const done = await run(() => joinRoom(client, replacement, server ? [server] : []));
 		if (done) void go(`/chat/${encodeURIComponent(replacement)}`);
 	};
 	return (

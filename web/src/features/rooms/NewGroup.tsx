@@ -11,6 +11,7 @@ import { useState } from "react";
 import { Form } from "react-aria-components";
 import { useNavigate } from "react-router";
 import { useT } from "@/lib/i18n";
+import { arrival } from "@/matrix/joined";
 import { useClient } from "@/matrix/react";
 import { useAction } from "@/matrix/useAction";
 import { Button } from "@/ui/Button";
@@ -77,6 +78,7 @@ function Naming({ people, onBack }: { people: readonly Candidate[]; onBack: () =
 			>
 				<PictureButton id={name} name={name || "·"} src={src} onPicture={setPicture} />
 				<Field label={t("rooms.name")} value={name} onChange={setName} isRequired maxLength={100} autoFocus />
+				<h2 className={styles.heading}>{t("rooms.whoJoins")}</h2>
 				<Choice
 					label={t("rooms.whoJoins")}
 					value={openness}
@@ -118,5 +120,6 @@ async function createGroup(client: MatrixClient, wishes: GroupWishes): Promise<s
 		initial_state: initial,
 		invite: wishes.people.map(({ userId }) => userId),
 	});
+	await arrival(client, roomId);
 	return roomId;
 }

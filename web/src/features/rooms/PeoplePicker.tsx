@@ -37,7 +37,7 @@ export function PeoplePicker({ chosen, onChange, without = () => false }: People
 		onChange(isChosen(one.userId) ? chosen.filter(({ userId }) => userId !== one.userId) : [...chosen, one]);
 	};
 	return (
-		<>
+		<div className={styles.picker}>
 			<div className={styles.search}>
 				<SearchBox label={t("rooms.pickPeople")} value={typed} onChange={setTyped} />
 			</div>
@@ -84,7 +84,7 @@ export function PeoplePicker({ chosen, onChange, without = () => false }: People
 					))}
 				</VList>
 			)}
-		</>
+		</div>
 	);
 }
 

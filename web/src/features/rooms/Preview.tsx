@@ -1,10 +1,11 @@
 // A group that I am not in, as its link shows it: what it is, and the way in.
 import { Ban, Hourglass, LinkIcon, Lock, LockOpen, SearchX, UsersRound, WifiOff } from "lucide-react";
-import type { MatrixClient, Room } from "matrix-js-sdk";
+import type { Room } from "matrix-js-sdk";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { useT } from "@/lib/i18n";
 import { acceptDirect, directInviter } from "@/matrix/direct";
+import { joinRoom } from "@/matrix/joined";
 import { useAvatarUrl } from "@/matrix/media";
 import { nameOf, PersonAvatar, visible } from "@/matrix/people";
 import { useChanges, useClient } from "@/matrix/react";
@@ -185,11 +186,6 @@ interface WayProps extends PreviewProps {
 	again: () => void;
 }
 
-async function enter(client: MatrixClient, idOrAlias: string, via: readonly string[]): Promise<string> {
-	const room = await client.joinRoom(idOrAlias, { viaServers: [...via] });
-	return room.roomId;
-}
-
 function Join({ idOrAlias, via, again }: WayProps) {
 	const t = useT();
 	const go = useNavigate();
@@ -199,7 +195,7 @@ function Join({ idOrAlias, via, again }: WayProps) {
 		let roomId = "";
 		const done = await run(
 			async () => {
-				roomId = await enter(client, idOrAlias, via);
+				roomId = await joinRoom(client, idOrAlias, via);
 			},
 			{ M_FORBIDDEN: "rooms.cannotJoin" },
 		);
@@ -265,7 +261,7 @@ function Invited({ room, summary }: { room: Room; summary: Summary | null }) {
 	const reason: unknown = invitation?.getContent().reason;
 	const accept = async () => {
 		const done = await run(() =>
-			direct ? acceptDirect(client, room, direct) : client.joinRoom(room.roomId),
+			direct ? acceptDirect(client, room, direct) : joinRoom(client, room.roomId),
 		);
 		if (done) void go(`/chat/${encodeURIComponent(room.roomId)}`, { replace: true });
 	};
