@@ -1,5 +1,5 @@
 // What media brings to the plus menu of a chat.
-import { Camera, File as FileIcon, Image, type LucideIcon, Sticker } from "lucide-react";
+import { Camera, ChartBarBig, File as FileIcon, Image, type LucideIcon, MapPin, Sticker } from "lucide-react";
 import type { Room } from "matrix-js-sdk";
 import { type ComponentType, lazy, Suspense, useEffect, useRef } from "react";
 import type { MessageId } from "@/lib/i18n";
@@ -64,6 +64,18 @@ const CameraPicker = (props: PanelProps) => <Picker {...props} accept="image/*" 
 const FilePicker = (props: PanelProps) => <Picker {...props} />;
 
 // In files of their own: most people open them seldom.
+const PollSheet = lazy(() => import("./polls/PollSheet"));
+const PollPanel = (props: PanelProps) => (
+	<Suspense>
+		<PollSheet {...props} />
+	</Suspense>
+);
+const LocationSheet = lazy(() => import("./location/LocationSheet"));
+const LocationPanel = (props: PanelProps) => (
+	<Suspense>
+		<LocationSheet {...props} />
+	</Suspense>
+);
 const StickerSheet = lazy(() => import("./stickers/StickerSheet"));
 const StickerPanel = (props: PanelProps) => (
 	<Suspense>
@@ -87,5 +99,7 @@ export const mediaAttachments: readonly Attachment[] = [
 			]
 		: []),
 	{ id: "file", icon: FileIcon, label: "media.attach.file", Panel: FilePicker },
+	{ id: "poll", icon: ChartBarBig, label: "media.attach.poll", Panel: PollPanel },
+	{ id: "location", icon: MapPin, label: "media.attach.location", Panel: LocationPanel },
 	{ id: "sticker", icon: Sticker, label: "media.attach.sticker", Panel: StickerPanel },
 ];

@@ -4,8 +4,11 @@ import type { ComponentType } from "react";
 import type { OutboxEntry } from "@/matrix/outbox";
 import { FileBody } from "./file/FileBody";
 import { FilmBody } from "./film/FilmBody";
+import { LocationBody } from "./location/LocationBody";
 import { PictureBody } from "./picture/PictureBody";
+import { PollBody } from "./polls/PollBody";
 import { StickerBody } from "./stickers/StickerBody";
+import { UnsentLocation, UnsentPoll } from "./UnsentCards";
 import { UnsentMedia } from "./UnsentMedia";
 import { SoundBody } from "./voice/SoundBody";
 
@@ -16,6 +19,9 @@ export const mediaBodies: Record<string, ComponentType<{ event: MatrixEvent; roo
 	"m.file": FileBody,
 	"m.audio": SoundBody,
 	"m.sticker": StickerBody,
+	"m.location": LocationBody,
+	"m.poll.start": PollBody,
+	"org.matrix.msc3381.poll.start": PollBody,
 };
 
 /** The same for messages on their way. */
@@ -25,4 +31,6 @@ export const unsentMediaBodies: Record<string, ComponentType<{ entry: OutboxEntr
 	"m.file": UnsentMedia,
 	"m.audio": UnsentMedia,
 	"m.sticker": UnsentMedia,
+	"m.location": UnsentLocation,
+	"org.matrix.msc3381.poll.start": UnsentPoll,
 };
