@@ -5,6 +5,7 @@ import { Dialog, Modal, ModalOverlay } from "react-aria-components";
 import { matching } from "@/features/search/match";
 import { useT } from "@/lib/i18n";
 import { useContacts } from "@/matrix/contacts";
+import { useRunsServer } from "@/matrix/me";
 import { nameOf, PersonAvatar, RoomAvatar, roomNameOf } from "@/matrix/people";
 import { useRoomList } from "@/matrix/rooms";
 import { recentRooms } from "./recent";
@@ -127,6 +128,7 @@ function useChoices(around: Around, typed: string): Choice[] {
 	const t = useT();
 	const { joined } = useRoomList();
 	const { people } = useContacts();
+	const runs = useRunsServer();
 	return useMemo(() => {
 		const { client, go, roomId } = around;
 		const recent = recentRooms();
@@ -162,7 +164,7 @@ function useChoices(around: Around, typed: string): Choice[] {
 				}),
 			);
 		const deeds = actions
-			.filter((one) => one.id !== "switcher")
+			.filter((one) => one.id !== "switcher" && (runs || !one.host))
 			.map(
 				({ id, label, icon: Icon, keys, perform }): Choice => ({
 					id,
@@ -179,5 +181,5 @@ function useChoices(around: Around, typed: string): Choice[] {
 			);
 		if (!typed.trim()) return [...chats.slice(0, 7), ...deeds].slice(0, most);
 		return matching<Choice>([...chats, ...others, ...deeds], typed, (one) => one.names).slice(0, most);
-	}, [around, joined, people, typed, t]);
+	}, [around, joined, people, runs, typed, t]);
 }

@@ -20,6 +20,7 @@ export const router = createBrowserRouter([
 			{ path: "video/*", lazy: () => import("./places/video") },
 			{ path: "search", lazy: () => import("./places/search") },
 			{ path: "search/settings", lazy: () => import("./places/searchSettings") },
+			{ path: "admin/*", lazy: () => import("./places/admin") },
 			{ path: "me/*", lazy: () => import("./places/me") },
 			{ path: ":user", lazy: () => import("./places/address") },
 			{ path: "*", element: <Navigate to="/chat" replace /> },

@@ -12,6 +12,7 @@ import {
 	Moon,
 	Play,
 	Search,
+	Server,
 	Settings,
 	Settings2,
 	UsersRound,
@@ -38,6 +39,8 @@ export interface Action {
 	icon: LucideIcon;
 	/** "Mod" is Ctrl, and Command on a Mac. */
 	keys?: string;
+	/** Only for people who run the server. */
+	host?: boolean;
 	perform: (around: Around) => void;
 }
 
@@ -88,6 +91,7 @@ export const actions: readonly Action[] = [
 	place("video", "app.action.video", Play, "/video", "Alt+4"),
 	place("settings", "app.action.settings", Settings, "/me", "Mod+,"),
 	place("searchSettings", "search.settings.title", Settings2, "/search/settings"),
+	{ ...place("admin", "admin.title", Server, "/admin"), host: true },
 	{ id: "theme", label: "app.action.theme", icon: Moon, perform: turnTheme },
 	{
 		id: "shortcuts",
