@@ -1,12 +1,14 @@
 // A window on a room's history that grows in both directions: from the newest message, from the first unread one, or
-// from any event or date that somebody jumps to.
+// from any event or date that somebody jumps to. A thread has the same.
 import {
 	Direction,
 	EventTimeline,
+	type EventTimelineSet,
 	type MatrixEvent,
 	MatrixEventEvent,
 	type Room,
 	RoomEvent,
+	ThreadEvent,
 	TimelineWindow,
 } from "matrix-js-sdk";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -23,19 +25,27 @@ export interface TimelineView {
 	events: readonly MatrixEvent[];
 	/** Whether the first page is still on its way. */
 	loading: boolean;
-	/** Set when the first page could not be had. */
+	/** Set when the wanted place could not be had. */
 	error: Error | null;
 	canLoadOlder: boolean;
 	/** Whether the window ends before the newest message. */
 	canLoadNewer: boolean;
 	loadOlder(): Promise<void>;
 	loadNewer(): Promise<void>;
-	/** Shows another place; `null`: the newest messages. */
-	jumpTo(eventId: string | null): Promise<void>;
+	/** Shows another place; `null`: the newest messages. Whether that worked. */
+	jumpTo(eventId: string | null): Promise<boolean>;
 }
 
-/** The timeline of a room, opened at an event or at the end. Mount it with `key={roomId}`. */
-export function useTimeline(room: Room, openAt: string | null): TimelineView {
+/** The events of a room, or of one of its threads. */
+function setOf(room: Room, threadId: string | null): EventTimelineSet {
+	if (threadId === null) return room.getUnfilteredTimelineSet();
+	const thread =
+		room.getThread(threadId) ?? room.createThread(threadId, room.findEventById(threadId), [], true);
+	return thread.timelineSet;
+}
+
+/** The timeline of a room or thread, opened at an event or at the end. Mount it with both ids as key. */
+export function useTimeline(room: Room, threadId: string | null, openAt: string | null): TimelineView {
 	const client = useClient();
 	const [state, setState] = useState({
 		events: [] as readonly MatrixEvent[],
@@ -44,10 +54,8 @@ export function useTimeline(room: Room, openAt: string | null): TimelineView {
 		canLoadOlder: false,
 		canLoadNewer: false,
 	});
-	const window = useMemo(
-		() => new TimelineWindow(client, room.getUnfilteredTimelineSet(), { windowLimit }),
-		[client, room],
-	);
+	const set = useMemo(() => setOf(room, threadId), [room, threadId]);
+	const window = useMemo(() => new TimelineWindow(client, set, { windowLimit }), [client, set]);
 	const busy = useRef(false);
 
 	const publish = useCallback(() => {
@@ -65,8 +73,10 @@ export function useTimeline(room: Room, openAt: string | null): TimelineView {
 			try {
 				await window.load(eventId ?? undefined, page);
 				publish();
+				return true;
 			} catch (error) {
 				setState((now) => ({ ...now, loading: false, error: error as Error }));
+				return false;
 			}
 		},
 		[window, publish],
@@ -88,10 +98,30 @@ export function useTimeline(room: Room, openAt: string | null): TimelineView {
 		[window, publish],
 	);
 
+	// biome-ignore lint/correctness/useExhaustiveDependencies: opened once; later places come by jumpTo
 	useEffect(() => {
-		void jumpTo(openAt);
-	}, [jumpTo, openAt]);
+		void jumpTo(openAt).then((found) => found || openAt === null || jumpTo(null));
+	}, [jumpTo]);
 
+	useFollowing(room, set, window, publish, jumpTo);
+
+	return {
+		...state,
+		loadOlder: useCallback(() => load(Direction.Backward), [load]),
+		loadNewer: useCallback(() => load(Direction.Forward), [load]),
+		jumpTo,
+	};
+}
+
+/** Publishes what changes: events that arrive at the end, erased and decrypted ones. */
+function useFollowing(
+	room: Room,
+	set: EventTimelineSet,
+	window: TimelineWindow,
+	publish: () => void,
+	jumpTo: (eventId: string | null) => Promise<boolean>,
+): void {
+	const client = useClient();
 	useEffect(() => {
 		let asked = false;
 		const publishSoon = () => {
@@ -105,38 +135,38 @@ export function useTimeline(room: Room, openAt: string | null): TimelineView {
 		const arrived = (event: MatrixEvent, where: Room | undefined) => {
 			if (where !== room || event.isSending()) return;
 			// Only a window that stands at the end follows: elsewhere the person is reading old messages.
-			if (!isAtEnd(window, room)) return;
+			if (!isAtEnd(window, set)) return;
 			void window.paginate(Direction.Forward, 1, false).then(publishSoon, publishSoon);
 		};
-		const reset = (where: Room | undefined) => {
-			if (where === room) void jumpTo(null);
+		const reset = (_room: Room | undefined, which: EventTimelineSet) => {
+			if (which === set) void jumpTo(null);
 		};
 		const changed = (event: MatrixEvent) => {
 			if (event.getRoomId() === room.roomId) publishSoon();
+		};
+		// A thread fetches its first page by itself, once it knows its root.
+		const grown = () => {
+			if (window.getEvents().length === 0) void jumpTo(null);
+			else publishSoon();
 		};
 		client.on(RoomEvent.Timeline, arrived);
 		client.on(RoomEvent.TimelineReset, reset);
 		client.on(RoomEvent.Redaction, changed);
 		client.on(MatrixEventEvent.Decrypted, changed);
 		client.on(MatrixEventEvent.Replaced, changed);
+		set.thread?.on(ThreadEvent.Update, grown);
 		return () => {
 			client.off(RoomEvent.Timeline, arrived);
 			client.off(RoomEvent.TimelineReset, reset);
 			client.off(RoomEvent.Redaction, changed);
 			client.off(MatrixEventEvent.Decrypted, changed);
 			client.off(MatrixEventEvent.Replaced, changed);
+			set.thread?.off(ThreadEvent.Update, grown);
 		};
-	}, [client, room, window, publish, jumpTo]);
-
-	return {
-		...state,
-		loadOlder: useCallback(() => load(Direction.Backward), [load]),
-		loadNewer: useCallback(() => load(Direction.Forward), [load]),
-		jumpTo,
-	};
+	}, [client, room, set, window, publish, jumpTo]);
 }
 
 /** Whether the window's last timeline is the live one: new events belong to its end. */
-function isAtEnd(window: TimelineWindow, room: Room): boolean {
-	return window.getTimelineIndex(EventTimeline.FORWARDS)?.timeline === room.getLiveTimeline();
+function isAtEnd(window: TimelineWindow, set: EventTimelineSet): boolean {
+	return window.getTimelineIndex(EventTimeline.FORWARDS)?.timeline === set.getLiveTimeline();
 }

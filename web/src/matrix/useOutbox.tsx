@@ -16,8 +16,38 @@ export function useOutbox(): Outbox {
 	return outbox;
 }
 
-/** The unsent messages of a room, as they change. */
-export function useUnsent(roomId: string): readonly OutboxEntry[] {
+const none: readonly OutboxEntry[] = [];
+
+/** A room's entries by what they are about; made once for each state of the room's outbox. */
+const sorted = new WeakMap<readonly OutboxEntry[], Map<string, readonly OutboxEntry[]>>();
+
+/** The event that an edit or a reaction is about; `null`: a message of its own. */
+function targetOf(entry: OutboxEntry): string | null {
+	const relation = entry.content["m.relates_to"] as { rel_type?: string; event_id?: string } | undefined;
+	const about = relation?.rel_type === "m.replace" || relation?.rel_type === "m.annotation";
+	return about ? (relation.event_id ?? null) : null;
+}
+
+function byPlace(entries: readonly OutboxEntry[]): Map<string, readonly OutboxEntry[]> {
+	let places = sorted.get(entries);
+	if (!places) {
+		places = Map.groupBy(entries, (entry) => targetOf(entry) ?? `in ${entry.threadId ?? "room"}`);
+		sorted.set(entries, places);
+	}
+	return places;
+}
+
+/** The unsent messages of a room, or of a thread in it, as they change; without edits and reactions. */
+export function useUnsent(roomId: string, threadId: string | null): readonly OutboxEntry[] {
 	const outbox = useOutbox();
-	return useSyncExternalStore(outbox.subscribe, () => outbox.inRoom(roomId));
+	return useSyncExternalStore(
+		outbox.subscribe,
+		() => byPlace(outbox.inRoom(roomId)).get(`in ${threadId ?? "room"}`) ?? none,
+	);
+}
+
+/** The unsent edits of an event, and the reactions to it. */
+export function useUnsentAbout(roomId: string, eventId: string): readonly OutboxEntry[] {
+	const outbox = useOutbox();
+	return useSyncExternalStore(outbox.subscribe, () => byPlace(outbox.inRoom(roomId)).get(eventId) ?? none);
 }

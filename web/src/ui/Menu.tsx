@@ -46,10 +46,20 @@ export function Menu({ label, entries, children, placement = "bottom end" }: Men
 }
 
 /** The list alone, for a popover that is opened otherwise (a long press, a right click). */
-export function MenuList({ label, entries }: { label: string; entries: readonly MenuEntry[] }) {
+export function MenuList({
+	label,
+	entries,
+	autoFocus,
+}: {
+	label: string;
+	entries: readonly MenuEntry[];
+	/** Takes the keyboard when it appears; a `Menu` does so by itself. */
+	autoFocus?: boolean;
+}) {
 	return (
 		<AriaMenu
 			aria-label={label}
+			{...(autoFocus && { autoFocus: "first" })}
 			className={styles.menu ?? ""}
 			onAction={(key) => entries.find((one) => one.id === key)?.perform()}
 		>

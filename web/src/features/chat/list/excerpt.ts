@@ -4,6 +4,7 @@ import { type Translate, useT } from "@/lib/i18n";
 import { nameOf } from "@/matrix/people";
 import { useClient } from "@/matrix/react";
 import type { RoomSummary } from "@/matrix/rooms";
+import { wordsOfHtml } from "../message/html";
 
 /** "Wei: landed safely", "You: Photo". */
 export function useExcerpt({ room, last, directUserId }: RoomSummary): string {
@@ -37,8 +38,21 @@ export function excerptOf(event: MatrixEvent, t: Translate): string {
 		case MsgType.Location:
 			return t("chat.excerpt.location");
 		default:
-			return withoutQuote(body).replaceAll(/\s+/g, " ").slice(0, 200);
+			return words(content, body);
 	}
+}
+
+/** Excerpts of formatted messages; the SDK keeps an event's content as one object. */
+const formatted = new WeakMap<object, string>();
+
+/** Markdown is shown as what it means. Long messages are not parsed for one line. */
+function words(content: object & { format?: unknown; formatted_body?: unknown }, body: string): string {
+	const html = content.formatted_body;
+	if (content.format !== "org.matrix.custom.html" || typeof html !== "string" || html.length > 4_000)
+		return withoutQuote(body.slice(0, 2_000)).replaceAll(/\s+/g, " ").slice(0, 200);
+	const known = formatted.get(content) ?? wordsOfHtml(html).slice(0, 200);
+	formatted.set(content, known);
+	return known;
 }
 
 /** A reply's body without the quotation that older clients put before it (spec: rich replies, fallback). */

@@ -14,24 +14,18 @@ export interface BodyProps {
 /** Picks the component: event type first, then msgtype; text for what nobody knows (spec: unrecognised msgtypes). */
 export function Body({ event, room }: BodyProps) {
 	const t = useT();
-	const { bodies } = useChatParts();
+	const { bodies, unreadable: Unreadable } = useChatParts();
 	if (event.isRedacted()) return <span className={styles.faded}>{t("chat.recalled")}</span>;
-	if (event.isDecryptionFailure()) return <Unreadable event={event} />;
+	if (event.isDecryptionFailure())
+		return Unreadable ? (
+			<Unreadable event={event} />
+		) : (
+			<span className={styles.faded}>{t("chat.excerpt.unreadable")}</span>
+		);
 	if (event.isBeingDecrypted() || event.getType() === "m.room.encrypted")
 		return <span className={styles.faded}>{t("chat.excerpt.decrypting")}</span>;
 	const content = event.getContent();
 	const Kind = bodies[event.getType()] ?? bodies[String(content.msgtype)];
 	if (Kind) return <Kind event={event} room={room} />;
 	return <TextBody event={event} room={room} />;
-}
-
-function Unreadable({ event }: { event: MatrixEvent }) {
-	const t = useT();
-	const { unreadable: Why } = useChatParts();
-	if (Why) return <Why event={event} />;
-	return (
-		<span className={styles.faded} title={event.decryptionFailureReason ?? undefined}>
-			{t("chat.excerpt.unreadable")}
-		</span>
-	);
 }

@@ -1,12 +1,25 @@
-// A message in its bubble: who, what, when.
+// A message in its bubble: who, what, when, what it answers, and what others answered.
+import { CircleCheckBig, Circle as CircleIcon } from "lucide-react";
 import type { MatrixEvent, Room } from "matrix-js-sdk";
-import { memo } from "react";
+import { memo, useRef, useState } from "react";
+import { useT } from "@/lib/i18n";
 import { PersonAvatar, useName } from "@/matrix/people";
 import { useChanges, useClient } from "@/matrix/react";
+import { useUnsentAbout } from "@/matrix/useOutbox";
 import { tint } from "@/ui/Avatar";
+import { useChat, useChatState } from "../Chat";
 import { useWhen } from "../when";
 import { Body } from "./Body";
 import styles from "./Message.module.css";
+import { Preview } from "./Preview";
+import { Quote } from "./Quote";
+import { Reactions } from "./Reactions";
+import { repliedTo } from "./relate";
+import { Words } from "./TextBody";
+import { ThreadSummary } from "./ThreadSummary";
+import { Tick, type TickState } from "./Tick";
+import { Toolbar } from "./Toolbar";
+import { useGestures } from "./useGestures";
 
 interface MessageProps {
 	event: MatrixEvent;
@@ -14,42 +27,129 @@ interface MessageProps {
 	/** Whether it begins, and ends, a group of messages of one sender. */
 	first: boolean;
 	last: boolean;
+	/** How far a message of my own has come. */
+	tick: TickState | null;
+	/** Whether somebody jumped here just now. */
+	highlighted: boolean;
 }
 
 /** Rendered again only when the event itself changes. */
-export const Message = memo(function Message({ event, room, first, last }: MessageProps) {
+export const Message = memo(function Message(props: MessageProps) {
+	const { event, room, first, last, highlighted } = props;
 	const client = useClient();
-	const { time, fully } = useWhen();
+	const chat = useChat();
+	const id = event.getId() ?? "";
 	useChanges(event, ["Event.decrypted", "Event.replaced", "Event.beforeRedaction", "Event.status"]);
+	const chosen = useChatState((state) => state.selected?.has(id) ?? null);
+	const [near, setNear] = useState(false);
+	const row = useRef<HTMLElement>(null);
+	const gestures = useGestures(row, {
+		onMenu: (at) => chat.openMenu({ event, at }),
+		onReply: () => room.maySendMessage() && chat.reply(event),
+	});
 	const sender = event.getSender() ?? "";
-	const name = useName(sender, room);
 	const mine = sender === client.getSafeUserId();
 	const grouped = !mine && room.getJoinedMemberCount() > 2;
 	return (
+		// biome-ignore lint/a11y/useKeyWithClickEvents: keys of a focused message are the timeline's (Timeline.tsx)
 		<article
+			ref={row}
 			className={styles.row}
 			data-mine={mine || undefined}
 			data-first={first || undefined}
-			data-event={event.getId()}
+			data-event={id}
+			data-chosen={chosen ?? undefined}
+			data-highlighted={highlighted || undefined}
+			tabIndex={-1}
+			onPointerEnter={(at) => at.pointerType === "mouse" && setNear(true)}
+			onPointerLeave={() => setNear(false)}
+			onFocus={() => setNear(true)}
+			onBlur={(left) => !left.currentTarget.contains(left.relatedTarget) && setNear(false)}
+			onClick={chosen === null ? undefined : () => chat.toggle(event)}
+			{...(chosen === null && gestures)}
 		>
+			{chosen !== null && <Choice chosen={chosen} event={event} />}
 			{grouped && (
 				<span className={styles.face}>{last && <PersonAvatar userId={sender} room={room} size={32} />}</span>
 			)}
-			<div className={styles.bubble}>
-				{grouped && first && (
-					<span className={styles.sender} data-tint={tint(sender)} dir="auto">
-						{name}
-					</span>
-				)}
-				<Body event={event} room={room} />
-				<time
-					className={styles.time}
-					title={fully(event.getTs())}
-					dateTime={new Date(event.getTs()).toISOString()}
-				>
-					{time(event.getTs())}
-				</time>
+			<div className={styles.column} inert={chosen !== null}>
+				<Bubble {...props} mine={mine} named={grouped && first} />
+				{near && chosen === null && <Toolbar event={event} mine={mine} />}
 			</div>
 		</article>
 	);
 });
+
+function Choice({ chosen, event }: { chosen: boolean; event: MatrixEvent }) {
+	const t = useT();
+	const chat = useChat();
+	const Icon = chosen ? CircleCheckBig : CircleIcon;
+	return (
+		<button
+			type="button"
+			aria-pressed={chosen}
+			aria-label={t("chat.action.select")}
+			className={styles.choice}
+			onClick={(press) => {
+				press.stopPropagation();
+				chat.toggle(event);
+			}}
+		>
+			<Icon size={22} strokeWidth={1.75} aria-hidden />
+		</button>
+	);
+}
+
+function Bubble({ event, room, first, tick, mine, named }: MessageProps & { mine: boolean; named: boolean }) {
+	const id = event.getId() ?? "";
+	const name = useName(event.getSender() ?? "", room);
+	const unsent = useUnsentAbout(room.roomId, id);
+	const edit = unsent.findLast((one) => one.type !== "m.reaction");
+	const answered = event.isRedacted() ? null : repliedTo(event.getOriginalContent());
+	return (
+		<div className={styles.bubble} data-notice={event.getContent().msgtype === "m.notice" || undefined}>
+			{named && (
+				<bdi className={styles.sender} data-tint={tint(event.getSender() ?? "")}>
+					{name}
+				</bdi>
+			)}
+			{first && !named && <span className="visually-hidden">{name}</span>}
+			{answered && <Quote eventId={answered} room={room} />}
+			<div className={styles.content} dir="auto">
+				{edit ? (
+					<Words content={edit.content["m.new_content"] as Record<string, unknown>} room={room} />
+				) : (
+					<Body event={event} room={room} />
+				)}
+				<Foot
+					event={event}
+					tick={edit ? (edit.state === "failed" ? "failed" : "pending") : mine ? tick : null}
+				/>
+			</div>
+			<Preview event={event} room={room} />
+			<Reactions event={event} room={room} unsent={unsent} />
+			<ThreadSummary event={event} room={room} />
+		</div>
+	);
+}
+
+/** The time, the mark of a change, the ticks. */
+function Foot({ event, tick }: { event: MatrixEvent; tick: TickState | null }) {
+	const t = useT();
+	const chat = useChat();
+	const { time, fully } = useWhen();
+	const edited = event.replacingEvent() !== null && !event.isRedacted();
+	return (
+		<span className={styles.foot}>
+			{edited && (
+				<button type="button" className={styles.edited} onClick={() => chat.open({ kind: "history", event })}>
+					{t("chat.edited")}
+				</button>
+			)}
+			<time title={fully(event.getTs())} dateTime={new Date(event.getTs()).toISOString()}>
+				{time(event.getTs())}
+			</time>
+			{tick && <Tick state={tick} />}
+		</span>
+	);
+}

@@ -23,11 +23,7 @@ const bare = new Set(
 /** The HTML of a message. */
 export function RichText({ html, room }: { html: string; room: Room }) {
 	const content = useMemo(() => childrenOf(sanitise(html), room, 0), [html, room]);
-	return (
-		<div className={styles.rich} dir="auto">
-			{content}
-		</div>
-	);
+	return <div className={styles.rich}>{content}</div>;
 }
 
 function childrenOf(parent: Node, room: Room, depth: number): ReactNode[] {

@@ -65,7 +65,7 @@ export function Words({
 			</span>
 		);
 	return (
-		<span className={styles.plain} dir="auto">
+		<span className={styles.plain}>
 			<Linked text={body} room={room} />
 		</span>
 	);
@@ -88,9 +88,7 @@ function LongWords({
 	const shown = all ? body : beginning(body);
 	return (
 		<>
-			<span className={styles.plain} dir="auto">
-				{all ? <Linked text={shown} room={room} /> : `${shown}…`}
-			</span>
+			<span className={styles.plain}>{all ? <Linked text={shown} room={room} /> : `${shown}…`}</span>
 			{!all && (
 				<button
 					type="button"

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
-import { sanitise } from "./html";
+import { sanitise, wordsOfHtml } from "./html";
 
 /** The sanitised tree, written as HTML again. */
 function clean(html: string): string {
@@ -49,4 +49,10 @@ describe("sanitise", () => {
 	it("lives through deep nesting", () => {
 		expect(sanitise(`${"<b>".repeat(400)}x`).textContent).toBe("x");
 	});
+});
+
+it("says what HTML says in one line, without what is hidden", () => {
+	expect(wordsOfHtml("<p>a <b>b</b></p><ul><li>c</li><li>d</li></ul><span data-mx-spoiler>e</span>")).toBe(
+		"a b c d ▒▒▒",
+	);
 });

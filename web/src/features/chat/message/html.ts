@@ -24,6 +24,14 @@ const config: Config & { RETURN_DOM_FRAGMENT: true } = {
 /** Longer HTML is not looked at: the plain body is shown instead. */
 export const htmlLimit = 200_000;
 
+/** What a message's HTML says as plain words, in one line; what is hidden stays hidden. */
+export function wordsOfHtml(html: string): string {
+	const fragment = sanitise(html);
+	for (const hidden of fragment.querySelectorAll("[data-mx-spoiler]")) hidden.replaceWith("▒▒▒");
+	for (const block of fragment.querySelectorAll("p, li, br, tr, pre, blockquote")) block.after(" ");
+	return fragment.textContent.replaceAll(/\s+/g, " ").trim();
+}
+
 /** What is left of a message's HTML. */
 export function sanitise(html: string): DocumentFragment {
 	const fragment = DOMPurify.sanitize(html, config) as unknown as DocumentFragment;

@@ -1,22 +1,40 @@
-// A line about what changed in the room: who came and went, its name, its picture.
+// A line about what changed in the room: who came and went, its name, its picture. Runs of the same kind are one line.
 import type { MatrixEvent, Room } from "matrix-js-sdk";
+import { useState } from "react";
 import { type Translate, useT } from "@/lib/i18n";
 import { nameOf } from "@/matrix/people";
 import { useClient } from "@/matrix/react";
+import { runOf } from "./items";
 import styles from "./Timeline.module.css";
 
-/** Nothing, where a change says nothing to a person. */
-export function Notice({ event, room }: { event: MatrixEvent; room: Room }) {
+/** Runs open by a tap. */
+export function Notice({ events, room }: { events: readonly MatrixEvent[]; room: Room }) {
 	const t = useT();
 	const client = useClient();
-	const words = wordsOf(event, t, (userId) => nameOf(client, userId, room));
-	if (!words) return <div />;
-	return (
-		<div className={styles.line}>
-			<span className={styles.notice}>{words}</span>
+	const [open, setOpen] = useState(false);
+	const name = (userId: string) => isolated(nameOf(client, userId, room));
+	const [first] = events;
+	const run = first && runOf(first);
+	if (events.length > 1 && run && !open)
+		return (
+			<div className={styles.line}>
+				<button type="button" className={styles.notice} aria-expanded={false} onClick={() => setOpen(true)}>
+					{t(`chat.run.${run}`, {
+						count: new Set(events.map((one) => one.getStateKey())).size,
+						name: name(first.getStateKey() ?? ""),
+					})}
+				</button>
+			</div>
+		);
+	return events.map((event) => (
+		<div key={event.getId()} className={styles.line}>
+			<span className={styles.notice}>{wordsOf(event, t, name) ?? ""}</span>
 		</div>
-	);
+	));
 }
+
+/** A name inside a sentence: its direction stays its own (Unicode: first strong isolate). */
+const isolated = (name: string): string => `\u2068${name}\u2069`;
 
 function wordsOf(event: MatrixEvent, t: Translate, name: (userId: string) => string): string | null {
 	const by = name(event.getSender() ?? "");
@@ -30,7 +48,7 @@ function wordsOf(event: MatrixEvent, t: Translate, name: (userId: string) => str
 		case "m.room.name": {
 			const named = event.getContent().name;
 			return typeof named === "string" && named
-				? t("chat.notice.named", { by, name: named.slice(0, 100) })
+				? t("chat.notice.named", { by, name: isolated(named.slice(0, 100)) })
 				: t("chat.notice.unnamed", { by });
 		}
 		case "m.room.topic":
@@ -54,7 +72,7 @@ function membership(event: MatrixEvent, t: Translate, name: (userId: string) => 
 		case "invite":
 			return t("chat.notice.invited", { by, who });
 		case "join":
-			return before === "join" ? null : t("chat.notice.joined", { who });
+			return t("chat.notice.joined", { who });
 		case "knock":
 			return t("chat.notice.knocked", { who });
 		case "ban":

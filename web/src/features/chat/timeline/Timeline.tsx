@@ -1,83 +1,105 @@
 // The timeline: only what is in view is in the page, however long the history.
+
+import { CloudOff } from "lucide-react";
 import type { Room } from "matrix-js-sdk";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
-import { VList, type VListHandle } from "virtua";
+import { useEffect, useMemo, useState } from "react";
+import { Virtualizer } from "virtua";
 import { useT } from "@/lib/i18n";
+import type { OutboxEntry } from "@/matrix/outbox";
+import { useClient } from "@/matrix/react";
+import { useReadUpTo } from "@/matrix/receipts";
 import { useTimeline } from "@/matrix/timeline";
 import { useUnsent } from "@/matrix/useOutbox";
+import { Button } from "@/ui/Button";
+import { Empty } from "@/ui/Empty";
 import { SkeletonRows } from "@/ui/Skeleton";
-import { Message } from "../message/Message";
+import { useChat } from "../Chat";
 import { UnsentMessage } from "../message/UnsentMessage";
-import { useWhen } from "../when";
+import { FloatingDay } from "./FloatingDay";
+import { Item } from "./Item";
 import { itemsOf, type TimelineItem } from "./items";
-import { Notice } from "./Notice";
+import { JumpButton } from "./JumpButton";
+import { openingOf } from "./opening";
 import styles from "./Timeline.module.css";
+import { useMarkRead } from "./useMarkRead";
+import { useMessageKeys } from "./useMessageKeys";
+import { useScroll } from "./useScroll";
 
-/** Older events are fetched when fewer than this many pixels are left above. */
-const margin = 800;
-/** So near to the end, new messages are followed. */
-const endZone = 80;
+/** What stands in the list: the timeline, then what is not sent yet. */
+export type Entry = TimelineItem | { kind: "unsent"; key: string; entry: OutboxEntry };
 
-/** Mount with the room's id as key. */
-export function Timeline({ room }: { room: Room }) {
+/** Mount with the room's and the thread's id as key. `openAt`: a message that a link names. */
+export function Timeline({ room, openAt }: { room: Room; openAt: string | null }) {
 	const t = useT();
-	const view = useTimeline(room, null);
-	const unsent = useUnsent(room.roomId);
-	const items = useMemo(() => itemsOf(view.events), [view.events]);
-	const list = useRef<VListHandle>(null);
-	const atEnd = useRef(true);
-	const count = items.length + unsent.length;
-	const firstKey = items[0]?.key;
-	const before = useRef(firstKey);
-	// New items at the start (older history) must not move what is being read.
-	const prepended = before.current !== undefined && before.current !== firstKey;
-	useLayoutEffect(() => {
-		before.current = firstKey;
-	}, [firstKey]);
-
+	const client = useClient();
+	const { threadId } = useChat();
+	const [opening] = useState(() => openingOf(client, room, threadId, openAt));
+	const view = useTimeline(room, threadId, opening.openAt);
+	const unsent = useUnsent(room.roomId, threadId);
+	const [newAfter, setNewAfter] = useState(opening.newAfter);
+	const { events } = view;
+	const me = client.getSafeUserId();
+	const items = useMemo(() => itemsOf(events, { threadId, newAfter, me }), [events, threadId, newAfter, me]);
+	const entries = useMemo<Entry[]>(
+		() => [...items, ...unsent.map((entry) => ({ kind: "unsent" as const, key: entry.id, entry }))],
+		[items, unsent],
+	);
+	// Who answers has seen what was new.
 	useEffect(() => {
-		if (atEnd.current && count > 0) list.current?.scrollToIndex(count - 1, { align: "end" });
-	}, [count]);
-
-	const scrolled = (offset: number) => {
-		const handle = list.current;
-		if (!handle) return;
-		atEnd.current = handle.scrollSize - offset - handle.viewportSize < endZone && !view.canLoadNewer;
-		if (offset < margin && view.canLoadOlder) void view.loadOlder();
-		if (handle.scrollSize - offset - handle.viewportSize < margin && view.canLoadNewer) void view.loadNewer();
-	};
+		if (unsent.length > 0) setNewAfter(null);
+	}, [unsent.length]);
+	const scroll = useScroll({ view, entries, opening, unsent: unsent.length, openAt });
+	useMarkRead(room, view, entries, scroll);
+	const keys = useMessageKeys(scroll.list, entries);
+	const readUpTo = useReadUpTo(room, events);
+	const rows = useMemo(
+		() => (entry: Entry) =>
+			entry.kind === "unsent" ? (
+				<UnsentMessage key={entry.key} entry={entry.entry} />
+			) : (
+				<Item key={entry.key} item={entry} room={room} readUpTo={readUpTo} highlighted={scroll.highlighted} />
+			),
+		[room, readUpTo, scroll.highlighted],
+	);
 
 	if (view.loading) return <SkeletonRows label={t("chat.loading")} />;
+	if (view.error && entries.length === 0)
+		return (
+			<Empty
+				icon={CloudOff}
+				action={<Button onPress={() => void view.jumpTo(null)}>{t("chat.retry")}</Button>}
+			>
+				{t("chat.notLoaded")}
+			</Empty>
+		);
 	return (
-		<VList
-			ref={list}
-			className={styles.timeline}
-			shift={prepended}
-			onScroll={scrolled}
-			data-testid="timeline"
-		>
-			{items.map((item) => (
-				<Item key={item.key} item={item} room={room} />
-			))}
-			{unsent.map((entry) => (
-				<UnsentMessage key={entry.id} entry={entry} />
-			))}
-		</VList>
+		// biome-ignore lint/a11y/noStaticElementInteractions: keys of the log inside, which stops its own
+		<div className={styles.frame} onKeyDown={keys}>
+			<FloatingDay list={scroll.list} entries={entries} scrolling={scroll.scrolling} />
+			<div
+				className={styles.timeline}
+				role="log"
+				aria-label={t("chat.messages")}
+				aria-live="polite"
+				aria-relevant="additions"
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard
+				tabIndex={0}
+				data-testid="timeline"
+			>
+				<div className={styles.above} />
+				<Virtualizer
+					ref={scroll.list}
+					data={entries}
+					shift={scroll.shift}
+					bufferSize={600}
+					onScroll={scroll.onScroll}
+					onScrollEnd={scroll.onScrollEnd}
+					onResize={scroll.onResize}
+				>
+					{rows}
+				</Virtualizer>
+			</div>
+			{!scroll.atEnd && <JumpButton room={room} onJump={scroll.toEnd} />}
+		</div>
 	);
-}
-
-function Item({ item, room }: { item: TimelineItem; room: Room }) {
-	const { dayName } = useWhen();
-	switch (item.kind) {
-		case "day":
-			return (
-				<div className={styles.day}>
-					<span>{dayName(item.ts)}</span>
-				</div>
-			);
-		case "notice":
-			return <Notice event={item.event} room={room} />;
-		case "message":
-			return <Message event={item.event} room={room} first={item.first} last={item.last} />;
-	}
 }

@@ -5,8 +5,21 @@ import { daysBetween } from "../when";
 /** One thing in the timeline. */
 export type TimelineItem =
 	| { kind: "day"; key: string; ts: number }
-	| { kind: "message"; key: string; event: MatrixEvent; first: boolean; last: boolean }
-	| { kind: "notice"; key: string; event: MatrixEvent };
+	| { kind: "new"; key: string }
+	| { kind: "message"; key: string; event: MatrixEvent; at: number; first: boolean; last: boolean }
+	| { kind: "recalled"; key: string; event: MatrixEvent }
+	/** Changes of one kind that stand together: "3 people joined". */
+	| { kind: "notice"; key: string; events: readonly MatrixEvent[] };
+
+/** What the items depend on, apart from the events. */
+export interface ItemOptions {
+	/** The thread that is shown; `null`: the room, without what belongs to threads. */
+	threadId: string | null;
+	/** The event after which the line "New messages" stands; `null`: no line. */
+	newAfter: string | null;
+	/** The line stands before a message of somebody else. */
+	me: string;
+}
 
 /** Messages of one sender within this time stand together. */
 const togetherMs = 5 * 60_000;
@@ -30,34 +43,66 @@ const noticeTypes = new Set([
 ]);
 
 /** Whether an event has a place of its own; edits, reactions, answers to polls and thread replies have none. */
-function isShown(event: MatrixEvent): boolean {
+function isShown(event: MatrixEvent, threadId: string | null): boolean {
 	if (event.isRelation(RelationType.Replace) || event.isRelation(RelationType.Annotation)) return false;
 	if (event.isRelation(RelationType.Reference)) return false;
-	if (event.threadRootId && event.threadRootId !== event.getId()) return false;
-	return messageTypes.has(event.getType()) || noticeTypes.has(event.getType());
+	if (threadId === null && event.threadRootId && event.threadRootId !== event.getId()) return false;
+	return messageTypes.has(event.getType()) || (noticeTypes.has(event.getType()) && saysSomething(event));
 }
 
-/** Pure: the same events make the same items. */
-export function itemsOf(events: readonly MatrixEvent[]): TimelineItem[] {
+/** A change of a name or a picture of somebody who is there already needs no line. */
+function saysSomething(event: MatrixEvent): boolean {
+	if (event.getType() !== "m.room.member") return true;
+	return event.getContent().membership !== event.getPrevContent().membership;
+}
+
+/** Comings and goings of the same kind: what they are called together; `null`: stands alone. */
+export function runOf(event: MatrixEvent): "join" | "leave" | "invite" | null {
+	if (event.getType() !== "m.room.member") return null;
+	const { membership } = event.getContent();
+	const own = event.getSender() === event.getStateKey();
+	if (membership === "join" || membership === "invite") return membership;
+	return membership === "leave" && own && event.getPrevContent().membership === "join" ? "leave" : null;
+}
+
+/** Pure: the same events make the same items. `at` of a message is its place among the events. */
+export function itemsOf(events: readonly MatrixEvent[], options: ItemOptions): TimelineItem[] {
 	const items: TimelineItem[] = [];
 	let previous: MatrixEvent | undefined;
-	for (const event of events) {
-		if (!isShown(event)) continue;
-		const id = event.getId() ?? "";
-		if (!previous || daysBetween(previous.getTs(), event.getTs()) !== 0)
-			items.push({ kind: "day", key: `day-${id}`, ts: event.getTs() });
-		if (!messageTypes.has(event.getType())) {
-			items.push({ kind: "notice", key: id, event });
-		} else {
-			const before = items.at(-1);
-			const joins =
-				before?.kind === "message" &&
-				before.event.getSender() === event.getSender() &&
-				event.getTs() - before.event.getTs() < togetherMs;
-			if (joins && before.kind === "message") before.last = false;
-			items.push({ kind: "message", key: id, event, first: !joins, last: true });
+	let markNew = false;
+	for (const [at, event] of events.entries()) {
+		if (isShown(event, options.threadId)) {
+			if (!previous || daysBetween(previous.getTs(), event.getTs()) !== 0)
+				items.push({ kind: "day", key: `day-${event.getId()}`, ts: event.getTs() });
+			if (markNew && messageTypes.has(event.getType()) && event.getSender() !== options.me) {
+				items.push({ kind: "new", key: "new" });
+				markNew = false;
+			}
+			add(items, event, at);
+			previous = event;
 		}
-		previous = event;
+		if (options.newAfter !== null && event.getId() === options.newAfter) markNew = true;
 	}
 	return items;
+}
+
+function add(items: TimelineItem[], event: MatrixEvent, at: number): void {
+	const key = event.getId() ?? "";
+	const before = items.at(-1);
+	if (!messageTypes.has(event.getType())) {
+		const run = runOf(event);
+		const joins =
+			before?.kind === "notice" && run !== null && before.events[0] && runOf(before.events[0]) === run;
+		if (joins) items[items.length - 1] = { ...before, events: [...before.events, event] };
+		else items.push({ kind: "notice", key, events: [event] });
+	} else if (event.isRedacted()) {
+		items.push({ kind: "recalled", key, event });
+	} else {
+		const joins =
+			before?.kind === "message" &&
+			before.event.getSender() === event.getSender() &&
+			event.getTs() - before.event.getTs() < togetherMs;
+		if (joins && before.kind === "message") before.last = false;
+		items.push({ kind: "message", key, event, at, first: !joins, last: true });
+	}
 }

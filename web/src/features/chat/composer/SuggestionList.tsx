@@ -1,0 +1,41 @@
+// The people or emoji that would complete what is being written; the field keeps the focus.
+import { UsersRound } from "lucide-react";
+import { useT } from "@/lib/i18n";
+import { PersonAvatar } from "@/matrix/people";
+import { useChat } from "../Chat";
+import styles from "./Composer.module.css";
+import type { useSuggestions } from "./useSuggestions";
+
+/** Nothing while nothing is completed. */
+export function SuggestionList({ suggestions }: { suggestions: ReturnType<typeof useSuggestions> }) {
+	const t = useT();
+	const { room } = useChat();
+	const { items, active, choose } = suggestions;
+	if (items.length === 0) return null;
+	return (
+		<div id="suggestions" className={styles.suggestions} role="listbox" aria-label={t("chat.suggestions")}>
+			{items.map((item, i) => (
+				// biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys of its list (ARIA combobox)
+				// biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field
+				<div
+					key={item.id}
+					id={`suggestion-${item.id}`}
+					role="option"
+					aria-selected={i === active}
+					className={styles.suggestion}
+					onPointerDown={(event) => event.preventDefault()}
+					onClick={() => choose(item)}
+				>
+					{item.emoji ? (
+						<span className={styles.suggestedEmoji}>{item.emoji}</span>
+					) : item.userId ? (
+						<PersonAvatar userId={item.userId} room={room} size={28} />
+					) : (
+						<UsersRound size={20} strokeWidth={1.75} aria-hidden />
+					)}
+					<bdi>{item.id === "room" ? t("chat.everybody") : item.label}</bdi>
+				</div>
+			))}
+		</div>
+	);
+}

@@ -1,0 +1,107 @@
+// What was begun and not sent, per chat and thread; on this device only, and there again after a reload.
+import { useSyncExternalStore } from "react";
+import { keyValue } from "@/lib/store";
+import type { Mention } from "../message/markdown";
+
+/** What a draft holds. */
+export interface DraftState {
+	text: string;
+	/** People whose names were picked; a name that was deleted from the text does not count. */
+	mentions: readonly Mention[];
+	/** The message that is answered. */
+	replyTo: string | null;
+	/** The message that is being changed. */
+	editing: string | null;
+	/** What was being written when the change began. */
+	before?: string;
+}
+
+const empty: DraftState = { text: "", mentions: [], replyTo: null, editing: null };
+const saved = keyValue<DraftState>("drafts");
+/** Typing is written to disk when it pauses this long, and when the page is left. */
+const pauseMs = 300;
+
+/** The draft of one chat or thread. */
+export class Draft {
+	private now = empty;
+	private touched = false;
+	private timer: ReturnType<typeof setTimeout> | undefined;
+	private readonly key: string;
+	private readonly listeners = new Set<() => void>();
+
+	constructor(roomId: string, threadId: string | null) {
+		this.key = threadId ? `${roomId} ${threadId}` : roomId;
+		saved.get(this.key).then(
+			(kept) => {
+				// Who types faster than the disk reads keeps what was typed.
+				if (kept && !this.touched) this.show({ ...empty, ...kept });
+			},
+			() => undefined,
+		);
+	}
+
+	/** The draft as it is. */
+	read = (): DraftState => this.now;
+
+	/** Calls back after each change; returns how to stop. */
+	subscribe = (listener: () => void): (() => void) => {
+		this.listeners.add(listener);
+		return () => this.listeners.delete(listener);
+	};
+
+	/** Changes a part of it. */
+	change(change: Partial<DraftState>): void {
+		this.touched = true;
+		this.show({ ...this.now, ...change });
+		clearTimeout(this.timer);
+		this.timer = setTimeout(this.write, pauseMs);
+	}
+
+	/** Answers a message; `null`: no more. */
+	reply(eventId: string | null): void {
+		this.change({ replyTo: eventId, ...(this.now.editing && this.withoutEdit()) });
+	}
+
+	/** Changes a message that was sent; what was being written waits. */
+	edit(eventId: string, text: string, mentions: readonly Mention[]): void {
+		const before = this.now.editing ? this.now.before : this.now.text;
+		this.change({ editing: eventId, replyTo: null, text, mentions, before });
+	}
+
+	/** Gives up the reply or the change. */
+	cancel(): void {
+		this.change(this.now.editing ? this.withoutEdit() : { replyTo: null });
+	}
+
+	/** Takes the draft to send it: what is left is empty, or what was being written before a change. */
+	take(): DraftState {
+		const taken = this.now;
+		this.change(taken.editing ? this.withoutEdit() : empty);
+		this.write();
+		return taken;
+	}
+
+	/** Writes to disk what has not been written. */
+	write = (): void => {
+		if (!this.touched) return;
+		clearTimeout(this.timer);
+		const { text, replyTo, editing } = this.now;
+		const done = text || replyTo || editing ? saved.set(this.key, this.now) : saved.delete(this.key);
+		// Storage full or denied: the draft lives as long as the page.
+		void done.catch(() => undefined);
+	};
+
+	private withoutEdit(): DraftState {
+		return { ...empty, text: this.now.before ?? "" };
+	}
+
+	private show(state: DraftState): void {
+		this.now = state;
+		for (const listener of this.listeners) listener();
+	}
+}
+
+/** The draft, as it changes. */
+export function useDraft(draft: Draft): DraftState {
+	return useSyncExternalStore(draft.subscribe, draft.read);
+}

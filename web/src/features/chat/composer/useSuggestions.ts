@@ -1,0 +1,113 @@
+// Completes people and emoji while somebody writes.
+import { EventTimeline } from "matrix-js-sdk";
+import { type KeyboardEvent, type RefObject, useCallback, useState } from "react";
+import { nameOf } from "@/matrix/people";
+import type { Chat } from "../Chat";
+import { loadEmoji, noteUsed, skinTone } from "./emoji";
+import { inTone, searchEmoji } from "./emojiBook";
+import { insert } from "./format";
+import { searchPeople, type Trigger, triggerAt } from "./suggest";
+
+/** Something that can be put into the text. */
+export interface Suggestion {
+	id: string;
+	/** What stands in the text then. */
+	text: string;
+	/** What the list shows beside it. */
+	label: string;
+	/** Somebody of the room; `null` for @room and emoji. */
+	userId: string | null;
+	emoji: string | null;
+}
+
+/** Everybody in the room. */
+const roomMention = "@room";
+
+/** State and handlers for the field and for the list. */
+export function useSuggestions(field: RefObject<HTMLTextAreaElement | null>, chat: Chat) {
+	const [trigger, setTrigger] = useState<Trigger | null>(null);
+	const [items, setItems] = useState<readonly Suggestion[]>([]);
+	const [active, setActive] = useState(0);
+	const close = useCallback(() => {
+		setTrigger(null);
+		setItems([]);
+	}, []);
+	const look = () => {
+		const area = field.current;
+		const found =
+			area && area.selectionStart === area.selectionEnd && triggerAt(area.value, area.selectionStart);
+		if (!found) return close();
+		setTrigger(found);
+		setActive(0);
+		if (found.kind === "person") setItems(people(chat, found.query));
+		else void emoji(found.query).then(setItems, close);
+	};
+	const choose = (item: Suggestion) => {
+		const area = field.current;
+		if (!area || !trigger) return;
+		const { draft } = chat;
+		if (item.userId)
+			draft.change({
+				mentions: [...draft.read().mentions, { userId: item.userId, name: item.text.slice(1) }],
+			});
+		if (item.emoji) noteUsed(item.emoji);
+		area.setSelectionRange(trigger.start, area.selectionStart);
+		insert(area, `${item.text}${item.emoji ? "" : " "}`);
+		close();
+	};
+	return {
+		items,
+		active,
+		activeId: items[active] && `suggestion-${items[active].id}`,
+		look,
+		close,
+		choose,
+		/** Whether the key was for the list. */
+		onKey: (event: KeyboardEvent) => {
+			const item = items[active];
+			if (!item) return false;
+			if (event.key === "ArrowDown") setActive((active + 1) % items.length);
+			else if (event.key === "ArrowUp") setActive((active + items.length - 1) % items.length);
+			else if (event.key === "Enter" || event.key === "Tab") choose(item);
+			else if (event.key === "Escape") close();
+			else return false;
+			event.preventDefault();
+			return true;
+		},
+	};
+}
+
+function people({ room }: Chat, query: string): Suggestion[] {
+	const me = room.client.getSafeUserId();
+	const members = room
+		.getJoinedMembers()
+		.filter((member) => member.userId !== me)
+		.map((member) => ({ userId: member.userId, name: nameOf(room.client, member.userId, room) }));
+	const found: Suggestion[] = searchPeople(members, query).map(({ userId, name }) => ({
+		id: userId,
+		text: `@${name}`,
+		label: name,
+		userId,
+		emoji: null,
+	}));
+	const everybody =
+		members.length > 1 &&
+		roomMention.startsWith(`@${query.toLowerCase()}`) &&
+		room.getLiveTimeline().getState(EventTimeline.FORWARDS)?.mayTriggerNotifOfType("room", me);
+	if (everybody) found.push({ id: "room", text: roomMention, label: roomMention, userId: null, emoji: null });
+	return found;
+}
+
+async function emoji(query: string): Promise<Suggestion[]> {
+	const tone = skinTone();
+	return searchEmoji(await loadEmoji(), query, 8).map((one) => {
+		const picked = inTone(one, tone);
+		return {
+			id: one.emoji,
+			text: picked,
+			label: `:${one.codes[0] ?? one.label.en}:`,
+			userId: null,
+			emoji: picked,
+		};
+	});
+}

@@ -1,0 +1,72 @@
+// What fingers do with a message: a long press opens its sheet, a swipe answers it. A right click opens its menu.
+import { type RefObject, useEffect, useRef } from "react";
+
+interface Gestures {
+	/** `at` null: as a sheet, for fingers. */
+	onMenu: (at: { x: number; y: number } | null) => void;
+	onReply: () => void;
+}
+
+const longPressMs = 450;
+/** So far to the side is a swipe; so far up or down, or shorter, is scrolling. */
+const swipePx = 64;
+const slackPx = 10;
+
+/** Handlers for the row; the swipe moves it without rendering. */
+export function useGestures(row: RefObject<HTMLElement | null>, { onMenu, onReply }: Gestures) {
+	const touch = useRef<{ x: number; y: number; swiping: boolean } | null>(null);
+	const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+	const lastTouch = useRef(0);
+	useEffect(() => () => clearTimeout(timer.current), []);
+
+	const move = (px: number) => {
+		if (row.current) row.current.style.translate = px === 0 ? "" : `${px}px 0`;
+	};
+	const end = () => {
+		clearTimeout(timer.current);
+		touch.current = null;
+		move(0);
+	};
+	return {
+		onContextMenu: (press: React.MouseEvent) => {
+			// A link's own menu, and the one for marked words, stay the browser's.
+			if ((press.target as Element).closest("a[href]") || getSelection()?.toString()) return;
+			press.preventDefault();
+			if (performance.now() - lastTouch.current < 1_000) return;
+			const byKey = press.clientX === 0 && press.clientY === 0;
+			const { left, bottom } = press.currentTarget.getBoundingClientRect();
+			onMenu(byKey ? { x: left + 24, y: bottom } : { x: press.clientX, y: press.clientY });
+		},
+		onTouchStart: (event: React.TouchEvent) => {
+			lastTouch.current = performance.now();
+			const finger = event.touches[0];
+			if (!finger || event.touches.length > 1) return end();
+			touch.current = { x: finger.clientX, y: finger.clientY, swiping: false };
+			timer.current = setTimeout(() => {
+				end();
+				navigator.vibrate?.(8);
+				onMenu(null);
+			}, longPressMs);
+		},
+		onTouchMove: (event: React.TouchEvent) => {
+			const finger = event.touches[0];
+			const from = touch.current;
+			if (!finger || !from) return;
+			const aside = finger.clientX - from.x;
+			const along = Math.abs(finger.clientY - from.y);
+			if (Math.abs(aside) > slackPx || along > slackPx) clearTimeout(timer.current);
+			if (!from.swiping && along > slackPx) return end();
+			if (Math.abs(aside) <= slackPx) return;
+			from.swiping = true;
+			move(Math.sign(aside) * Math.min(Math.abs(aside) - slackPx, swipePx + 12));
+		},
+		onTouchEnd: (event: React.TouchEvent) => {
+			lastTouch.current = performance.now();
+			const finger = event.changedTouches[0];
+			const from = touch.current;
+			if (from?.swiping && finger && Math.abs(finger.clientX - from.x) >= swipePx) onReply();
+			end();
+		},
+		onTouchCancel: end,
+	};
+}

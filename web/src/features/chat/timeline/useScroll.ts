@@ -1,0 +1,185 @@
+// Where the timeline stands: it opens at the right place, follows new messages at the end, stays still while older
+// ones and pictures arrive, and goes where somebody jumps to.
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { VirtualizerHandle } from "virtua";
+import { useT } from "@/lib/i18n";
+import type { TimelineView } from "@/matrix/timeline";
+import { toast } from "@/ui/Toast";
+import { useChat, useChatState } from "../Chat";
+import { type Opening, positionKey } from "./opening";
+import { rememberPosition } from "./positions";
+import type { Entry } from "./Timeline";
+
+/** Older and newer events are fetched when fewer than this many pixels are left. */
+const margin = 1_200;
+/** So near to the end, new messages are followed. */
+const endZone = 80;
+/** How long a message that was jumped to stands out. */
+const highlightMs = 2_400;
+/** Room above the line "New messages" when a chat opens there. */
+const above = 64;
+
+interface Options {
+	view: TimelineView;
+	entries: readonly Entry[];
+	opening: Opening;
+	/** How many messages wait: one more means that I have just written. */
+	unsent: number;
+	openAt: string | null;
+}
+
+/** Handlers and state for the list. */
+export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
+	const t = useT();
+	const chat = useChat();
+	const list = useRef<VirtualizerHandle>(null);
+	const [atEnd, setAtEnd] = useState(opening.openAt === null);
+	const [scrolling, setScrolling] = useState(false);
+	const [highlighted, setHighlighted] = useState<string | null>(null);
+	const placed = useRef(false);
+	const following = useRef(opening.openAt === null);
+	const wanted = useRef<string | null>(opening.highlight);
+
+	// New items at the start (older history) must not move what is being read.
+	const firstKey = entries[0]?.key;
+	const firstBefore = useRef(firstKey);
+	const firstNow = firstBefore.current;
+	const shift =
+		firstNow !== undefined && firstNow !== firstKey && entries.some((one) => one.key === firstNow);
+	useLayoutEffect(() => {
+		firstBefore.current = firstKey;
+	}, [firstKey]);
+
+	const toLast = useCallback(() => {
+		following.current = true;
+		list.current?.scrollToIndex(entries.length - 1, { align: "end" });
+	}, [entries.length]);
+
+	// The first placing, once there is something to place.
+	useLayoutEffect(() => {
+		if (placed.current || view.loading || entries.length === 0 || !list.current) return;
+		placed.current = true;
+		const line = entries.findIndex((one) => one.kind === "new");
+		const left = opening.above === null ? -1 : indexOf(entries, opening.openAt);
+		if (line >= 0) list.current.scrollToIndex(line, { align: "start", offset: -above });
+		else if (left >= 0) list.current.scrollToIndex(left, { align: "start", offset: opening.above ?? 0 });
+		else if (!wanted.current) toLast();
+	}, [view.loading, entries, opening, toLast]);
+
+	// A jump that waits until its message is there.
+	useEffect(() => {
+		const id = wanted.current;
+		const at = id ? indexOf(entries, id) : -1;
+		if (!id || at < 0) return;
+		wanted.current = null;
+		following.current = false;
+		list.current?.scrollToIndex(at, { align: "center" });
+		setHighlighted(id);
+	}, [entries]);
+	useEffect(() => {
+		if (!highlighted) return;
+		const timer = setTimeout(() => setHighlighted(null), highlightMs);
+		return () => clearTimeout(timer);
+	}, [highlighted]);
+
+	const { jumpTo } = view;
+	const jump = useCallback(
+		async (eventId: string) => {
+			const at = indexOf(entries, eventId);
+			if (at >= 0) {
+				following.current = false;
+				list.current?.scrollToIndex(at, { align: "center", smooth: isNear(list.current, at) });
+				setHighlighted(eventId);
+				return;
+			}
+			wanted.current = eventId;
+			if (!(await jumpTo(eventId))) {
+				wanted.current = null;
+				toast(t("chat.quoteGone"));
+			}
+		},
+		[entries, jumpTo, t],
+	);
+	const toEnd = useCallback(async () => {
+		following.current = true;
+		if (view.canLoadNewer) await jumpTo(null);
+		else toLast();
+	}, [view.canLoadNewer, jumpTo, toLast]);
+
+	const target = useChatState((state) => state.target);
+	const handled = useRef(target);
+	useEffect(() => {
+		if (!target || handled.current === target) return;
+		handled.current = target;
+		void (target.eventId ? jump(target.eventId) : toEnd());
+	}, [target, jump, toEnd]);
+	// A link to another message of the chat that is open already.
+	const linked = useRef(openAt);
+	useEffect(() => {
+		if (openAt && linked.current !== openAt) void jump(openAt);
+		linked.current = openAt;
+	}, [openAt, jump]);
+
+	useEffect(() => {
+		if (following.current && placed.current && !view.canLoadNewer) toLast();
+	}, [toLast, view.canLoadNewer]);
+	const unsentBefore = useRef(unsent);
+	useEffect(() => {
+		if (unsent > unsentBefore.current) void toEnd();
+		unsentBefore.current = unsent;
+	}, [unsent, toEnd]);
+
+	const look = () => {
+		const handle = list.current;
+		if (!handle || !placed.current) return;
+		const below = handle.scrollSize - handle.scrollOffset - handle.viewportSize;
+		const end = below < endZone && !view.canLoadNewer;
+		following.current = end;
+		setAtEnd(end);
+		if (handle.scrollOffset < margin && view.canLoadOlder) void view.loadOlder();
+		if (below < margin && view.canLoadNewer) void view.loadNewer();
+	};
+	// biome-ignore lint/correctness/useExhaustiveDependencies: after each change of what is there, the edges may be near
+	useEffect(look, [entries, view.canLoadOlder, view.canLoadNewer]);
+
+	const leave = useRef<() => void>(() => undefined);
+	leave.current = () => {
+		const handle = list.current;
+		if (!handle || !placed.current) return;
+		const first = handle.findItemIndex(handle.scrollOffset);
+		const at = entries.findIndex((one, i) => i >= first && one.kind === "message");
+		const entry = entries[at];
+		const key = positionKey(chat.room, chat.threadId);
+		if (following.current || entry?.kind !== "message") return rememberPosition(key, null);
+		rememberPosition(key, { eventId: entry.key, above: handle.scrollOffset - handle.getItemOffset(at) });
+	};
+
+	return {
+		list,
+		shift,
+		atEnd,
+		scrolling,
+		highlighted,
+		toEnd: () => void toEnd(),
+		onScroll: () => {
+			setScrolling(true);
+			look();
+			leave.current();
+		},
+		onScrollEnd: () => setScrolling(false),
+		// Pictures that arrive, a keyboard that opens: the end stays the end.
+		onResize: () => {
+			if (following.current) list.current?.scrollToIndex(entries.length - 1, { align: "end" });
+		},
+	};
+}
+
+function indexOf(entries: readonly Entry[], eventId: string | null): number {
+	return entries.findIndex((one) => one.key === eventId);
+}
+
+/** Whether a place is so near that the way there can be shown. */
+function isNear(list: VirtualizerHandle | null, index: number): boolean {
+	if (!list || matchMedia("(prefers-reduced-motion: reduce)").matches) return false;
+	return Math.abs(list.getItemOffset(index) - list.scrollOffset) < 2 * list.viewportSize;
+}
