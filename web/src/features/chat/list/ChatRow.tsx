@@ -1,47 +1,88 @@
-// One line of the list: who, the last words, when, and how much is unread.
+// One line of the list: who, the last words (or who is writing, or what was begun), when, and how much is unread.
 import { BellOff, Pin } from "lucide-react";
+import { type RefObject, useRef, useState } from "react";
 import { NavLink } from "react-router";
 import { useT } from "@/lib/i18n";
 import { RoomAvatar, roomNameOf } from "@/matrix/people";
+import { usePresence } from "@/matrix/presence";
 import { useClient } from "@/matrix/react";
 import type { RoomSummary } from "@/matrix/rooms";
+import { useTyping } from "@/matrix/typing";
 import { Badge } from "@/ui/Badge";
+import { useGestures } from "../menu/useGestures";
+import { useTypingWords } from "../typingWords";
 import { useWhen } from "../when";
 import styles from "./ChatRow.module.css";
 import { useExcerpt } from "./excerpt";
+import { RowMenu } from "./RowMenu";
+import { rowActions } from "./rowActions";
+import { useRowAction } from "./useRowAction";
 
-/** A link to the chat. */
+/** A link to the chat; a swipe marks it as read or archives it, a long press or right click opens its menu. */
 export function ChatRow({ summary }: { summary: RoomSummary }) {
-	const t = useT();
+	const { room, directUserId } = summary;
 	const client = useClient();
-	const { shortly } = useWhen();
-	const excerpt = useExcerpt(summary);
-	const { room, directUserId, unread, highlights, markedUnread, muted, pinned } = summary;
-	const name = roomNameOf(client, room, directUserId);
+	const perform = useRowAction(summary);
+	const [menu, setMenu] = useState<{ at: { x: number; y: number } | null } | null>(null);
+	const row = useRef<HTMLAnchorElement>(null);
+	const online = usePresence(directUserId) === "online";
+	const gestures = useGestures(row as RefObject<HTMLElement | null>, {
+		onMenu: (at) => setMenu({ at }),
+		onSwipe: (towards) => {
+			const wanted = towards > 0 ? ["read", "unread"] : ["archive", "restore"];
+			const action = rowActions(summary).find((one) => wanted.includes(one.id));
+			if (action) perform(action);
+		},
+	});
 	return (
-		<NavLink to={`/chat/${encodeURIComponent(room.roomId)}`} className={styles.row}>
-			<RoomAvatar room={room} directUserId={directUserId} />
-			<span className={styles.words}>
-				<span className={styles.name} dir="auto">
-					{name}
+		<>
+			<NavLink
+				ref={row}
+				to={`/chat/${encodeURIComponent(room.roomId)}`}
+				className={styles.row}
+				draggable={false}
+				{...gestures}
+			>
+				<RoomAvatar room={room} directUserId={directUserId} online={online} />
+				<span className={styles.words}>
+					<bdi className={styles.name}>{roomNameOf(client, room, directUserId)}</bdi>
+					<Second summary={summary} />
 				</span>
-				<span className={styles.excerpt} dir="auto">
-					{excerpt}
-				</span>
+				<End summary={summary} />
+			</NavLink>
+			{menu && <RowMenu summary={summary} at={menu.at} onClose={() => setMenu(null)} />}
+		</>
+	);
+}
+
+function Second({ summary }: { summary: RoomSummary }) {
+	const excerpt = useExcerpt(summary);
+	const typing = useTypingWords(summary.room, useTyping(summary.room), summary.directUserId);
+	return (
+		<span className={styles.excerpt} data-typing={typing !== null || undefined} dir="auto">
+			{typing ?? excerpt}
+		</span>
+	);
+}
+
+function End({ summary }: { summary: RoomSummary }) {
+	const t = useT();
+	const { shortly } = useWhen();
+	const { unread, highlights, markedUnread, muted, pinned, ts } = summary;
+	return (
+		<span className={styles.end}>
+			<time className={styles.time}>{ts > 0 && shortly(ts)}</time>
+			<span className={styles.marks}>
+				{pinned && <Pin size={14} aria-label={t("chat.pinned")} />}
+				{muted && <BellOff size={14} aria-label={t("chat.muted")} />}
+				{unread > 0 && <span className="visually-hidden">{t("chat.unreadCount", { count: unread })}</span>}
+				{markedUnread && unread === 0 && <span className="visually-hidden">{t("chat.markedUnread")}</span>}
+				<Badge
+					count={unread}
+					dot={markedUnread}
+					kind={highlights > 0 ? "mention" : muted ? "muted" : "accent"}
+				/>
 			</span>
-			<span className={styles.end}>
-				<time className={styles.time}>{summary.ts > 0 && shortly(summary.ts)}</time>
-				<span className={styles.marks}>
-					{pinned && <Pin size={14} aria-label={t("chat.pinned")} />}
-					{muted && <BellOff size={14} aria-label={t("chat.muted")} />}
-					{unread > 0 && <span className="visually-hidden">{t("chat.unreadCount", { count: unread })}</span>}
-					<Badge
-						count={unread}
-						dot={markedUnread}
-						kind={highlights > 0 ? "mention" : muted ? "muted" : "accent"}
-					/>
-				</span>
-			</span>
-		</NavLink>
+		</span>
 	);
 }

@@ -7,7 +7,10 @@ import { PersonAvatar, useName } from "@/matrix/people";
 import { useChanges, useClient } from "@/matrix/react";
 import { useUnsentAbout } from "@/matrix/useOutbox";
 import { tint } from "@/ui/Avatar";
+import { reply } from "../actions/reply";
+import { useActionTarget } from "../actions/useActionTarget";
 import { useChat, useChatState } from "../Chat";
+import { useGestures } from "../menu/useGestures";
 import { useWhen } from "../when";
 import { Body } from "./Body";
 import styles from "./Message.module.css";
@@ -19,7 +22,6 @@ import { Words } from "./TextBody";
 import { ThreadSummary } from "./ThreadSummary";
 import { Tick, type TickState } from "./Tick";
 import { Toolbar } from "./Toolbar";
-import { useGestures } from "./useGestures";
 
 interface MessageProps {
 	event: MatrixEvent;
@@ -38,6 +40,7 @@ export const Message = memo(function Message(props: MessageProps) {
 	const { event, room, first, last, highlighted } = props;
 	const client = useClient();
 	const chat = useChat();
+	const target = useActionTarget();
 	const id = event.getId() ?? "";
 	useChanges(event, ["Event.decrypted", "Event.replaced", "Event.beforeRedaction", "Event.status"]);
 	const chosen = useChatState((state) => state.selected?.has(id) ?? null);
@@ -45,7 +48,7 @@ export const Message = memo(function Message(props: MessageProps) {
 	const row = useRef<HTMLElement>(null);
 	const gestures = useGestures(row, {
 		onMenu: (at) => chat.openMenu({ event, at }),
-		onReply: () => room.maySendMessage() && chat.reply(event),
+		onSwipe: () => reply.applies(target(event)) && chat.reply(event),
 	});
 	const sender = event.getSender() ?? "";
 	const mine = sender === client.getSafeUserId();

@@ -16,6 +16,8 @@ const margin = 1_200;
 const endZone = 80;
 /** How long a message that was jumped to stands out. */
 const highlightMs = 2_400;
+/** Room under the newest message (Timeline.module.css). */
+const gap = 8;
 /** Room above the line "New messages" when a chat opens there. */
 const above = 64;
 
@@ -52,7 +54,7 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 
 	const toLast = useCallback(() => {
 		following.current = true;
-		list.current?.scrollToIndex(entries.length - 1, { align: "end" });
+		list.current?.scrollToIndex(entries.length - 1, { align: "end", offset: gap });
 	}, [entries.length]);
 
 	// The first placing, once there is something to place.
@@ -169,7 +171,7 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 		onScrollEnd: () => setScrolling(false),
 		// Pictures that arrive, a keyboard that opens: the end stays the end.
 		onResize: () => {
-			if (following.current) list.current?.scrollToIndex(entries.length - 1, { align: "end" });
+			if (following.current) list.current?.scrollToIndex(entries.length - 1, { align: "end", offset: gap });
 		},
 	};
 }

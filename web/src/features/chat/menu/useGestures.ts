@@ -1,10 +1,12 @@
-// What fingers do with a message: a long press opens its sheet, a swipe answers it. A right click opens its menu.
+// What fingers do with a message or a chat: a long press opens its sheet, a swipe does the most used thing. A right
+// click opens its menu.
 import { type RefObject, useEffect, useRef } from "react";
 
 interface Gestures {
 	/** `at` null: as a sheet, for fingers. */
 	onMenu: (at: { x: number; y: number } | null) => void;
-	onReply: () => void;
+	/** 1: towards the right edge; -1: towards the left. */
+	onSwipe: (towards: 1 | -1) => void;
 }
 
 const longPressMs = 450;
@@ -13,10 +15,11 @@ const swipePx = 64;
 const slackPx = 10;
 
 /** Handlers for the row; the swipe moves it without rendering. */
-export function useGestures(row: RefObject<HTMLElement | null>, { onMenu, onReply }: Gestures) {
+export function useGestures(row: RefObject<HTMLElement | null>, { onMenu, onSwipe }: Gestures) {
 	const touch = useRef<{ x: number; y: number; swiping: boolean } | null>(null);
 	const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 	const lastTouch = useRef(0);
+	const pressed = useRef(false);
 	useEffect(() => () => clearTimeout(timer.current), []);
 
 	const move = (px: number) => {
@@ -30,7 +33,8 @@ export function useGestures(row: RefObject<HTMLElement | null>, { onMenu, onRepl
 	return {
 		onContextMenu: (press: React.MouseEvent) => {
 			// A link's own menu, and the one for marked words, stay the browser's.
-			if ((press.target as Element).closest("a[href]") || getSelection()?.toString()) return;
+			const link = (press.target as Element).closest("a[href]");
+			if ((link && link !== row.current) || getSelection()?.toString()) return;
 			press.preventDefault();
 			if (performance.now() - lastTouch.current < 1_000) return;
 			const byKey = press.clientX === 0 && press.clientY === 0;
@@ -41,9 +45,11 @@ export function useGestures(row: RefObject<HTMLElement | null>, { onMenu, onRepl
 			lastTouch.current = performance.now();
 			const finger = event.touches[0];
 			if (!finger || event.touches.length > 1) return end();
+			pressed.current = false;
 			touch.current = { x: finger.clientX, y: finger.clientY, swiping: false };
 			timer.current = setTimeout(() => {
 				end();
+				pressed.current = true;
 				navigator.vibrate?.(8);
 				onMenu(null);
 			}, longPressMs);
@@ -64,9 +70,17 @@ export function useGestures(row: RefObject<HTMLElement | null>, { onMenu, onRepl
 			lastTouch.current = performance.now();
 			const finger = event.changedTouches[0];
 			const from = touch.current;
-			if (from?.swiping && finger && Math.abs(finger.clientX - from.x) >= swipePx) onReply();
+			const aside = from?.swiping && finger ? finger.clientX - from.x : 0;
+			if (Math.abs(aside) >= swipePx) onSwipe(aside > 0 ? 1 : -1);
 			end();
 		},
 		onTouchCancel: end,
+		// The finger that opened the menu presses nothing when it is lifted.
+		onClickCapture: (event: React.MouseEvent) => {
+			if (!pressed.current) return;
+			pressed.current = false;
+			event.preventDefault();
+			event.stopPropagation();
+		},
 	};
 }
