@@ -326,6 +326,7 @@ fn own_routes() -> OpenApiRouter<Matrix> {
         .merge(admin::own_routes())
         .merge(directory::own_routes())
         .merge(discovery::own_routes())
+        .merge(push::own_routes())
         // Who may not is refused before his body is read.
         .layer(axum::middleware::from_fn(http_server::refuse_after_body))
 }

@@ -46,7 +46,7 @@ const POLICY: [(&str, &str); 15] = [
 /// What the app asks people for: calls, voice notes, a place on the map, sharing the screen.
 const ASKED: [&str; 4] = ["camera", "microphone", "geolocation", "display-capture"];
 /// What it does without asking: playing, filling and keeping on the screen, copying, sharing, passkeys.
-const USED: [&str; 8] = [
+const USED: [&str; 7] = [
     "autoplay",
     "clipboard-write",
     "fullscreen",
@@ -54,14 +54,10 @@ const USED: [&str; 8] = [
     "publickey-credentials-create",
     "publickey-credentials-get",
     "screen-wake-lock",
-    "web-share",
 ];
-/// All else that browsers know to switch off.
-const OFF: [&str; 24] = [
+/// All else that can be switched off, as far as browsers know the names: others they complain about.
+const OFF: [&str; 21] = [
     "accelerometer",
-    "ambient-light-sensor",
-    "attribution-reporting",
-    "bluetooth",
     "browsing-topics",
     "clipboard-read",
     "compute-pressure",

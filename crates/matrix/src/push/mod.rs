@@ -36,6 +36,7 @@ use crate::Matrix;
 pub(crate) use class::Class;
 pub(crate) use stored::{PUSH_RULES, store as store_rules};
 pub use web::VapidKey;
+pub(crate) use web::own_routes;
 pub use worker::Push;
 
 /// How often old findings are looked for.

@@ -3,21 +3,23 @@
 
 use std::fmt;
 
-use axum::{extract::State, response::Response};
+use axum::extract::State;
 use base::config::Config;
 use base64::{
     Engine as _,
     prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD},
 };
 use egress::Url;
-use http::{HeaderValue, StatusCode};
-use http_server::{Caller, Error, Result, json};
+use http::HeaderValue;
+use http_server::{Caller, Error, Json, Result};
 use ring::{
     rand::SystemRandom,
     signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair},
 };
+use serde::Serialize;
 use serde_json::json as value;
 use store::{Store, params};
+use utoipa::ToSchema;
 
 use crate::Matrix;
 
@@ -104,9 +106,22 @@ fn contact(config: &Config) -> String {
     }
 }
 
-/// `GET /_causeway/v1/push/key`.
-pub(super) async fn public(State(m): State<Matrix>, _: Caller) -> Response {
-    json(StatusCode::OK, &value!({ "key": m.vapid.public }))
+/// What a browser needs to subscribe.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PushKey {
+    /// The server's P-256 key as an uncompressed point in base64url: `applicationServerKey`. It never changes.
+    key: String,
+}
+
+/// Tells the key with which a browser subscribes to notifications.
+#[utoipa::path(
+    get, path = "/_causeway/v1/push/key", tag = "notifications", operation_id = "push_key",
+    responses((status = 200, body = PushKey))
+)]
+pub(crate) async fn push_key(State(m): State<Matrix>, _: Caller) -> Json<PushKey> {
+    Json(PushKey {
+        key: m.vapid.public.clone(),
+    })
 }
 
 #[cfg(test)]

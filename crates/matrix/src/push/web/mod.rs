@@ -13,10 +13,8 @@ mod payload;
 mod send;
 mod subscription;
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
+use axum::{Router, routing::post};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::Matrix;
 pub use key::VapidKey;
@@ -28,8 +26,11 @@ pub(super) const APP_ID: &str = "org.causeway.web";
 /// `pusher.kind` of a subscription; the address of such a pusher is that of its push service.
 pub(super) const KIND: &str = "web";
 
+/// Our own interface to notifications.
+pub(crate) fn own_routes() -> OpenApiRouter<Matrix> {
+    OpenApiRouter::new().routes(routes!(key::push_key))
+}
+
 pub(super) fn routes() -> Router<Matrix> {
-    Router::new()
-        .route("/_causeway/v1/push/key", get(key::public))
-        .route("/_matrix/push/v1/notify", post(gateway::notify))
+    Router::new().route("/_matrix/push/v1/notify", post(gateway::notify))
 }
