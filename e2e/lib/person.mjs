@@ -188,7 +188,7 @@ export class Person {
 
 	/** Waits until the server has a message of mine. @param {string} text */
 	async sent(text) {
-		const waiting = this.message(text).getByLabel(this.t("chat.sending"));
+		const waiting = this.message(text).getByLabel(this.t("chat.tick.pending"));
 		await this.message(text).waitFor();
 		await waiting.waitFor({ state: "detached" });
 	}
