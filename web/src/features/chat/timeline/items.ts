@@ -73,7 +73,7 @@ export function itemsOf(events: readonly MatrixEvent[], options: ItemOptions): T
 	for (const [at, event] of events.entries()) {
 		if (isShown(event, options.threadId)) {
 			if (!previous || daysBetween(previous.getTs(), event.getTs()) !== 0)
-				items.push({ kind: "day", key: `day-${event.getId()}`, ts: event.getTs() });
+				items.push({ kind: "day", key: `day-${new Date(event.getTs()).toDateString()}`, ts: event.getTs() });
 			if (markNew && messageTypes.has(event.getType()) && event.getSender() !== options.me) {
 				items.push({ kind: "new", key: "new" });
 				markNew = false;

@@ -38,7 +38,9 @@ export const positionKey = (room: Room, threadId: string | null): string =>
 function firstUnreadAfter(client: MatrixClient, room: Room, threadId: string | null): string | null {
 	const me = client.getSafeUserId();
 	const thread = threadId ? room.getThread(threadId) : null;
-	const read = (thread ?? room).getEventReadUpTo(me);
+	// Who has just joined has read nothing; what came before is history.
+	const joined = thread ? null : (room.getMember(me)?.events.member?.getId() ?? null);
+	const read = (thread ?? room).getEventReadUpTo(me) ?? joined;
 	if (!read) return null;
 	const events = (thread?.liveTimeline ?? room.getLiveTimeline()).getEvents();
 	const at = events.findIndex((event) => event.getId() === read);

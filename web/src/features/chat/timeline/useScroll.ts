@@ -43,7 +43,8 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 	const wanted = useRef<string | null>(opening.highlight);
 
 	// New items at the start (older history) must not move what is being read.
-	const firstKey = entries[0]?.key;
+	// Days and runs of comings and goings change with what is before them; the first message does not.
+	const firstKey = entries.find((one) => one.kind === "message")?.key;
 	const firstBefore = useRef(firstKey);
 	const firstNow = firstBefore.current;
 	const shift =
