@@ -4,6 +4,7 @@ import type { IntlShape } from "react-intl";
 import { Welcome } from "@/features/accounts/Welcome";
 import { Words } from "@/lib/i18n";
 import { language, useSettings } from "@/lib/settings";
+import { forgetIfAsked } from "@/lib/store";
 import { type LeftBehind, leftBehind } from "@/matrix/leftBehind";
 import { beginSession, type Session, savedSession } from "@/matrix/session";
 import { loadWords } from "./messages";
@@ -40,6 +41,7 @@ function useSession() {
 	const [left, setLeft] = useState<LeftBehind | null>(null);
 	useEffect(() => {
 		const look = async () => {
+			await forgetIfAsked();
 			const saved = await savedSession();
 			if (!saved) setLeft(await leftBehind());
 			setSession(saved ?? null);

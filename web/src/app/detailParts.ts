@@ -2,9 +2,10 @@
 import { excerptOf } from "@/features/chat/list/excerpt";
 import type { PersonParts } from "@/features/contacts/parts";
 import type { RoomParts } from "@/features/rooms/parts";
+import { PersonVerification } from "@/features/trust/PersonVerification";
 
 /** On a person's page. */
-export const personParts: PersonParts = {};
+export const personParts: PersonParts = { Verification: PersonVerification };
 
 /** In the details of a chat. */
 export const roomParts: RoomParts = { excerptOf };

@@ -4,6 +4,7 @@ import { prepareFile } from "@/features/media/upload";
 import { SearchFeed } from "@/features/search/feed";
 import { type StartStage, startClient } from "@/matrix/client";
 import { Outbox } from "@/matrix/outbox";
+import { followPreferences } from "@/matrix/preferences";
 import { watchBackup } from "@/matrix/restore";
 import type { Session } from "@/matrix/session";
 import { openVerificationDesk } from "@/matrix/verification";
@@ -26,6 +27,7 @@ export function start(session: Session, stage: (now: StartStage) => void): Promi
 
 async function run(session: Session, stage: (now: StartStage) => void): Promise<Started> {
 	const client = await startClient(session, stage);
+	followPreferences(client);
 	watchBackup(client);
 	openVerificationDesk(client);
 	const outbox = new Outbox(client, prepareFile);

@@ -16,6 +16,10 @@ export interface Settings {
 	/** Whether others see when I have read, and that I am typing. */
 	receipts: boolean;
 	typing: boolean;
+	/** Whether others see that I am there. */
+	presence: boolean;
+	/** Whether messages go only to devices that their owners have confirmed. */
+	confirmedOnly: boolean;
 	/** Whether links in rooms that are not encrypted show a preview; and, asked for separately, in encrypted ones. */
 	linkPreviews: boolean;
 	linkPreviewsEncrypted: boolean;
@@ -32,6 +36,8 @@ const defaults: Settings = {
 	enterSends: true,
 	receipts: true,
 	typing: true,
+	presence: true,
+	confirmedOnly: false,
 	linkPreviews: true,
 	linkPreviewsEncrypted: false,
 	searchIndex: true,

@@ -70,6 +70,22 @@ export async function canKeep(): Promise<boolean> {
 	}
 }
 
+const forgetKey = "causeway.forget";
+
+/** Asks the next page to forget everything: this one still holds what is to go. */
+export function forgetOnNextPage(): void {
+	try {
+		localStorage.setItem(forgetKey, "1");
+	} catch {
+		// Storage denied: nothing was kept.
+	}
+}
+
+/** Does what the page before has asked for. */
+export async function forgetIfAsked(): Promise<void> {
+	if (localStorage.getItem(forgetKey) !== null) await forgetEverything();
+}
+
 /** Forgets everything that this app, the SDK and its cryptography keep on this device. */
 export async function forgetEverything(): Promise<void> {
 	const databases = await indexedDB.databases();

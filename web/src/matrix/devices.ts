@@ -1,9 +1,10 @@
 // The devices that are signed in to the account (spec: device management).
-import { type IMyDevice, type MatrixClient, MatrixError } from "matrix-js-sdk";
+import type { IMyDevice, MatrixClient } from "matrix-js-sdk";
 import { CryptoEvent } from "matrix-js-sdk/lib/crypto-api/CryptoEvent";
 import { useCallback, useEffect, useState } from "react";
+import { confirmed } from "./account";
 import { useClient } from "./react";
-import { type AskPassword, confirmedBy, cryptoOf } from "./recovery";
+import { type AskPassword, cryptoOf } from "./recovery";
 
 /** A device of mine. */
 export interface OwnDevice {
@@ -90,17 +91,5 @@ export async function signOutDevices(
 	ids: readonly string[],
 	password: AskPassword,
 ): Promise<boolean> {
-	let gaveUp = false;
-	const asked: AskPassword = async () => {
-		const typed = await password();
-		gaveUp = typed === null;
-		return typed;
-	};
-	try {
-		await confirmedBy(client, asked)((auth) => client.deleteMultipleDevices([...ids], auth ?? undefined));
-		return true;
-	} catch (error) {
-		if (gaveUp && error instanceof MatrixError) return false;
-		throw error;
-	}
+	return confirmed(client, password, (auth) => client.deleteMultipleDevices([...ids], auth ?? undefined));
 }

@@ -27,7 +27,7 @@ export function nameOf(client: MatrixClient, userId: string, room?: Room | null)
 	return (
 		remarkOf(client, userId) ??
 		visible(ownName(room?.getMember(userId)?.name, userId)) ??
-		visible(client.getUser(userId)?.displayName) ??
+		visible(ownName(client.getUser(userId)?.displayName, userId)) ??
 		userId.replace(/^@([^:]*):.*$/s, "$1")
 	);
 }

@@ -1,11 +1,14 @@
 // My profile and all settings.
-import { Server } from "lucide-react";
+import { QrCode, Server } from "lucide-react";
 import { useT } from "@/lib/i18n";
 import { useRunsServer } from "@/matrix/me";
 import { PersonAvatar, useName } from "@/matrix/people";
 import { useClient } from "@/matrix/react";
 import { Group, Row } from "@/ui/List";
 import { Page } from "@/ui/Page";
+import { type SettingsPage, useSettingsPages } from "./page";
+
+const groups = ["account", "app", "end"] as const;
 
 /** The place Me. */
 export function Me() {
@@ -13,11 +16,27 @@ export function Me() {
 	const userId = useClient().getSafeUserId();
 	const name = useName(userId);
 	const runsServer = useRunsServer();
+	const pages = useSettingsPages();
 	return (
 		<Page title={t("settings.title")}>
 			<Group>
-				<Row label={name} detail={userId} before={<PersonAvatar userId={userId} />} />
+				<Row
+					to="/me/profile"
+					label={name}
+					detail={userId}
+					before={<PersonAvatar userId={userId} size={56} />}
+				/>
+				<Row to="/contacts/code" icon={QrCode} label={t("settings.code")} />
 			</Group>
+			{groups.map((group) => (
+				<Group key={group}>
+					{pages
+						.filter((page) => page.group === group && page.id !== "profile")
+						.map((page) => (
+							<PageRow key={page.id} page={page} />
+						))}
+				</Group>
+			))}
 			{runsServer && (
 				<Group>
 					<Row icon={Server} label={t("settings.admin")} to="/admin" />
@@ -25,4 +44,9 @@ export function Me() {
 			)}
 		</Page>
 	);
+}
+
+function PageRow({ page }: { page: SettingsPage }) {
+	const t = useT();
+	return <Row to={page.to ?? `/me/${page.id}`} icon={page.icon} label={t(page.label)} />;
 }

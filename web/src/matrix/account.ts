@@ -1,0 +1,71 @@
+// The account as a whole: signing out, the password, the end.
+import { type MatrixClient, MatrixError } from "matrix-js-sdk";
+import { forgetOnNextPage } from "@/lib/store";
+import { type AskPassword, confirmedBy } from "./recovery";
+import { expectSignOut } from "./signedOut";
+
+/** What runs before the token is given back; push unsubscribes there. */
+const before = new Set<(client: MatrixClient) => Promise<void>>();
+
+/** Registers something to be done before signing out. */
+export function beforeSignOut(act: (client: MatrixClient) => Promise<void>): void {
+	before.add(act);
+}
+
+/** Signs this device out and forgets all that is kept on it. Goes on when the server cannot be reached. */
+export async function signOut(client: MatrixClient): Promise<void> {
+	expectSignOut();
+	await Promise.allSettled([...before].map((act) => act(client)));
+	forgetOnNextPage();
+	await client.logout(true).catch(() => undefined);
+	location.assign("/sign-in");
+}
+
+/** Deletes the account; `erase`: what was written is withdrawn as well. `false`: the person gave up. */
+export async function deleteAccount(
+	client: MatrixClient,
+	erase: boolean,
+	password: AskPassword,
+): Promise<boolean> {
+	if (!(await confirmed(client, password, (auth) => client.deactivateAccount(auth ?? undefined, erase))))
+		return false;
+	expectSignOut();
+	client.stopClient();
+	forgetOnNextPage();
+	location.assign("/");
+	return true;
+}
+
+/** Changes the password; the other devices stay signed in unless told. */
+export async function changePassword(
+	client: MatrixClient,
+	current: string,
+	next: string,
+	signOutOthers: boolean,
+): Promise<void> {
+	await confirmedBy(
+		client,
+		async () => current,
+	)((auth) => client.setPassword((auth ?? undefined) as never, next, signOutOthers));
+}
+
+/** Runs a request that the server wants confirmed; `false` when the person did not give the password. */
+export async function confirmed(
+	client: MatrixClient,
+	password: AskPassword,
+	make: (auth: Parameters<Parameters<ReturnType<typeof confirmedBy>>[0]>[0]) => Promise<unknown>,
+): Promise<boolean> {
+	let gaveUp = false;
+	const asked: AskPassword = async () => {
+		const typed = await password();
+		gaveUp = typed === null;
+		return typed;
+	};
+	try {
+		await confirmedBy(client, asked)(make);
+		return true;
+	} catch (error) {
+		if (gaveUp && error instanceof MatrixError) return false;
+		throw error;
+	}
+}
