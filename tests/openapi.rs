@@ -82,27 +82,55 @@ async fn every_route_of_ours_is_described_and_everything_described_is_served() {
 /// A route is described where it is registered (`utoipa_axum::routes!`). No other way leads into the router.
 #[test]
 fn no_route_of_ours_is_registered_without_a_description() {
-    let mut folders = vec![concat!(env!("CARGO_MANIFEST_DIR"), "/..").into()];
     let mut described = 0;
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir::<std::path::PathBuf>(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            if path.extension().is_none_or(|extension| extension != "rs") {
-                continue;
-            }
-            let text = std::fs::read_to_string(&path).unwrap();
-            described += text.matches("path = \"/_causeway/v1/").count();
-            let compact: String = text.split_whitespace().collect();
-            for way in ["route(\"/_causeway", "nest(\"/_causeway"] {
-                assert!(!compact.contains(way), "{way} in {}", path.display());
+    for (path, text) in sources() {
+        described += text.matches("path = \"/_causeway/v1/").count();
+        let compact: String = text.split_whitespace().collect();
+        for way in ["route(\"/_causeway", "nest(\"/_causeway"] {
+            assert!(!compact.contains(way), "{way} in {path}");
+        }
+    }
+    assert!(described > 20, "only {described} descriptions were found");
+}
+
+/// The document knows a type by its name alone: of two with one name it would describe one, for both.
+#[test]
+fn no_two_types_of_the_document_have_one_name() {
+    let mut places: BTreeMap<String, String> = BTreeMap::new();
+    for (path, text) in sources() {
+        let derived = text.split("ToSchema)]").skip(1);
+        let is_type = |word: &&str| ["struct", "enum"].contains(word);
+        for rest in derived {
+            let mut words = rest.split([' ', '\n', '(', '{', '<', ';']);
+            let name = words.by_ref().find(is_type).and_then(|_| words.next());
+            if let Some(other) = places.insert(name.unwrap().to_owned(), path.clone()) {
+                panic!("{} is in {other} and in {path}", name.unwrap());
             }
         }
     }
-    assert!(described > 3, "only {described} descriptions were found");
+    assert!(
+        places.len() > 30 && places.contains_key("Overview"),
+        "{places:?}"
+    );
+}
+
+/// Paths and texts of all Rust sources below `crates`.
+fn sources() -> Vec<(String, String)> {
+    let mut folders: Vec<std::path::PathBuf> =
+        vec![concat!(env!("CARGO_MANIFEST_DIR"), "/..").into()];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                found.push((path.display().to_string(), text));
+            }
+        }
+    }
+    found
 }
 
 #[tokio::test]

@@ -217,7 +217,7 @@ pub struct NewPerson {
 }
 
 #[derive(Deserialize, ToSchema)]
-pub(crate) struct Create {
+pub(crate) struct CreatePerson {
     /// The part of the id before the colon.
     username: String,
     /// One is made when none is given.
@@ -229,12 +229,12 @@ pub(crate) struct Create {
 /// Makes an account.
 #[utoipa::path(
     post, path = "/_causeway/v1/admin/people", tag = "admin", operation_id = "create_person",
-    request_body = Create, responses((status = 200, body = NewPerson))
+    request_body = CreatePerson, responses((status = 200, body = NewPerson))
 )]
 pub(crate) async fn make(
     State(m): State<Matrix>,
     Admin(who): Admin,
-    Json(wish): Json<Create>,
+    Json(wish): Json<CreatePerson>,
 ) -> Result<Json<NewPerson>> {
     let made = create(&m, &wish.username, wish.password, wish.admin).await?;
     let what = if wish.admin {
@@ -247,7 +247,7 @@ pub(crate) async fn make(
 }
 
 #[derive(Deserialize, ToSchema)]
-pub(crate) struct Deactivate {
+pub(crate) struct DeactivatePerson {
     /// Whether what the person said is empty from now on for whoever was not there.
     #[serde(default)]
     erase: bool,
@@ -257,13 +257,13 @@ pub(crate) struct Deactivate {
 #[utoipa::path(
     post, path = "/_causeway/v1/admin/people/{user}/deactivate", tag = "admin", operation_id = "deactivate_person",
     params(("user" = String, Path, description = "User id or its local part")),
-    request_body = Deactivate, responses((status = 200, body = Done))
+    request_body = DeactivatePerson, responses((status = 200, body = Done))
 )]
 pub(crate) async fn deactivate(
     State(m): State<Matrix>,
     Admin(who): Admin,
     Path(user): Path<String>,
-    Json(wish): Json<Deactivate>,
+    Json(wish): Json<DeactivatePerson>,
 ) -> Result<Json<Done>> {
     let user_id = known(&m, &user).await?;
     let asked = user_id.clone();
@@ -303,7 +303,7 @@ fn ended(user_id: &UserId) -> Error {
 }
 
 #[derive(Deserialize, ToSchema)]
-pub(crate) struct Password {
+pub(crate) struct SetPassword {
     /// One is made when none is given.
     password: Option<String>,
 }
@@ -318,13 +318,13 @@ pub(crate) struct NewPassword {
 #[utoipa::path(
     post, path = "/_causeway/v1/admin/people/{user}/password", tag = "admin", operation_id = "set_password",
     params(("user" = String, Path, description = "User id or its local part")),
-    request_body = Password, responses((status = 200, body = NewPassword))
+    request_body = SetPassword, responses((status = 200, body = NewPassword))
 )]
 pub(crate) async fn password(
     State(m): State<Matrix>,
     Admin(who): Admin,
     Path(user): Path<String>,
-    Json(wish): Json<Password>,
+    Json(wish): Json<SetPassword>,
 ) -> Result<Json<NewPassword>> {
     let user_id = known(&m, &user).await?;
     let password = set_password(&m, &user_id, wish.password).await?;

@@ -42,7 +42,7 @@ pub(crate) struct Reports {
 /// What was reported.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-enum Kind {
+enum ReportKind {
     Event,
     Room,
     User,
@@ -51,7 +51,7 @@ enum Kind {
 #[derive(Debug, Serialize, ToSchema)]
 struct Report {
     id: i64,
-    kind: Kind,
+    kind: ReportKind,
     reporter: String,
     #[schema(required)]
     room_id: Option<String>,
@@ -73,11 +73,11 @@ struct Report {
     note: Option<String>,
     /// The reported event as the reporter may see it; null when there is none that he may.
     #[schema(required)]
-    event: Option<Reported>,
+    event: Option<ReportedEvent>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct Reported {
+struct ReportedEvent {
     sender: String,
     #[serde(rename = "type")]
     kind: String,
@@ -136,9 +136,9 @@ fn report(row: &Row<'_>) -> Result<Report, StoreError> {
     let event_id: Option<String> = row.get(3)?;
     let user_id: Option<String> = row.get(4)?;
     let kind = match (&event_id, &user_id) {
-        (Some(_), _) => Kind::Event,
-        (None, Some(_)) => Kind::User,
-        (None, None) => Kind::Room,
+        (Some(_), _) => ReportKind::Event,
+        (None, Some(_)) => ReportKind::User,
+        (None, None) => ReportKind::Room,
     };
     Ok(Report {
         id: row.get(0)?,
@@ -157,7 +157,7 @@ fn report(row: &Row<'_>) -> Result<Report, StoreError> {
     })
 }
 
-fn reported(tx: &mut Tx<'_>, report: &Report, reporter: i64) -> Result<Option<Reported>> {
+fn reported(tx: &mut Tx<'_>, report: &Report, reporter: i64) -> Result<Option<ReportedEvent>> {
     let (Some(room_id), Some(event_id)) = (&report.room_id, &report.event_id) else {
         return Ok(None);
     };
@@ -176,7 +176,7 @@ fn reported(tx: &mut Tx<'_>, report: &Report, reporter: i64) -> Result<Option<Re
         return Ok(None);
     };
     let pdu = &reader.shown(&event).pdu;
-    Ok(Some(Reported {
+    Ok(Some(ReportedEvent {
         sender: pdu.sender().to_string(),
         kind: pdu.kind().to_owned(),
         content: pdu.content().to_owned(),
@@ -185,7 +185,7 @@ fn reported(tx: &mut Tx<'_>, report: &Report, reporter: i64) -> Result<Option<Re
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct Resolve {
+pub(crate) struct ResolveReport {
     /// What was found and done, for others who run the server.
     note: Option<String>,
 }
@@ -194,13 +194,13 @@ pub(crate) struct Resolve {
 #[utoipa::path(
     post, path = "/_causeway/v1/admin/reports/{id}/resolve", tag = "admin", operation_id = "resolve_report",
     params(("id" = i64, Path, description = "The report")),
-    request_body = Resolve, responses((status = 200, body = Done))
+    request_body = ResolveReport, responses((status = 200, body = Done))
 )]
 pub(crate) async fn resolve(
     State(m): State<Matrix>,
     Admin(who): Admin,
     Path(id): Path<i64>,
-    Json(wish): Json<Resolve>,
+    Json(wish): Json<ResolveReport>,
 ) -> Result<Json<Done>> {
     let note = wish.note.filter(|note| !note.is_empty());
     if note

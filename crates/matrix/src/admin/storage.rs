@@ -15,13 +15,13 @@ const PEOPLE_MAX: usize = 50;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Storage {
     /// The 50 people who store the most media, most first.
-    people: Vec<Person>,
+    people: Vec<Uploader>,
     /// All media by kind.
-    kinds: Vec<Kind>,
+    kinds: Vec<FileKind>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct Person {
+struct Uploader {
     user_id: String,
     #[schema(required)]
     displayname: Option<String>,
@@ -32,7 +32,7 @@ struct Person {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct Kind {
+struct FileKind {
     /// `image`, `video`, `audio`, `other` (also what is encrypted), or `preview`: pictures of link previews.
     kind: String,
     files: u64,
@@ -54,7 +54,7 @@ pub(crate) async fn storage(State(m): State<Matrix>, _: Admin) -> Result<Json<St
     Ok(Json(storage.await?))
 }
 
-fn people(tx: &mut Tx<'_>) -> Result<Vec<Person>, StoreError> {
+fn people(tx: &mut Tx<'_>) -> Result<Vec<Uploader>, StoreError> {
     tx.query(
         "SELECT u.user_id, u.displayname, u.avatar_url, CAST(most.files AS BIGINT), CAST(most.bytes AS BIGINT)
          FROM (SELECT user_nid, SUM(files) AS files, SUM(bytes) AS bytes FROM media_use
@@ -63,7 +63,7 @@ fn people(tx: &mut Tx<'_>) -> Result<Vec<Person>, StoreError> {
          WHERE most.files > 0 ORDER BY most.bytes DESC, u.nid",
         params![PEOPLE_MAX],
         |row| {
-            Ok(Person {
+            Ok(Uploader {
                 user_id: row.get(0)?,
                 displayname: row.get(1)?,
                 avatar_url: row.get(2)?,
@@ -74,12 +74,12 @@ fn people(tx: &mut Tx<'_>) -> Result<Vec<Person>, StoreError> {
     )
 }
 
-fn kinds(tx: &mut Tx<'_>) -> Result<Vec<Kind>, StoreError> {
+fn kinds(tx: &mut Tx<'_>) -> Result<Vec<FileKind>, StoreError> {
     tx.query(
         "SELECT kind, CAST(SUM(files) AS BIGINT), CAST(SUM(bytes) AS BIGINT)
          FROM (SELECT CASE WHEN user_nid = 0 THEN 'preview' ELSE kind END AS kind, files, bytes FROM media_use) AS k
          GROUP BY kind ORDER BY kind",
         params![],
-        |row| Ok(Kind { kind: row.get(0)?, files: row.get(1)?, bytes: row.get(2)? }),
+        |row| Ok(FileKind { kind: row.get(0)?, files: row.get(1)?, bytes: row.get(2)? }),
     )
 }
