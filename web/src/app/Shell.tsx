@@ -3,6 +3,7 @@ import { Suspense } from "react";
 import { NavLink, Outlet, useLocation } from "react-router";
 
 import { InvitedBy } from "@/features/contacts/InvitedBy";
+import { NotifyBanner } from "@/features/settings/NotifyBanner";
 import { OwnBanners } from "@/features/trust/banners/OwnBanners";
 import { useT } from "@/lib/i18n";
 import { useRoomList } from "@/matrix/rooms";
@@ -61,6 +62,7 @@ export function Shell() {
 			<Keys />
 			<main id="main" tabIndex={-1} className={styles.place}>
 				<OwnBanners />
+				{pathname === "/chat" && <NotifyBanner />}
 				<div className={styles.screen}>
 					<Suspense>
 						<Outlet />

@@ -1,5 +1,6 @@
 // All pages of settings, of whichever feature; each is loaded when somebody opens it.
 import {
+	Bell,
 	Info,
 	KeyRound,
 	MessageCircle,
@@ -36,6 +37,15 @@ export const settingsPages: readonly SettingsPage[] = [
 		group: "account",
 		Component: lazy(async () => ({
 			default: (await import("@/features/trust/pages/Encryption")).Encryption,
+		})),
+	},
+	{
+		id: "notifications",
+		icon: Bell,
+		label: "settings.notify",
+		group: "app",
+		Component: lazy(async () => ({
+			default: (await import("@/features/settings/pages/Notifications")).Notifications,
 		})),
 	},
 	{

@@ -8,6 +8,7 @@ import { followPreferences } from "@/matrix/preferences";
 import { watchBackup } from "@/matrix/restore";
 import type { Session } from "@/matrix/session";
 import { openVerificationDesk } from "@/matrix/verification";
+import { beginNotifying } from "./notifying";
 import { keepWholeApp } from "./updates";
 
 /** The running parts. */
@@ -28,6 +29,7 @@ export function start(session: Session, stage: (now: StartStage) => void): Promi
 async function run(session: Session, stage: (now: StartStage) => void): Promise<Started> {
 	const client = await startClient(session, stage);
 	followPreferences(client);
+	void beginNotifying(client);
 	watchBackup(client);
 	openVerificationDesk(client);
 	const outbox = new Outbox(client, prepareFile);

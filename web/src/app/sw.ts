@@ -1,7 +1,7 @@
 // The service worker: keeps the whole app for opening offline and at once. The page of a version is shown until the
 // person (or the closing of all pages) lets the next one in, so that no page ever misses a part of its own version.
 /// <reference lib="webworker" />
-export {};
+import { announce, type PushPayload, pathOf, readRow } from "./swPush";
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
@@ -77,4 +77,42 @@ async function kept(name: string, key: RequestInfo, request: Request): Promise<R
 	const fresh = await fetch(request);
 	if (fresh.ok && name === assets) void cache.put(request, fresh.clone()).catch(() => undefined);
 	return fresh;
+}
+
+worker.addEventListener("push", (event) => {
+	event.waitUntil(pushed(event.data));
+});
+
+async function pushed(data: PushMessageData | null): Promise<void> {
+	const windows = await worker.clients.matchAll({ type: "window" });
+	// Somebody is looking: the page itself says what is new.
+	if (windows.some((one) => one.focused)) return;
+	const { title, options, unread } = await announce(payloadOf(data), readRow, new Date());
+	if (unread !== undefined) await worker.navigator.setAppBadge?.(unread).catch(() => undefined);
+	await worker.registration.showNotification(title, options);
+}
+
+function payloadOf(data: PushMessageData | null): PushPayload {
+	try {
+		return (data?.json() as PushPayload | null) ?? {};
+	} catch {
+		// Not ours: still something has to be shown.
+		return {};
+	}
+}
+
+worker.addEventListener("notificationclick", (event) => {
+	event.notification.close();
+	event.waitUntil(show(pathOf(event.notification.data)));
+});
+
+/** Opens a place in a page that is there, or in a new one. */
+async function show(path: string): Promise<void> {
+	const [open] = await worker.clients.matchAll({ type: "window" });
+	if (!open) {
+		await worker.clients.openWindow(path);
+		return;
+	}
+	open.postMessage({ open: path });
+	await open.focus().catch(() => undefined);
 }

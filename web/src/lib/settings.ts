@@ -11,6 +11,14 @@ export interface Settings {
 	language: Language | null;
 	/** Whether a new message is heard while the app is open. */
 	sounds: boolean;
+	/** Whether notifications say what the message says. */
+	notifyWords: boolean;
+	/** Whether the person was asked about notifications, and put it off or answered. */
+	notifyAsked: boolean;
+	/** Hours in which nothing is heard: minutes after midnight; from 22:00 to 7:00 unless told. */
+	quiet: boolean;
+	quietFrom: number;
+	quietTo: number;
 	/** Whether Enter sends, or makes a new line (then Ctrl+Enter sends). */
 	enterSends: boolean;
 	/** Whether others see when I have read, and that I am typing. */
@@ -33,6 +41,11 @@ const defaults: Settings = {
 	textScale: 1,
 	language: null,
 	sounds: true,
+	notifyWords: true,
+	notifyAsked: false,
+	quiet: false,
+	quietFrom: 22 * 60,
+	quietTo: 7 * 60,
 	enterSends: true,
 	receipts: true,
 	typing: true,
