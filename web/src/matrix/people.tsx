@@ -32,7 +32,7 @@ export function nameOf(client: MatrixClient, userId: string, room?: Room | null)
 	);
 }
 
-/** A member without a display name is named by the id, which is no name to show. */
+/** Who has no display name is named by the id, which is no name to show. */
 const ownName = (name: string | undefined, userId: string) => (name === userId ? undefined : name);
 
 /** What a chat is called. */

@@ -1,6 +1,5 @@
 // /chat/{room}: one chat, with its details beside it on a wide screen and over it on a narrow one; or, for a room that
 // I am not in, the way in.
-import { useSyncExternalStore } from "react";
 import { Navigate, Route, Routes, useParams, useSearchParams } from "react-router";
 import { ChatScreen } from "@/features/chat/ChatScreen";
 import { Details } from "@/features/rooms/Details";
@@ -14,7 +13,6 @@ export function Component() {
 	const [query] = useSearchParams();
 	const client = useClient();
 	const room = useRoom(roomId);
-	const wide = useWide();
 	useChanges(client, ["Room.myMembership"]);
 	if (!roomId) return null;
 	if (room?.getMyMembership() !== "join") {
@@ -28,7 +26,7 @@ export function Component() {
 	const open = rest.startsWith("info");
 	return (
 		<div className={styles.place} data-open={open || undefined}>
-			<div className={styles.chat} inert={open && !wide}>
+			<div className={styles.chat}>
 				<ChatScreen key={roomId} roomId={roomId} />
 			</div>
 			{open && (
@@ -39,18 +37,5 @@ export function Component() {
 				</aside>
 			)}
 		</div>
-	);
-}
-
-const query = matchMedia("(min-width: 1200px)");
-
-/** Whether there is room for a third pane. */
-function useWide(): boolean {
-	return useSyncExternalStore(
-		(listener) => {
-			query.addEventListener("change", listener);
-			return () => query.removeEventListener("change", listener);
-		},
-		() => query.matches,
 	);
 }

@@ -106,21 +106,23 @@ function Content({ idOrAlias, via, summary, problem, room, again }: ContentProps
 			</Empty>
 		);
 	if (membership === "invite" && room) return <Invited room={room} summary={summary} />;
-	if (membership === "ban")
+	if (membership === "ban" && room)
 		return (
-			<Card summary={summary} fallback={idOrAlias}>
+			<Card summary={summary ?? fromState(room)} fallback={idOrAlias}>
 				<State icon={Ban}>{t("rooms.youAreBanned")}</State>
+				<Reason room={room} />
 			</Card>
 		);
 	if (!summary) return <Empty icon={SearchX}>{t("rooms.noSuchGroup")}</Empty>;
 	return (
 		<Card summary={summary} fallback={idOrAlias}>
+			{room && <Ended room={room} />}
 			{membership === "knock" && room ? (
 				<Waiting room={room} />
 			) : summary.joinRule === "public" || summary.joinRule === "restricted" ? (
 				<Join {...way} />
 			) : summary.joinRule === "knock" || summary.joinRule === "knock_restricted" ? (
-				<Knock {...way} declined={wasDeclined(room)} />
+				<Knock {...way} />
 			) : (
 				<State icon={Lock}>{t("rooms.onlyInvited")}</State>
 			)}
@@ -128,13 +130,31 @@ function Content({ idOrAlias, via, summary, problem, room, again }: ContentProps
 	);
 }
 
-/** Whether somebody else ended my asking. */
-function wasDeclined(room: Room | null): boolean {
-	if (room?.getMyMembership() !== "leave") return false;
+/** That somebody else ended my being here, or my asking, and why. */
+function Ended({ room }: { room: Room }) {
+	const t = useT();
+	const client = useClient();
 	const mine = room.getMember(room.myUserId)?.events.member;
+	const by = mine?.getSender() ?? room.myUserId;
+	if (room.getMyMembership() !== "leave" || by === room.myUserId) return null;
 	return (
-		mine !== undefined && mine.getSender() !== room.myUserId && mine.getPrevContent().membership === "knock"
+		<>
+			<State icon={Ban}>
+				{mine?.getPrevContent().membership === "knock"
+					? t("rooms.knockDeclined")
+					: t("rooms.youWereRemoved", { name: nameOf(client, by, room) })}
+			</State>
+			<Reason room={room} />
+		</>
 	);
+}
+
+/** What was said with it. */
+function Reason({ room }: { room: Room }) {
+	const t = useT();
+	const reason: unknown = room.getMember(room.myUserId)?.events.member?.getContent().reason;
+	if (typeof reason !== "string" || !reason) return null;
+	return <p className={styles.topic}>{t("rooms.reasonGiven", { reason: reason.slice(0, 300) })}</p>;
 }
 
 function Card({
@@ -209,7 +229,7 @@ function Join({ idOrAlias, via, again }: WayProps) {
 	);
 }
 
-function Knock({ idOrAlias, via, declined }: WayProps & { declined: boolean }) {
+function Knock({ idOrAlias, via }: WayProps) {
 	const t = useT();
 	const client = useClient();
 	const { busy, run } = useAction();
@@ -220,7 +240,6 @@ function Knock({ idOrAlias, via, declined }: WayProps & { declined: boolean }) {
 		});
 	return (
 		<div className={styles.form}>
-			{declined && <State icon={Ban}>{t("rooms.knockDeclined")}</State>}
 			<Field
 				label={t("rooms.knockWords")}
 				help={t("rooms.knockHelp")}
@@ -269,7 +288,7 @@ function Invited({ room, summary }: { room: Room; summary: Summary | null }) {
 		if (await run(() => client.leave(room.roomId))) void go("/chat");
 	};
 	return (
-		<Card summary={summary ?? fromInvitation(room)} fallback={room.name}>
+		<Card summary={summary ?? fromState(room)} fallback={room.name}>
 			<p className={styles.state}>
 				<PersonAvatar userId={inviter} room={room} size={32} />
 				<span>
@@ -293,8 +312,8 @@ function Invited({ room, summary }: { room: Room; summary: Summary | null }) {
 	);
 }
 
-/** What the invitation itself tells, where the server tells no more. */
-function fromInvitation(room: Room): Summary {
+/** What this device knows, where the server tells no more. */
+function fromState(room: Room): Summary {
 	return {
 		roomId: room.roomId,
 		name: room.name,

@@ -1,0 +1,144 @@
+// The life of a group: made, found by link, asked into, ruled, left.
+import assert from "node:assert/strict";
+import { stage } from "../lib/stage.mjs";
+
+const { story } = stage();
+
+/** @typedef {import("../lib/person.mjs").Person} Person */
+
+/** In the open chat: the details. @param {Person} who */
+async function details(who) {
+	await who.button("chat.details").click();
+	await who.heading("rooms.aboutGroup").waitFor();
+}
+
+/** In the details: what may be done about somebody. @param {Person} who @param {string} name */
+async function openMember(who, name) {
+	await who.page.getByRole("link", { name: /^(\d+ (person|people)|\d+ 人)$/ }).click();
+	await who.page.getByRole("link", { name: new RegExp(`@${name}:`) }).click();
+	await who.heading("rooms.member").waitFor();
+}
+
+/** On somebody's page in the group: does it, and confirms. @param {Person} who @param {string} id of rooms.act */
+async function act(who, id) {
+	await who.button(`rooms.act.${id}`).click();
+	const asked = who.page.getByRole("alertdialog");
+	await asked.waitFor();
+	await asked.getByRole("button", { name: who.t(`rooms.act.${id}`), exact: true }).click();
+	await asked.waitFor({ state: "detached" });
+}
+
+/** A new group by one person, without others. @param {Person} who @param {string} name @param {string} rule */
+async function create(who, name, rule) {
+	await who.goTo("app.contacts");
+	await who.button("contacts.newGroup").click();
+	await who.axe("choosing people");
+	await who.button("rooms.nextAlone").click();
+	await who.field("rooms.name").fill(name);
+	await who.page.getByRole("radio", { name: who.t(`rooms.rule.${rule}`) }).click({ force: true });
+	await who.axe("naming a group");
+	await who.fits("naming a group");
+	await who.button("rooms.create").click();
+	await who.composer.waitFor();
+}
+
+story("a group is joined by asking, and ruled by its admins", async ({ person }) => {
+	const ana = await person({ name: "ana", size: "desktop" });
+	const tom = await person({ name: "tom", size: "phone", theme: "dark", lang: "zh" });
+	await ana.signUp();
+	await tom.signUp();
+	await create(ana, "Garden club", "knock");
+	await details(ana);
+	await ana.axe("a group's details");
+	await ana.button("rooms.link").click();
+	await ana.button("ui.copyLink").click();
+	const link = new URL(await ana.clipboard());
+	await ana.axe("a group's link");
+
+	await tom.open(link.pathname + link.search);
+	await tom.page.getByRole("heading", { name: "Garden club" }).waitFor();
+	await tom.axe("a group from outside");
+	await tom.fits("a group from outside");
+	await tom.field("rooms.knockWords").fill("我喜欢番茄");
+	await tom.button("rooms.askToJoin").click();
+	await tom.page.getByText(tom.t("rooms.waiting")).waitFor();
+
+	await ana.button("rooms.look").click();
+	await ana.page.getByText("我喜欢番茄").waitFor();
+	await ana.axe("requests");
+	await ana.button("rooms.letIn").click();
+	await tom.button("rooms.accept").click();
+	await tom.composer.waitFor();
+	await tom.send("你们好");
+	await ana.sees("你们好");
+
+	// Muted: what is written does not arrive; let write again: it does.
+	await ana.button("ui.back").click();
+	await openMember(ana, "tom");
+	await ana.axe("a member");
+	await act(ana, "mute");
+	await ana.page.getByText(ana.t("rooms.role.muted"), { exact: true }).waitFor();
+	await act(ana, "unmute");
+	await act(ana, "admin");
+	await ana.page.getByText(ana.t("rooms.role.admin"), { exact: true }).waitFor();
+
+	// The new admin announces something; everybody sees it on top until it is put away.
+	await details(tom);
+	await tom.fits("a group's details");
+	await tom.page.getByRole("link", { name: tom.t("rooms.announce") }).click();
+	await tom.field("rooms.announceWords").fill("星期天种番茄");
+	await tom.button("rooms.announceSend").click();
+	await ana.page.getByRole("status").filter({ hasText: "星期天种番茄" }).waitFor();
+	await ana.button("rooms.putAway").click();
+	await ana.page.getByRole("status").filter({ hasText: "星期天种番茄" }).waitFor({ state: "detached" });
+
+	// Removed: the group is gone from the list, and the link asks anew.
+	await ana.page.getByRole("link", { name: ana.t("rooms.profile") }).waitFor();
+	await act(ana, "member");
+	await act(ana, "remove");
+	await tom.field("rooms.knockWords").waitFor();
+});
+
+story("only admins write, and a group that is left is gone", async ({ person, server }) => {
+	const mei = await person({ name: "mei", size: "phone" });
+	const jun = await person({ name: "jun", size: "desktop", theme: "dark" });
+	await mei.signUp();
+	await jun.signUp();
+	assert.ok(mei.account && jun.account);
+	const roomId = await server.matrix.createRoom(mei.account, {
+		name: "Town notices",
+		preset: "public_chat",
+		invite: [jun.account.userId],
+	});
+	await server.matrix.join(jun.account, roomId);
+	await mei.openChat("Town notices");
+	await details(mei);
+	await mei.page.getByRole("link", { name: mei.t("rooms.manage") }).click();
+	await mei.axe("settings of a group");
+	await mei.fits("settings of a group");
+	await mei.page.getByRole("switch", { name: mei.t("rooms.quiet") }).click({ force: true });
+	await mei.page.locator(`[data-selected] input[role=switch]`).waitFor({ state: "attached" });
+
+	await jun.openChat("Town notices");
+	const refused = server.matrix.send(jun.account, roomId, { msgtype: "m.text", body: "me too" });
+	await assert.rejects(refused, /M_FORBIDDEN/);
+	await server.matrix.send(mei.account, roomId, { msgtype: "m.text", body: "Road works on Monday" });
+	await jun.sees("Road works on Monday");
+
+	await details(jun);
+	await jun.button("rooms.leave").click();
+	const asked = jun.page.getByRole("alertdialog");
+	await asked.waitFor();
+	await jun.axe("leaving");
+	await asked.getByRole("button", { name: jun.t("rooms.leave") }).click();
+	await jun.chatRow("Town notices").waitFor({ state: "detached" });
+
+	// Back by the link, in one tap; then out for good.
+	await jun.open(`/chat/${encodeURIComponent(roomId)}`);
+	await jun.button("rooms.join").click();
+	await jun.sees("Road works on Monday");
+	await mei.button("ui.back").click();
+	await openMember(mei, "jun");
+	await act(mei, "ban");
+	await jun.page.getByText(jun.t("rooms.youAreBanned")).waitFor();
+});
