@@ -84,17 +84,24 @@ story("a request is declined; another one is blocked and nothing more comes", as
 	await ask(lin, "It's Lin from class");
 
 	await mei.goTo("app.contacts");
-	await request(mei, "Buy my watches").getByRole("button", { name: mei.t("contacts.decline"), exact: true }).click();
+	await request(mei, "Buy my watches")
+		.getByRole("button", { name: mei.t("contacts.decline"), exact: true })
+		.click();
 	await request(mei, "Buy my watches").waitFor({ state: "detached" });
 
-	await request(mei, "It's Lin").getByRole("button", { name: mei.t("contacts.accept"), exact: true }).click();
+	await request(mei, "It's Lin")
+		.getByRole("button", { name: mei.t("contacts.accept"), exact: true })
+		.click();
 	await mei.composer.waitFor();
 	await lin.send("Hello Mei");
 	await mei.sees("Hello Mei");
 	await mei.goTo("app.contacts");
 	await mei.page.getByRole("link", { name: "lin" }).click();
 	await mei.button("contacts.block").click();
-	await mei.page.getByRole("alertdialog").getByRole("button", { name: mei.t("contacts.block") }).click();
+	await mei.page
+		.getByRole("alertdialog")
+		.getByRole("button", { name: mei.t("contacts.block") })
+		.click();
 	await mei.page.getByText(mei.t("contacts.isBlocked")).waitFor();
 	await lin.send("Do you hear me?");
 	await mei.button("contacts.unblock").click();
