@@ -6,6 +6,11 @@ import { PersonVerification } from "@/features/trust/PersonVerification";
 
 /** On a person's page. */
 export const personParts: PersonParts = { Verification: PersonVerification };
+import { PersonBadge } from "@/features/trust/PersonBadge";
+import { PersonSafety } from "@/features/trust/PersonSafety";
+
+/** On a person's page. */
+export const personParts: PersonParts = { Verification: PersonSafety, Badge: PersonBadge };
 
 /** In the details of a chat. */
 export const roomParts: RoomParts = { excerptOf };

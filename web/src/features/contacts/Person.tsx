@@ -67,13 +67,14 @@ interface HeroProps {
 
 function Hero({ userId, name, called, picture }: HeroProps) {
 	const t = useT();
+	const { Badge } = usePersonParts();
 	const src = useAvatarUrl(picture, 96);
 	const copy = () => void navigator.clipboard.writeText(userId).then(() => toast(t("ui.copied")));
 	return (
 		<header className={styles.hero}>
 			<Avatar id={userId} name={name} src={src} size={96} />
 			<h2 className={styles.name} dir="auto">
-				{name}
+				{name} {Badge && <Badge userId={userId} />}
 			</h2>
 			{called && called !== name && (
 				<p className={styles.faded} dir="auto">
@@ -95,16 +96,17 @@ function About({ userId, name }: { userId: string; name: string }) {
 	const { Verification } = usePersonParts();
 	const { people, requests } = useContacts();
 	const contact = people.find((one) => one.userId === userId);
+	const room = contact?.room;
 	const request = requests.find((one) => one.userId === userId);
 	return (
 		<>
 			{request && <RequestCard request={request} />}
 			{client.isUserIgnored(userId) && <Notice kind="warning">{t("contacts.isBlocked")}</Notice>}
 			{contact?.waiting && <Notice>{t("contacts.waitingLong", { name })}</Notice>}
-			<MainActions userId={userId} name={name} hasChat={Boolean(contact?.room)} />
+			<MainActions userId={userId} name={name} hasChat={Boolean(room)} />
 			<Group>
 				<RemarkRow userId={userId} name={name} />
-				{Verification && <Verification userId={userId} />}
+				{Verification && room?.hasEncryptionStateEvent() && <Verification userId={userId} room={room} />}
 			</Group>
 			<InCommon userId={userId} />
 			<Safety userId={userId} name={name} isContact={contact !== undefined} />

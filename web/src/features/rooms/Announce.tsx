@@ -2,12 +2,12 @@
 import type { Room } from "matrix-js-sdk";
 import { useState } from "react";
 import { useT } from "@/lib/i18n";
+import { announce } from "@/matrix/announcement";
 import { useClient } from "@/matrix/react";
 import { useAction } from "@/matrix/useAction";
 import { Button } from "@/ui/Button";
 import { Field } from "@/ui/Field";
 import { Page } from "@/ui/Page";
-import { announce } from "./announcement";
 import { usePlaces } from "./Details";
 import styles from "./Details.module.css";
 

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { useNavigate } from "react-router";
 import { useT } from "@/lib/i18n";
+import { putAway, useAnnouncement } from "@/matrix/announcement";
 import { joinRoom } from "@/matrix/joined";
 import { nameOf } from "@/matrix/people";
 import { useChanges, useClient } from "@/matrix/react";
@@ -12,7 +13,6 @@ import { mayDo } from "@/matrix/rooms";
 import { useAction } from "@/matrix/useAction";
 import { Button, IconButton } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import { putAway, useAnnouncement } from "./announcement";
 import styles from "./Banner.module.css";
 import { stateOf } from "./links";
 

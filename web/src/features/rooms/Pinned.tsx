@@ -47,7 +47,7 @@ function PinnedMessage({ room, eventId }: { room: Room; eventId: string }) {
 	return (
 		<article className={`${styles.card} ${styles.line}`} style={{ flexDirection: "row" }}>
 			<Link
-				to={`${chat}?event=${encodeURIComponent(eventId)}`}
+				to={`${chat}/event/${encodeURIComponent(eventId)}`}
 				className={styles.line}
 				style={{ flex: 1, color: "inherit", textDecoration: "none" }}
 			>

@@ -2,7 +2,7 @@
 import { Ban, Hourglass, LinkIcon, Lock, LockOpen, SearchX, UsersRound, WifiOff } from "lucide-react";
 import type { Room } from "matrix-js-sdk";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { useNavigate } from "react-router";
+import { Navigate, useNavigate } from "react-router";
 import { useT } from "@/lib/i18n";
 import { acceptDirect, directInviter } from "@/matrix/direct";
 import { joinRoom } from "@/matrix/joined";
@@ -34,8 +34,10 @@ export function Preview({ idOrAlias, via }: PreviewProps) {
 	const { found, again } = useSummary(idOrAlias, via);
 	const room = client.getRoom(found && typeof found === "object" ? found.roomId : idOrAlias);
 	const membership = room?.getMyMembership();
+	if (room && membership === "join")
+		return <Navigate to={`/chat/${encodeURIComponent(room.roomId)}`} replace />;
 	return (
-		<Page title="" onBack={() => void go("/chat")} bare>
+		<Page title={t("rooms.preview")} onBack={() => void go("/chat")} bare>
 			{found === undefined && membership !== "invite" ? (
 				<SkeletonRows rows={3} label={t("rooms.previewing")} />
 			) : (

@@ -2,6 +2,7 @@
 import { ListCollapse, Pin } from "lucide-react";
 import { useState } from "react";
 import { useT } from "@/lib/i18n";
+import { useAnnouncement } from "@/matrix/announcement";
 import { usePins } from "@/matrix/pins";
 import { IconButton } from "@/ui/Button";
 import { useChat } from "../Chat";
@@ -15,7 +16,9 @@ export function PinnedBar() {
 	const pins = usePins(chat.room);
 	const [back, setBack] = useState(0);
 	const id = pins.at(-1 - (back % Math.max(pins.length, 1)));
-	if (!id) return null;
+	const announced = useAnnouncement(chat.room);
+	// An announcement has a banner of its own until it is put away.
+	if (!id || announced?.getId() === id) return null;
 	return (
 		<div className={styles.pins}>
 			<Pin size={16} strokeWidth={1.75} className={styles.pinIcon} aria-hidden />

@@ -1,9 +1,9 @@
 // An announcement: a message (encrypted like any other) that is pinned and marked, so that it stands on top of the chat
 // until each person has put it away. Apps that do not know the mark show a pinned message.
 import type { MatrixClient, MatrixEvent, Room } from "matrix-js-sdk";
-import { useEvent } from "@/matrix/event";
-import { setPinned, usePins } from "@/matrix/pins";
-import { useChanges, useClient } from "@/matrix/react";
+import { useEvent } from "./event";
+import { setPinned, usePins } from "./pins";
+import { useChanges, useClient } from "./react";
 
 /** In the content of the message: `true`. */
 const mark = "org.causeway.announcement";
