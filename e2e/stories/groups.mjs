@@ -119,7 +119,7 @@ story("only admins write, and a group that is left is gone", async ({ person, se
 	await mei.page.getByRole("switch", { name: mei.t("rooms.quiet") }).click({ force: true });
 	await mei.page.locator(`[data-selected] input[role=switch]`).waitFor({ state: "attached" });
 
-	await jun.openChat("Town notices");
+	await jun.chatRow("Town notices").click();
 	const refused = server.matrix.send(jun.account, roomId, { msgtype: "m.text", body: "me too" });
 	await assert.rejects(refused, /M_FORBIDDEN/);
 	await server.matrix.send(mei.account, roomId, { msgtype: "m.text", body: "Road works on Monday" });
