@@ -119,7 +119,7 @@ function Answer({ answer, view, chosen, shown, several, onChoose }: AnswerProps)
 			data-best={best || undefined}
 		>
 			<span className={styles.box} data-several={several || undefined}>
-				{(chosen || best) && <Check size={14} strokeWidth={3} aria-hidden />}
+				{chosen && <Check size={14} strokeWidth={3} aria-hidden />}
 			</span>
 			<span className={styles.words} dir="auto">
 				{answer.words}

@@ -1,7 +1,7 @@
 // A poll with its votes as they come in; the SDK fetches and decrypts them.
 import { type MatrixEvent, type Poll, PollEvent, type Room } from "matrix-js-sdk";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { useClient } from "@/matrix/react";
+import { useClient, useEmitted } from "@/matrix/react";
 import { useOutbox } from "@/matrix/useOutbox";
 import { object } from "../content";
 import { answersOf, countVotes, type PollQuestion, type PollResult, type PollVote, pollTypes } from "./poll";
@@ -36,35 +36,38 @@ function endOf(poll: Poll, room: Room): number | undefined {
 }
 
 function useVotes(event: MatrixEvent, room: Room) {
-	const [poll, setPoll] = useState<Poll | null>(null);
+	const poll = usePollModel(event, room);
 	const [votes, setVotes] = useState<readonly PollVote[] | null>(null);
-	const id = event.getId() ?? "";
 	useEffect(() => {
+		if (!poll) return;
 		let shown = true;
-		let found: Poll | undefined;
-		const read = () =>
-			void found?.getResponses().then(
-				(relations) => shown && setVotes(votesOf(relations?.getRelations() ?? [])),
-				() => undefined,
-			);
-		const began = async () => {
-			// Events of searches and threads have not passed by the SDK's own collector.
-			if (!room.polls.has(id)) await room.processPollEvents([event]);
-			found = room.polls.get(id);
-			if (!found || !shown) return;
-			setPoll(found);
-			found.on(PollEvent.Responses, read);
-			found.on(PollEvent.End, read);
-			read();
+		const read = async () => {
+			// Offline: the votes come with the next change.
+			const relations = await poll.getResponses().catch(() => null);
+			if (shown && relations) setVotes(votesOf(relations.getRelations()));
 		};
-		void began();
+		const readAgain = () => void read();
+		poll.on(PollEvent.Responses, readAgain);
+		poll.on(PollEvent.End, readAgain);
+		readAgain();
 		return () => {
 			shown = false;
-			found?.off(PollEvent.Responses, read);
-			found?.off(PollEvent.End, read);
+			poll.off(PollEvent.Responses, readAgain);
+			poll.off(PollEvent.End, readAgain);
 		};
-	}, [event, room, id]);
+	}, [poll]);
 	return { poll, votes };
+}
+
+/** The SDK's model; it may make another one for the same poll when the poll's own event comes by sync. */
+function usePollModel(event: MatrixEvent, room: Room): Poll | null {
+	const id = event.getId() ?? "";
+	const poll = useEmitted(room, [PollEvent.New], () => room.polls.get(id) ?? null);
+	useEffect(() => {
+		// Events of searches and threads have not passed by the SDK's own collector.
+		if (!room.polls.has(id)) void room.processPollEvents([event]);
+	}, [room, event, id]);
+	return poll;
 }
 
 function votesOf(events: readonly MatrixEvent[]): PollVote[] {

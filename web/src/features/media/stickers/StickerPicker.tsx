@@ -32,45 +32,55 @@ export function StickerPicker({ room, threadId, close }: StickerPickerProps) {
 	if (!recent) return <div className={styles.picker} />;
 	const chosen = (sticker: PackSticker) => void send(sticker).then((sent) => sent && close());
 	return (
-		<Tabs className={styles.picker ?? ""} defaultSelectedKey={recent.length > 0 ? "recent" : keyOf(packs[0])}>
-			<TabList className={styles.tabs ?? ""} aria-label={t("media.stickers.packs")}>
+		<>
+			<Tabs
+				className={styles.picker ?? ""}
+				defaultSelectedKey={recent.length > 0 ? "recent" : keyOf(packs[0])}
+			>
+				<TabList className={styles.tabs ?? ""} aria-label={t("media.stickers.packs")}>
+					{recent.length > 0 && (
+						<Tab id="recent" className={styles.tab ?? ""} aria-label={t("media.stickers.recent")}>
+							<Clock size={20} strokeWidth={1.75} aria-hidden />
+						</Tab>
+					)}
+					{packs.map((pack) => (
+						<Tab
+							key={keyOf(pack)}
+							id={keyOf(pack)}
+							className={styles.tab ?? ""}
+							aria-label={nameOf(pack, room, t)}
+						>
+							{pack.stickers[0] ? (
+								<StickerImage sticker={pack.stickers[0]} />
+							) : (
+								<Plus size={20} aria-hidden />
+							)}
+						</Tab>
+					))}
+				</TabList>
 				{recent.length > 0 && (
-					<Tab id="recent" className={styles.tab ?? ""} aria-label={t("media.stickers.recent")}>
-						<Clock size={20} strokeWidth={1.75} aria-hidden />
-					</Tab>
+					<TabPanel id="recent" className={styles.panel ?? ""}>
+						<Grid title={t("media.stickers.recent")} stickers={recent} onChoose={chosen} />
+					</TabPanel>
 				)}
 				{packs.map((pack) => (
-					<Tab
-						key={keyOf(pack)}
-						id={keyOf(pack)}
-						className={styles.tab ?? ""}
-						aria-label={nameOf(pack, room, t)}
-					>
-						{pack.stickers[0] ? <StickerImage sticker={pack.stickers[0]} /> : <Plus size={20} aria-hidden />}
-					</Tab>
+					<TabPanel key={keyOf(pack)} id={keyOf(pack)} className={styles.panel ?? ""}>
+						<Grid
+							title={nameOf(pack, room, t)}
+							stickers={pack.stickers}
+							onChoose={chosen}
+							onEdit={pack.place.kind === "mine" ? () => setEditing(true) : undefined}
+						/>
+					</TabPanel>
 				))}
-			</TabList>
-			{recent.length > 0 && (
-				<TabPanel id="recent" className={styles.panel ?? ""}>
-					<Grid title={t("media.stickers.recent")} stickers={recent} onChoose={chosen} />
-				</TabPanel>
-			)}
-			{packs.map((pack) => (
-				<TabPanel key={keyOf(pack)} id={keyOf(pack)} className={styles.panel ?? ""}>
-					<Grid
-						title={nameOf(pack, room, t)}
-						stickers={pack.stickers}
-						onChoose={chosen}
-						onEdit={pack.place.kind === "mine" ? () => setEditing(true) : undefined}
-					/>
-				</TabPanel>
-			))}
+			</Tabs>
+			{/* Not within the tabs, which render their children twice to learn what they are. */}
 			{editing && (
 				<Suspense>
 					<PackEditor onClose={() => setEditing(false)} />
 				</Suspense>
 			)}
-		</Tabs>
+		</>
 	);
 }
 
