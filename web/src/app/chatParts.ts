@@ -2,6 +2,7 @@
 import type { ChatParts } from "@/features/chat/parts";
 import { mediaAttachments, offerFiles } from "@/features/media/attach";
 import { mediaBodies, unsentMediaBodies } from "@/features/media/bodies";
+import { Album } from "@/features/media/picture/Album";
 import { StickerPicker } from "@/features/media/stickers/StickerPicker";
 import { VoiceButton } from "@/features/media/voice/VoiceButton";
 import { RoomBanner } from "@/features/rooms/Banner";
@@ -13,6 +14,7 @@ import { VerificationNote } from "@/features/trust/VerificationNote";
 export const chatParts: ChatParts = {
 	bodies: { ...mediaBodies, "m.key.verification.request": VerificationNote },
 	unsentBodies: unsentMediaBodies,
+	album: Album,
 	attachments: mediaAttachments,
 	files: offerFiles,
 	banners: [RoomBanner, ChatBanners],

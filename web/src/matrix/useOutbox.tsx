@@ -24,6 +24,8 @@ const sorted = new WeakMap<readonly OutboxEntry[], Map<string, readonly OutboxEn
 /** The event that an edit or a reaction is about; `null`: a message of its own. */
 function targetOf(entry: OutboxEntry): string | null {
 	const relation = entry.content["m.relates_to"] as { rel_type?: string; event_id?: string } | undefined;
+	// A vote, or the end of a poll: no message either; the poll itself looks for it.
+	if (relation?.rel_type === "m.reference") return `poll ${relation.event_id}`;
 	const about = relation?.rel_type === "m.replace" || relation?.rel_type === "m.annotation";
 	return about ? (relation.event_id ?? null) : null;
 }

@@ -28,6 +28,8 @@ export interface ChatParts {
 	bodies: Record<string, ComponentType<BodyProps>>;
 	/** The same for messages that are not sent yet: the picture is on this device already. */
 	unsentBodies: Record<string, ComponentType<{ entry: OutboxEntry }>>;
+	/** Several pictures that were sent together; each cell has its event's id as `data-picture`. */
+	album?: ComponentType<{ events: readonly MatrixEvent[]; room: Room }>;
 	attachments: readonly Attachment[];
 	/** Lines between the header and the messages: warnings. */
 	banners?: readonly ComponentType<{ room: Room }>[];

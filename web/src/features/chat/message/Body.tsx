@@ -8,13 +8,15 @@ import { TextBody } from "./TextBody";
 /** Given to the component of a kind. */
 export interface BodyProps {
 	event: MatrixEvent;
+	/** Pictures that were sent together, this one first. */
+	album?: readonly MatrixEvent[];
 	room: Room;
 }
 
 /** Picks the component: event type first, then msgtype; text for what nobody knows (spec: unrecognised msgtypes). */
-export function Body({ event, room }: BodyProps) {
+export function Body({ event, album, room }: BodyProps) {
 	const t = useT();
-	const { bodies, unreadable: Unreadable } = useChatParts();
+	const { bodies, album: Album, unreadable: Unreadable } = useChatParts();
 	if (event.isRedacted()) return <span className={styles.faded}>{t("chat.recalled")}</span>;
 	if (event.isDecryptionFailure())
 		return Unreadable ? (
@@ -24,6 +26,7 @@ export function Body({ event, room }: BodyProps) {
 		);
 	if (event.isBeingDecrypted() || event.getType() === "m.room.encrypted")
 		return <span className={styles.faded}>{t("chat.excerpt.decrypting")}</span>;
+	if (album && Album) return <Album events={album} room={room} />;
 	const content = event.getContent();
 	const Kind = bodies[event.getType()] ?? bodies[String(content.msgtype)];
 	if (Kind) return <Kind event={event} room={room} />;

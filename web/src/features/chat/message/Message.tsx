@@ -25,6 +25,8 @@ import { Toolbar } from "./Toolbar";
 
 interface MessageProps {
 	event: MatrixEvent;
+	/** Pictures that were sent together, this one first. */
+	album?: readonly MatrixEvent[];
 	room: Room;
 	/** Whether it begins, and ends, a group of messages of one sender. */
 	first: boolean;
@@ -37,7 +39,7 @@ interface MessageProps {
 
 /** Rendered again only when the event itself changes. */
 export const Message = memo(function Message(props: MessageProps) {
-	const { event, room, first, last, highlighted } = props;
+	const { event, album, room, first, last, highlighted } = props;
 	const client = useClient();
 	const chat = useChat();
 	const target = useActionTarget();
@@ -46,8 +48,13 @@ export const Message = memo(function Message(props: MessageProps) {
 	const chosen = useChatState((state) => state.selected?.has(id) ?? null);
 	const [near, setNear] = useState(false);
 	const row = useRef<HTMLElement>(null);
+	/** The picture of an album on which a finger or the mouse is. */
+	const pressed = useRef<string>(undefined);
+	const toggle = () => {
+		for (const one of album ?? [event]) chat.toggle(one);
+	};
 	const gestures = useGestures(row, {
-		onMenu: (at) => chat.openMenu({ event, at }),
+		onMenu: (at) => chat.openMenu({ event: pressedOf(album, pressed.current) ?? event, at }),
 		onSwipe: () => reply.applies(target(event)) && chat.reply(event),
 	});
 	const sender = event.getSender() ?? "";
@@ -68,10 +75,13 @@ export const Message = memo(function Message(props: MessageProps) {
 			onPointerLeave={() => setNear(false)}
 			onFocus={() => setNear(true)}
 			onBlur={(left) => !left.currentTarget.contains(left.relatedTarget) && setNear(false)}
-			onClick={chosen === null ? undefined : () => chat.toggle(event)}
+			onPointerDownCapture={({ target }) => {
+				pressed.current = (target as Element).closest<HTMLElement>("[data-picture]")?.dataset.picture;
+			}}
+			onClick={chosen === null ? undefined : toggle}
 			{...(chosen === null && gestures)}
 		>
-			{chosen !== null && <Choice chosen={chosen} event={event} />}
+			{chosen !== null && <Choice chosen={chosen} onToggle={toggle} />}
 			{grouped && (
 				<span className={styles.face}>{last && <PersonAvatar userId={sender} room={room} size={32} />}</span>
 			)}
@@ -83,9 +93,15 @@ export const Message = memo(function Message(props: MessageProps) {
 	);
 });
 
-function Choice({ chosen, event }: { chosen: boolean; event: MatrixEvent }) {
+function pressedOf(
+	album: readonly MatrixEvent[] | undefined,
+	id: string | undefined,
+): MatrixEvent | undefined {
+	return album?.find((one) => one.getId() === id);
+}
+
+function Choice({ chosen, onToggle }: { chosen: boolean; onToggle: () => void }) {
 	const t = useT();
-	const chat = useChat();
 	const Icon = chosen ? CircleCheckBig : CircleIcon;
 	return (
 		<button
@@ -95,7 +111,7 @@ function Choice({ chosen, event }: { chosen: boolean; event: MatrixEvent }) {
 			className={styles.choice}
 			onClick={(press) => {
 				press.stopPropagation();
-				chat.toggle(event);
+				onToggle();
 			}}
 		>
 			<Icon size={22} strokeWidth={1.75} aria-hidden />
@@ -103,7 +119,15 @@ function Choice({ chosen, event }: { chosen: boolean; event: MatrixEvent }) {
 	);
 }
 
-function Bubble({ event, room, first, tick, mine, named }: MessageProps & { mine: boolean; named: boolean }) {
+function Bubble({
+	event,
+	album,
+	room,
+	first,
+	tick,
+	mine,
+	named,
+}: MessageProps & { mine: boolean; named: boolean }) {
 	const id = event.getId() ?? "";
 	const name = useName(event.getSender() ?? "", room);
 	const unsent = useUnsentAbout(room.roomId, id);
@@ -122,7 +146,7 @@ function Bubble({ event, room, first, tick, mine, named }: MessageProps & { mine
 				{edit ? (
 					<Words content={edit.content["m.new_content"] as Record<string, unknown>} room={room} />
 				) : (
-					<Body event={event} room={room} />
+					<Body event={event} album={album} room={room} />
 				)}
 				<Foot
 					event={event}
@@ -132,7 +156,21 @@ function Bubble({ event, room, first, tick, mine, named }: MessageProps & { mine
 			<Preview event={event} room={room} />
 			<Reactions event={event} room={room} unsent={unsent} />
 			<ThreadSummary event={event} room={room} />
+			{album?.slice(1).map((one) => (
+				<Answers key={one.getId()} event={one} room={room} />
+			))}
 		</div>
+	);
+}
+
+/** What others answered to another picture of an album. */
+function Answers({ event, room }: { event: MatrixEvent; room: Room }) {
+	const unsent = useUnsentAbout(room.roomId, event.getId() ?? "");
+	return (
+		<>
+			<Reactions event={event} room={room} unsent={unsent} />
+			<ThreadSummary event={event} room={room} />
+		</>
 	);
 }
 

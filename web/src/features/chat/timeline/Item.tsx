@@ -5,7 +5,7 @@ import { useClient } from "@/matrix/react";
 import { Message } from "../message/Message";
 import { Recalled } from "../message/Recalled";
 import { useWhen } from "../when";
-import type { TimelineItem } from "./items";
+import { holds, type TimelineItem } from "./items";
 import { Notice } from "./Notice";
 import styles from "./Timeline.module.css";
 
@@ -45,11 +45,12 @@ export function Item({ item, room, readUpTo, highlighted }: ItemProps) {
 			return (
 				<Message
 					event={item.event}
+					album={item.album}
 					room={room}
 					first={item.first}
 					last={item.last}
 					tick={mine ? (item.at <= readUpTo ? "read" : "sent") : null}
-					highlighted={highlighted === item.key}
+					highlighted={holds(item, highlighted)}
 				/>
 			);
 		}

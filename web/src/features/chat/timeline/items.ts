@@ -1,12 +1,22 @@
 // From events to what stands in the timeline: days, messages in groups of one sender, lines about changes.
 import { type MatrixEvent, RelationType } from "matrix-js-sdk";
+import { joinsAlbum } from "@/matrix/album";
 import { daysBetween } from "../when";
 
 /** One thing in the timeline. */
 export type TimelineItem =
 	| { kind: "day"; key: string; ts: number }
 	| { kind: "new"; key: string }
-	| { kind: "message"; key: string; event: MatrixEvent; at: number; first: boolean; last: boolean }
+	| {
+			kind: "message";
+			key: string;
+			event: MatrixEvent;
+			/** Pictures that were sent together, this one first. */
+			album?: readonly MatrixEvent[];
+			at: number;
+			first: boolean;
+			last: boolean;
+	  }
 	| { kind: "recalled"; key: string; event: MatrixEvent }
 	/** Changes of one kind that stand together: "3 people joined". */
 	| { kind: "notice"; key: string; events: readonly MatrixEvent[] };
@@ -65,6 +75,13 @@ export function runOf(event: MatrixEvent): "join" | "leave" | "invite" | null {
 	return membership === "leave" && own && event.getPrevContent().membership === "join" ? "leave" : null;
 }
 
+/** Whether an event stands in this item: as itself, or as a picture of its album. */
+export function holds(item: { key: string }, eventId: string | null | undefined): boolean {
+	if (!eventId) return false;
+	const album = "album" in item ? (item.album as readonly MatrixEvent[] | undefined) : undefined;
+	return item.key === eventId || Boolean(album?.some((event) => event.getId() === eventId));
+}
+
 /** Pure: the same events make the same items. `at` of a message is its place among the events. */
 export function itemsOf(events: readonly MatrixEvent[], options: ItemOptions): TimelineItem[] {
 	const items: TimelineItem[] = [];
@@ -97,6 +114,8 @@ function add(items: TimelineItem[], event: MatrixEvent, at: number): void {
 		else items.push({ kind: "notice", key, events: [event] });
 	} else if (event.isRedacted()) {
 		items.push({ kind: "recalled", key, event });
+	} else if (before?.kind === "message" && joinsAlbum(before.album ?? [before.event], event)) {
+		items[items.length - 1] = { ...before, at, album: [...(before.album ?? [before.event]), event] };
 	} else {
 		const joins =
 			before?.kind === "message" &&

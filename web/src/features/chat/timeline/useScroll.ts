@@ -6,6 +6,7 @@ import { useT } from "@/lib/i18n";
 import type { TimelineView } from "@/matrix/timeline";
 import { toast } from "@/ui/Toast";
 import { useChat, useChatState } from "../Chat";
+import { holds } from "./items";
 import { type Opening, positionKey } from "./opening";
 import { rememberPosition } from "./positions";
 import type { Entry } from "./Timeline";
@@ -178,7 +179,7 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 }
 
 function indexOf(entries: readonly Entry[], eventId: string | null): number {
-	return entries.findIndex((one) => one.key === eventId);
+	return entries.findIndex((one) => holds(one, eventId));
 }
 
 /** Whether a place is so near that the way there can be shown. */

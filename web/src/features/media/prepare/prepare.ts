@@ -1,4 +1,5 @@
 // From a file that somebody picked to what is sent: kind, bytes, thumbnail, and what the message says about it.
+import { albumKey } from "@/matrix/album";
 import { allowedType } from "@/matrix/mediaTypes";
 import type { Json } from "../content";
 import { shownName } from "../names";
@@ -56,6 +57,3 @@ export function contentFor(prepared: Prepared, caption: string, album: string | 
 		...(album && { [albumKey]: album }),
 	};
 }
-
-/** Pictures that were sent together carry the same word, so that they are shown together. */
-export const albumKey = "org.causeway.album";
