@@ -28,7 +28,7 @@ export function Shell() {
 		<div
 			className={styles.shell}
 			data-deep={deep || undefined}
-			data-dark={pathname.startsWith("/video") || undefined}
+			data-theme={pathname.startsWith("/video") ? "dark" : undefined}
 		>
 			<a href="#main" className={styles.skip}>
 				{t("app.skip")}

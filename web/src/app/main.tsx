@@ -2,11 +2,13 @@
 import "@/ui/tokens.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { watchInstall } from "@/lib/install";
 import { applySettings } from "@/lib/settings";
 import { App } from "./App";
 import { register } from "./updates";
 
 applySettings();
+watchInstall();
 const root = document.getElementById("root");
 if (root)
 	createRoot(root).render(

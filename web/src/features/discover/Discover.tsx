@@ -1,15 +1,125 @@
-// The way to public groups, services and people.
-import { Compass } from "lucide-react";
+// The way to public groups and people: a street of tiles rather than a list of settings.
+import { CloudAlert, Compass, SearchX } from "lucide-react";
+import { useState } from "react";
+import { useNavigate } from "react-router";
 import { useT } from "@/lib/i18n";
+import { Button } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
 import { Page } from "@/ui/Page";
+import { SearchBox } from "@/ui/SearchBox";
+import styles from "./Discover.module.css";
+import { FoundPeople, PeopleAround } from "./People";
+import { Quay } from "./Quay";
+import { RoomSheet } from "./RoomSheet";
+import { Tile } from "./Tile";
+import { type PublicRoom, usePublicRooms } from "./usePublicRooms";
 
 /** The place Discover. */
 export function Discover() {
 	const t = useT();
+	const [typed, setTyped] = useState("");
+	const [open, setOpen] = useState<PublicRoom>();
 	return (
-		<Page title={t("discover.title")} bare>
-			<Empty icon={Compass}>{t("discover.empty")}</Empty>
+		<Page
+			title={t("discover.title")}
+			bare
+			above={
+				<div className={styles.search}>
+					<SearchBox label={t("discover.search")} value={typed} onChange={setTyped} />
+				</div>
+			}
+		>
+			<div className={styles.street}>
+				<Groups typed={typed} onOpen={setOpen} />
+			</div>
+			{open && <RoomSheet room={open} onClose={() => setOpen(undefined)} />}
 		</Page>
+	);
+}
+
+interface GroupsProps {
+	typed: string;
+	onOpen: (room: PublicRoom) => void;
+}
+
+function Groups({ typed, onOpen }: GroupsProps) {
+	const t = useT();
+	const go = useNavigate();
+	const { rooms, failed, total, more, reload } = usePublicRooms(typed);
+	const searching = typed.trim() !== "";
+	if (failed && !rooms)
+		return (
+			<Empty icon={CloudAlert} action={<Button onPress={reload}>{t("discover.retry")}</Button>}>
+				{t("discover.failed")}
+			</Empty>
+		);
+	if (!rooms) return <Waiting />;
+	const spaces = rooms.filter((one) => one.room_type === "m.space");
+	const groups = rooms.filter((one) => one.room_type !== "m.space");
+	return (
+		<>
+			{!searching && <Quay groups={total ?? rooms.length} />}
+			{searching && <FoundPeople typed={typed} />}
+			{rooms.length === 0 && !more ? (
+				<Empty
+					icon={searching ? SearchX : Compass}
+					action={
+						searching ? undefined : (
+							<Button kind="primary" onPress={() => void go("/contacts/new")}>
+								{t("discover.make")}
+							</Button>
+						)
+					}
+				>
+					{searching ? t("discover.nothing", { query: typed.trim().slice(0, 60) }) : t("discover.empty")}
+				</Empty>
+			) : (
+				<Street title={t("discover.groups")} rooms={groups} lively={!searching} onOpen={onOpen} />
+			)}
+			{spaces.length > 0 && (
+				<Street title={t("discover.spaces")} rooms={spaces} lively={false} onOpen={onOpen} />
+			)}
+			{more && (
+				<div className={styles.more}>
+					<Button onPress={more}>{t("discover.more")}</Button>
+				</div>
+			)}
+			{!searching && <PeopleAround />}
+		</>
+	);
+}
+
+interface StreetProps {
+	title: string;
+	rooms: readonly PublicRoom[];
+	/** Whether the biggest stands out. */
+	lively: boolean;
+	onOpen: (room: PublicRoom) => void;
+}
+
+function Street({ title, rooms, lively, onOpen }: StreetProps) {
+	if (rooms.length === 0) return null;
+	const sorted = [...rooms].sort((a, b) => b.num_joined_members - a.num_joined_members);
+	return (
+		<section>
+			<h2 className={styles.heading}>{title}</h2>
+			<div className={styles.tiles}>
+				{sorted.map((room, i) => (
+					<Tile key={room.room_id} room={room} big={lively && i === 0 && sorted.length > 2} onOpen={onOpen} />
+				))}
+			</div>
+		</section>
+	);
+}
+
+/** Tiles that are not there yet. */
+function Waiting() {
+	const t = useT();
+	return (
+		<div className={styles.tiles} role="status" aria-label={t("discover.loading")}>
+			{Array.from({ length: 6 }, (_, i) => (
+				<span key={i} className={styles.waiting} />
+			))}
+		</div>
 	);
 }

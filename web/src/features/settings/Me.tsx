@@ -1,6 +1,7 @@
 // My profile and all settings.
-import { QrCode, Server } from "lucide-react";
+import { MonitorDown, QrCode, Server } from "lucide-react";
 import { useT } from "@/lib/i18n";
+import { useInstall } from "@/lib/install";
 import { useRunsServer } from "@/matrix/me";
 import { PersonAvatar, useName } from "@/matrix/people";
 import { useClient } from "@/matrix/react";
@@ -15,6 +16,7 @@ export function Me() {
 	const t = useT();
 	const userId = useClient().getSafeUserId();
 	const name = useName(userId);
+	const install = useInstall();
 	const runsServer = useRunsServer();
 	const pages = useSettingsPages();
 	return (
@@ -37,6 +39,11 @@ export function Me() {
 						))}
 				</Group>
 			))}
+			{install && (
+				<Group remark={t("settings.installRemark")}>
+					<Row icon={MonitorDown} label={t("settings.install")} onPress={install} />
+				</Group>
+			)}
 			{runsServer && (
 				<Group>
 					<Row icon={Server} label={t("settings.admin")} to="/admin" />
