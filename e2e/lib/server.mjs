@@ -18,6 +18,7 @@ const tail = 60;
  * @property {boolean} [rateLimits] off unless told
  * @property {string[]} [args] more options of `causeway serve`
  * @property {Record<string, string>} [env] more of the environment
+ * @property {string} [web] another build of the app
  * @property {boolean} [demo] fills it with the demo community first
  */
 
@@ -54,9 +55,9 @@ export class Server {
 
 	/** Starts the process, on the same data and address as before. */
 	async up() {
-		const { registration = "open", rateLimits = false, args = [], env = {} } = this.options;
+		const { registration = "open", rateLimits = false, args = [], env = {}, web = app } = this.options;
 		const given = ["serve", "--data-dir", this.folder, "--listen", `127.0.0.1:${this.port}`];
-		given.push("--registration", registration, "--web-dir", app, ...args);
+		given.push("--registration", registration, "--web-dir", web, ...args);
 		if (!rateLimits) given.push("--no-rate-limits");
 		const child = spawn(program, given, {
 			env: { ...process.env, ...env },

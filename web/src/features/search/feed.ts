@@ -49,7 +49,10 @@ export class SearchFeed {
 	private on = false;
 	private run = 0;
 
-	constructor(private readonly client: MatrixClient) {}
+	constructor(private readonly client: MatrixClient) {
+		// What is there already can be searched at once.
+		if (settings().searchIndex) this.index.begin();
+	}
 
 	/** Begins, if the person wants an index; follows when they change their mind. */
 	start(): void {
@@ -74,6 +77,7 @@ export class SearchFeed {
 	private begin(): void {
 		if (this.on) return;
 		this.on = true;
+		this.index.begin();
 		this.client.on(RoomEvent.Timeline, this.arrived);
 		this.client.on(MatrixEventEvent.Decrypted, this.take);
 		this.client.on(RoomEvent.Redaction, this.redacted);

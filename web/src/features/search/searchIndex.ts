@@ -13,6 +13,13 @@ export class SearchIndex {
 		{ resolve: (answer: never) => void; reject: (error: Error) => void }
 	>();
 	private next = 0;
+	/** Whether there is to be an index at all: a question alone must not make one. */
+	private open = false;
+
+	/** From now on there is an index. */
+	begin(): void {
+		this.open = true;
+	}
 
 	/** Adds messages. */
 	put = (entries: readonly Entry[]) => this.ask("put", { entries });
@@ -33,6 +40,7 @@ export class SearchIndex {
 
 	/** Deletes everything from this device. */
 	async delete(): Promise<void> {
+		this.open = false;
 		this.worker?.terminate();
 		this.worker = undefined;
 		for (const { reject } of this.asked.values()) reject(new Error("The index was deleted"));
@@ -41,6 +49,7 @@ export class SearchIndex {
 	}
 
 	private ask<N extends keyof Calls>(name: N, what: Omit<Calls[N], "answer">): Promise<Calls[N]["answer"]> {
+		if (!this.open) return Promise.reject(new Error("There is no index on this device"));
 		this.worker ??= this.start();
 		this.next += 1;
 		const id = this.next;

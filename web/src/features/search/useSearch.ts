@@ -35,7 +35,7 @@ export function useSearch(query: string, filters: Filters, limit: number): Found
 		}, pauseMs);
 		const remote = setTimeout(async () => {
 			try {
-				const hits = await serverHits(client, query, by, await index.progress());
+				const hits = await serverHits(client, query, by, await index.progress().catch(() => []));
 				if (wanted && hits.length > 0) setFound((now) => merged(now, hits));
 			} catch {
 				// The server cannot be asked, or does not search: what is here is shown.

@@ -1,0 +1,65 @@
+// The frame: everything by keyboard, and what people hear who do not see it.
+import assert from "node:assert/strict";
+import { stage } from "../lib/stage.mjs";
+
+const { story } = stage();
+
+story("Ctrl K goes anywhere, arrows walk through chats, ? shows the keys", async ({ server, person }) => {
+	const ana = await person({ name: "ana", size: "desktop" });
+	await ana.signUp();
+	for (const name of ["Harbour Square", "一家人", "Bike kitchen"])
+		await server.matrix.createRoom(ana.account, { name, preset: "private_chat" });
+	await ana.chatRow("Bike kitchen").waitFor();
+	const { keyboard } = ana.page;
+	const heading = (/** @type {string} */ name) => ana.page.getByRole("heading", { level: 1, name });
+
+	await keyboard.press("Control+k");
+	const choice = (/** @type {string} */ name) => ana.page.getByRole("option", { name });
+	await choice("Harbour Square").waitFor();
+	await ana.axe("the switcher");
+	await keyboard.type("hs");
+	await choice("Bike kitchen").waitFor({ state: "detached" });
+	await keyboard.press("Enter");
+	await heading("Harbour Square").waitFor();
+	await ana.page.waitForFunction(() => document.title.includes("Harbour Square · Causeway"));
+
+	await keyboard.press("Control+k");
+	await keyboard.type("家");
+	await choice("一家人").waitFor();
+	await keyboard.press("Enter");
+	await heading("一家人").waitFor();
+	await keyboard.press("Alt+ArrowUp");
+	await heading("Bike kitchen").waitFor();
+	await keyboard.press("Alt+ArrowDown");
+	await heading("一家人").waitFor();
+
+	await keyboard.press("Alt+3");
+	await ana.heading("discover.title").waitFor();
+	await ana.page.waitForFunction(() => document.activeElement?.tagName === "H1");
+	await keyboard.press("?");
+	await ana.page.getByRole("dialog", { name: ana.t("app.action.shortcuts") }).waitFor();
+	await ana.axe("the shortcuts");
+	await keyboard.press("Escape");
+	await keyboard.press("Control+Shift+F");
+	await ana.page.getByRole("searchbox", { name: ana.t("search.title") }).waitFor();
+	assert.equal(await ana.page.evaluate(() => document.activeElement?.tagName), "INPUT");
+});
+
+story(
+	"on a phone, back leads through the screens in the order in which they were opened",
+	async ({ server, person }) => {
+		const tom = await person({ name: "tom", size: "phone" });
+		await tom.signUp();
+		await server.matrix.createRoom(tom.account, { name: "Harbour Square", preset: "public_chat" });
+		await tom.goTo("app.discover");
+		await tom.heading("discover.title").waitFor();
+		await tom.goTo("app.chats");
+		await tom.openChat("Harbour Square");
+		await tom.page.goBack();
+		await tom.heading("chat.title").waitFor();
+		await tom.page.goBack();
+		await tom.heading("discover.title").waitFor();
+		await tom.page.goForward();
+		await tom.heading("chat.title").waitFor();
+	},
+);
