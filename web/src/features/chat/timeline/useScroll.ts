@@ -1,7 +1,7 @@
 // Where the timeline stands: it opens at the right place, follows new messages at the end, stays still while older
 // ones and pictures arrive, and goes where somebody jumps to.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { VirtualizerHandle } from "virtua";
+import type { ScrollToIndexOpts, VirtualizerHandle } from "virtua";
 import { useT } from "@/lib/i18n";
 import type { TimelineView } from "@/matrix/timeline";
 import { toast } from "@/ui/Toast";
@@ -17,6 +17,8 @@ const margin = 1_200;
 const endZone = 80;
 /** How long a message that was jumped to stands out. */
 const highlightMs = 2_400;
+/** How long a jump may take until it stands. */
+const settleMs = 350;
 /** Room under the newest message (Timeline.module.css). */
 const gap = 8;
 /** Room above the line "New messages" when a chat opens there. */
@@ -40,8 +42,10 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 	const [scrolling, setScrolling] = useState(false);
 	const [highlighted, setHighlighted] = useState<string | null>(null);
 	const placed = useRef(false);
+	const heldUntil = useRef(0);
 	const following = useRef(opening.openAt === null);
 	const wanted = useRef<string | null>(opening.highlight);
+	const lookAgain = useRef<() => void>(() => undefined);
 
 	// New items at the start (older history) must not move what is being read.
 	// Days and runs of comings and goings change with what is before them; the first message does not.
@@ -59,16 +63,24 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 		list.current?.scrollToIndex(entries.length - 1, { align: "end", offset: gap });
 	}, [entries.length]);
 
+	/** Goes to an item; the list needs some frames to get there, in which nothing may come before it. */
+	const goTo = useCallback((index: number, how: ScrollToIndexOpts) => {
+		heldUntil.current = performance.now() + settleMs;
+		following.current = false;
+		list.current?.scrollToIndex(index, how);
+		setTimeout(() => lookAgain.current(), settleMs + 20);
+	}, []);
+
 	// The first placing, once there is something to place.
 	useLayoutEffect(() => {
 		if (placed.current || view.loading || entries.length === 0 || !list.current) return;
 		placed.current = true;
 		const line = entries.findIndex((one) => one.kind === "new");
 		const left = opening.above === null ? -1 : indexOf(entries, opening.openAt);
-		if (line >= 0) list.current.scrollToIndex(line, { align: "start", offset: -above });
-		else if (left >= 0) list.current.scrollToIndex(left, { align: "start", offset: opening.above ?? 0 });
+		if (line >= 0) goTo(line, { align: "start", offset: -above });
+		else if (left >= 0) goTo(left, { align: "start", offset: opening.above ?? 0 });
 		else if (!wanted.current) toLast();
-	}, [view.loading, entries, opening, toLast]);
+	}, [view.loading, entries, opening, toLast, goTo]);
 
 	// A jump that waits until its message is there.
 	useEffect(() => {
@@ -76,10 +88,9 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 		const at = id ? indexOf(entries, id) : -1;
 		if (!id || at < 0) return;
 		wanted.current = null;
-		following.current = false;
-		list.current?.scrollToIndex(at, { align: "center" });
+		goTo(at, { align: "center" });
 		setHighlighted(id);
-	}, [entries]);
+	}, [entries, goTo]);
 	useEffect(() => {
 		if (!highlighted) return;
 		const timer = setTimeout(() => setHighlighted(null), highlightMs);
@@ -91,8 +102,7 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 		async (eventId: string) => {
 			const at = indexOf(entries, eventId);
 			if (at >= 0) {
-				following.current = false;
-				list.current?.scrollToIndex(at, { align: "center", smooth: isNear(list.current, at) });
+				goTo(at, { align: "center", smooth: isNear(list.current, at) });
 				setHighlighted(eventId);
 				return;
 			}
@@ -102,7 +112,7 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 				toast(t("chat.quoteGone"));
 			}
 		},
-		[entries, jumpTo, t],
+		[entries, jumpTo, goTo, t],
 	);
 	const toEnd = useCallback(async () => {
 		following.current = true;
@@ -135,7 +145,7 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 
 	const look = () => {
 		const handle = list.current;
-		if (!handle || !placed.current) return;
+		if (!handle || !placed.current || performance.now() < heldUntil.current) return;
 		const below = handle.scrollSize - handle.scrollOffset - handle.viewportSize;
 		const end = below < endZone && !view.canLoadNewer;
 		following.current = end;
@@ -143,13 +153,14 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 		if (handle.scrollOffset < margin && view.canLoadOlder) void view.loadOlder();
 		if (below < margin && view.canLoadNewer) void view.loadNewer();
 	};
+	lookAgain.current = look;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: after each change of what is there, the edges may be near
 	useEffect(look, [entries, view.canLoadOlder, view.canLoadNewer]);
 
 	const leave = useRef<() => void>(() => undefined);
 	leave.current = () => {
 		const handle = list.current;
-		if (!handle || !placed.current) return;
+		if (!handle || !placed.current || performance.now() < heldUntil.current) return;
 		const first = handle.findItemIndex(handle.scrollOffset);
 		const at = entries.findIndex((one, i) => i >= first && one.kind === "message");
 		const entry = entries[at];
@@ -170,7 +181,10 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 			look();
 			leave.current();
 		},
-		onScrollEnd: () => setScrolling(false),
+		onScrollEnd: () => {
+			setScrolling(false);
+			leave.current();
+		},
 		// Pictures that arrive, a keyboard that opens: the end stays the end.
 		onResize: () => {
 			if (following.current) list.current?.scrollToIndex(entries.length - 1, { align: "end", offset: gap });
