@@ -12,7 +12,7 @@ import styles from "./RichText.module.css";
 
 /** Characters from which on a message is shown in part, and how many are shown then. */
 const longFrom = 6_000;
-const shownOfLong = 1_500;
+const shownOfLong = 900;
 const linesFrom = 120;
 const linesOfLong = 40;
 
