@@ -2,6 +2,7 @@
 import { excerptOf } from "@/features/chat/list/excerpt";
 import type { PersonParts } from "@/features/contacts/parts";
 import type { RoomParts } from "@/features/rooms/parts";
+import { ExportRow } from "@/features/settings/export/ExportRow";
 import { PersonVerification } from "@/features/trust/PersonVerification";
 
 /** On a person's page. */
@@ -13,4 +14,4 @@ import { PersonSafety } from "@/features/trust/PersonSafety";
 export const personParts: PersonParts = { Verification: PersonSafety, Badge: PersonBadge };
 
 /** In the details of a chat. */
-export const roomParts: RoomParts = { excerptOf };
+export const roomParts: RoomParts = { excerptOf, Export: ExportRow };

@@ -1,0 +1,114 @@
+// The place Me: what is chosen stays chosen; signing out and deleting do what they say.
+import assert from "node:assert/strict";
+import { password } from "../lib/matrix.mjs";
+import { stage } from "../lib/stage.mjs";
+
+const { story } = stage();
+
+/** @param {import("../lib/person.mjs").Person} who */
+const databases = (who) => who.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ""));
+
+story("every page of settings can be reached, fits a phone and is accessible", async ({ person }) => {
+	const mia = await person({ name: "mia" });
+	await mia.signUp();
+	const pages = {
+		profile: "settings.profile",
+		devices: "trust.devices",
+		encryption: "trust.encryption",
+		notifications: "settings.notify",
+		appearance: "settings.appearance",
+		chats: "settings.chats",
+		privacy: "settings.privacy",
+		account: "settings.account",
+		about: "settings.about",
+	};
+	await mia.goTo("app.me");
+	await mia.heading("settings.title").waitFor();
+	await mia.axe("Me");
+	for (const [id, title] of Object.entries(pages)) {
+		await mia.open(`/me/${id}`);
+		await mia.heading(title).waitFor();
+		await mia.page.getByRole("heading", { level: 1 }).waitFor();
+		await mia.page.locator("section section, form, ul").first().waitFor();
+		await mia.axe(id);
+		await mia.fits(id);
+	}
+});
+
+story("theme and language stay over a reload, and others see a new name", async ({ server, person }) => {
+	const ana = await person({ name: "anna", size: "desktop" });
+	const tom = await person({ name: "tomas" });
+	await ana.signUp();
+	await tom.signUp();
+	await server.matrix.directChat(ana.account, tom.account?.userId);
+	await ana.open("/me/appearance");
+	await ana.page.getByText(ana.t("settings.appearance.theme.dark"), { exact: true }).click();
+	await ana.page.getByText("简体中文", { exact: true }).click();
+	ana.lang = "zh";
+	await ana.heading("settings.appearance").waitFor();
+	await ana.page.reload();
+	await ana.heading("settings.appearance").waitFor();
+	assert.equal(await ana.page.locator("html").getAttribute("data-theme"), "dark");
+	assert.equal(await ana.page.locator("html").getAttribute("lang"), "zh-Hans");
+	await ana.axe("appearance in the dark");
+
+	await ana.open("/me/profile");
+	await ana.field("settings.profile.name").fill("安娜");
+	await ana.button("settings.save").click();
+	await tom.page.getByText("安娜").first().waitFor();
+});
+
+story("a device is renamed and signed out with the password", async ({ person, device }) => {
+	const lea = await person({ name: "lea", size: "desktop" });
+	await lea.signUp();
+	const phone = await device(lea, {});
+	await phone.signIn();
+	await lea.open("/me/devices");
+	await lea.heading("trust.devices.others").waitFor();
+	await lea.page.getByRole("button", { name: lea.t("trust.devices.open") }).click();
+	await lea.field("trust.devices.name").fill("Old phone");
+	await lea.button("trust.devices.rename").click();
+	await lea.page.getByRole("heading", { name: "Old phone" }).waitFor();
+	await lea.button("trust.devices.outOne").click();
+	await lea.field("ui.password.label").fill(password);
+	await lea.page.keyboard.press("Enter");
+	await lea.heading("trust.devices.others").waitFor({ state: "detached" });
+	phone.allow(/401/);
+	await phone.page.getByText(phone.t("accounts.left.revoked")).waitFor();
+});
+
+story("signing out forgets everything on the device; the new password opens the account again", async ({ person }) => {
+	const kim = await person({ name: "kim" });
+	await kim.signUp();
+	await kim.open("/me/account");
+	await kim.button("settings.account.password").click();
+	await kim.field("settings.account.currentPassword").fill(password);
+	await kim.field("settings.account.newPassword").fill("a new and longer secret");
+	await kim.page.keyboard.press("Enter");
+	await kim.page.getByText(kim.t("settings.account.passwordChanged")).waitFor();
+	await kim.button("settings.account.out").click();
+	await kim.page.getByRole("alertdialog").getByRole("button", { name: kim.t("settings.account.out") }).click();
+	await kim.button("accounts.signIn").waitFor();
+	const kept = await databases(kim);
+	assert.ok(!kept.some((name) => name.startsWith("matrix-js-sdk") || name === "causeway-outbox"), kept.join());
+	await kim.signIn({ word: "a new and longer secret" });
+});
+
+story("an account is deleted with name and password", async ({ person }) => {
+	const leo = await person({ name: "leo" });
+	await leo.signUp();
+	await leo.open("/me/account");
+	await leo.button("settings.account.delete").click();
+	const dialog = leo.page.getByRole("alertdialog");
+	await leo.axe("deleting an account");
+	assert.ok(await dialog.getByRole("button", { name: leo.t("settings.account.delete") }).isDisabled());
+	await leo.field("settings.account.typeName", { name: "leo" }).fill("leo");
+	await dialog.getByRole("button", { name: leo.t("settings.account.delete") }).click();
+	await leo.field("ui.password.label").fill(password);
+	await leo.page.keyboard.press("Enter");
+	await leo.button("accounts.create").waitFor();
+	leo.allow(/403/);
+	await leo.fillDoor("/sign-in");
+	await leo.button("accounts.signIn").click();
+	await leo.page.getByText(leo.t("accounts.problem.gone")).waitFor();
+});

@@ -1,0 +1,140 @@
+// Devices and people that can be trusted: a second device, a lost one, a contact who changes, a token that ends.
+import assert from "node:assert/strict";
+import { password } from "../lib/matrix.mjs";
+import { stage } from "../lib/stage.mjs";
+
+const { story } = stage();
+
+/** @typedef {import("../lib/person.mjs").Person} Person */
+
+/** Two people with an encrypted chat in which each has written. @param {any} cast @param {string} one @param {string} other */
+async function chatOf({ server, person }, one, other) {
+	const first = await person({ name: one, size: "desktop" });
+	const second = await person({ name: other });
+	await first.signUp();
+	await second.signUp();
+	const roomId = await server.matrix.directChat(first.account, second.account.userId);
+	await second.accept(one);
+	await first.openChat(other);
+	await second.send("Before the new device");
+	await first.sees("Before the new device");
+	return { first, second, roomId };
+}
+
+/** Both compare emoji, which are the same, and say so. @param {Person} asks @param {Person} asked */
+async function compareEmoji(asks, asked) {
+	await asked.button("trust.verify.accept").click();
+	await asks.button("trust.verify.compare").click();
+	await asks.button("trust.verify.same").waitFor();
+	await asked.button("trust.verify.same").waitFor();
+	const emoji = (/** @type {Person} */ who) => who.page.getByRole("dialog").getByRole("listitem").locator("span");
+	const seen = await emoji(asks).allTextContents();
+	assert.equal(seen.length, 7);
+	assert.deepEqual(await emoji(asked).allTextContents(), seen);
+	await asks.button("trust.verify.same").click();
+	await asked.button("trust.verify.same").click();
+}
+
+/** @param {Person} who @param {string} id @param {Record<string, string>} [values] */
+const words = (who, id, values) => who.page.getByText(who.t(id, values));
+
+/** @param {Person} who */
+const closeDialog = (who) => who.page.getByRole("dialog").getByText(who.t("ui.close"), { exact: true }).click();
+
+story("a second device is confirmed by emoji, and reads what was written before", async (cast) => {
+	const { first, second } = await chatOf(cast, "ana", "wei");
+	const laptop = await cast.device(second, { size: "desktop", theme: "dark" });
+	await laptop.signIn({ gate: "stay" });
+	await laptop.axe("is this you");
+	await laptop.fits("is this you");
+	await laptop.button("trust.device.byOther").click();
+	await compareEmoji(laptop, second);
+	await words(laptop, "trust.verify.doneOwn").waitFor();
+	await closeDialog(laptop);
+	await closeDialog(second);
+	await laptop.atHome();
+	await laptop.openChat("ana");
+	await laptop.sees("Before the new device");
+	await laptop.send("From both");
+	await first.sees("From both");
+	await second.sees("From both");
+});
+
+story("a QR code is shown, and what is not mine can be refused", async (cast) => {
+	const owner = await cast.person({ name: "lin", size: "desktop" });
+	await owner.signUp();
+	const phone = await cast.device(owner, { lang: "zh" });
+	await phone.signIn({ gate: "stay" });
+	await phone.button("trust.device.byOther").click();
+	await owner.button("trust.verify.accept").click();
+	await phone.page.getByRole("img", { name: phone.t("trust.verify.qrLabel") }).waitFor();
+	await phone.axe("a verification code");
+	await owner.page.getByRole("img", { name: owner.t("trust.verify.qrLabel") }).waitFor();
+	await owner.button("ui.cancel").click();
+	await words(phone, "trust.verify.ended.declined").waitFor();
+});
+
+story("the recovery key opens old messages when no other device is there", async (cast) => {
+	const { second } = await chatOf(cast, "tom", "mei");
+	const key = second.recoveryKey;
+	assert.ok(key);
+	const fresh = await cast.device(second, {});
+	await second.context.close();
+	await fresh.signIn({ gate: "stay" });
+	await fresh.button("trust.device.byKey").click();
+	await fresh.field("trust.key.key").fill("EsTnot a key");
+	await fresh.button("trust.recover.submit").click();
+	await words(fresh, "trust.recover.wrong").waitFor();
+	await fresh.axe("the recovery key is asked");
+	await fresh.field("trust.key.key").fill(key.toLowerCase() === key ? key : ` ${key} `);
+	await fresh.button("trust.recover.submit").click();
+	await fresh.atHome();
+	await fresh.openChat("tom");
+	await fresh.sees("Before the new device");
+});
+
+story("who lost everything begins anew, and a contact is told until they verify again", async (cast) => {
+	const { first, second } = await chatOf(cast, "jun", "sofia");
+	const fresh = await cast.device(second, { size: "desktop" });
+	await fresh.signIn({ gate: "stay" });
+	await fresh.button("trust.device.lost").click();
+	await fresh.axe("begin anew");
+	await fresh.button("trust.over.begin").click();
+	await fresh.button("trust.over.confirm").click();
+	await fresh.field("ui.password.label").fill("not the password");
+	await fresh.page.keyboard.press("Enter");
+	await words(fresh, "trust.over.wrong").waitFor();
+	await fresh.button("trust.over.begin").click();
+	await fresh.button("trust.over.confirm").click();
+	await fresh.field("ui.password.label").fill(password);
+	await fresh.page.keyboard.press("Enter");
+	await fresh.keepKey();
+
+	await words(first, "trust.changed.title", { name: "sofia" }).waitFor();
+	await first.axe("a changed identity");
+	await first.button("trust.verifyPerson", { name: "sofia" }).click();
+	await compareEmoji(first, fresh);
+	await words(first, "trust.verify.donePerson", { name: "sofia" }).waitFor();
+	await closeDialog(first);
+	await words(first, "trust.changed.title", { name: "sofia" }).waitFor({ state: "detached" });
+});
+
+story("a device that its owner has not confirmed is told in the chat, once, and can be signed out", async (cast) => {
+	const { first, second } = await chatOf(cast, "ravi", "noor");
+	const ghost = await cast.device(second, { size: "desktop" });
+	await ghost.signIn();
+	await words(first, "trust.newDevice.ghost", { name: "noor" }).waitFor();
+	await first.axe("a new device of a contact");
+	await first.button("trust.newDevice.known").click();
+	await words(first, "trust.newDevice.ghost", { name: "noor" }).waitFor({ state: "detached" });
+	await ghost.openChat("ravi");
+	await words(ghost, "trust.unreadable.confirm").waitFor();
+
+	await words(second, "trust.signIn.title").waitFor();
+	await second.button("trust.signIn.no").click();
+	await second.field("ui.password.label").fill(password);
+	await second.page.keyboard.press("Enter");
+	ghost.allow(/401/);
+	await words(ghost, "accounts.left.revoked").waitFor();
+	assert.equal(await ghost.field("accounts.name").inputValue(), "noor");
+});
