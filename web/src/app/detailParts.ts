@@ -1,6 +1,7 @@
 // What the features add to the pages of people and to the details of chats.
 import { excerptOf } from "@/features/chat/list/excerpt";
 import type { PersonParts } from "@/features/contacts/parts";
+import { RoomMedia } from "@/features/media/history/RoomMedia";
 import type { RoomParts } from "@/features/rooms/parts";
 import { ExportRow } from "@/features/settings/export/ExportRow";
 import { PersonVerification } from "@/features/trust/PersonVerification";
@@ -15,3 +16,4 @@ export const personParts: PersonParts = { Verification: PersonSafety, Badge: Per
 
 /** In the details of a chat. */
 export const roomParts: RoomParts = { excerptOf, Export: ExportRow };
+export const roomParts: RoomParts = { excerptOf, Media: RoomMedia };

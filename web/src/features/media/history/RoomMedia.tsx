@@ -1,0 +1,135 @@
+// What a chat holds besides words: photos and videos, files, links; the newest first.
+import { File as FileIcon, Image, Link2 } from "lucide-react";
+import { type MatrixEvent, MsgType, type Room } from "matrix-js-sdk";
+import { type ReactNode, useEffect, useRef } from "react";
+import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
+import { useLanguage, useT } from "@/lib/i18n";
+import { useName } from "@/matrix/people";
+import { Button } from "@/ui/Button";
+import { Empty } from "@/ui/Empty";
+import { FileBody } from "../file/FileBody";
+import { Cell } from "../picture/Cell";
+import { isPictured } from "../viewer/collect";
+import { hostOf, linksIn } from "./links";
+import styles from "./RoomMedia.module.css";
+import { type History, useHistory } from "./useHistory";
+
+/** Fills its page. */
+export function RoomMedia({ room }: { room: Room }) {
+	const t = useT();
+	const history = useHistory(room);
+	const messages = history.events.filter(
+		(event) => event.getType() === "m.room.message" && !event.isRelation("m.replace"),
+	);
+	const pictures = messages.filter(isPictured);
+	const files = messages.filter((event) =>
+		[MsgType.File, MsgType.Audio].includes(event.getContent().msgtype as MsgType),
+	);
+	const links = messages.flatMap(linksOf);
+	return (
+		<Tabs className={styles.tabs ?? ""}>
+			<TabList className={styles.list ?? ""} aria-label={t("media.history.kinds")}>
+				<Tab id="pictures" className={styles.tab ?? ""}>
+					{t("media.history.pictures")}
+				</Tab>
+				<Tab id="files" className={styles.tab ?? ""}>
+					{t("media.history.files")}
+				</Tab>
+				<Tab id="links" className={styles.tab ?? ""}>
+					{t("media.history.links")}
+				</Tab>
+			</TabList>
+			<TabPanel id="pictures" className={styles.panel ?? ""}>
+				<Found history={history} count={pictures.length} icon={Image} empty={t("media.history.noPictures")}>
+					<div className={styles.grid}>
+						{pictures.map((event) => (
+							<div key={event.getId()} className={styles.cell}>
+								<Cell event={event} room={room} />
+							</div>
+						))}
+					</div>
+				</Found>
+			</TabPanel>
+			<TabPanel id="files" className={styles.panel ?? ""}>
+				<Found history={history} count={files.length} icon={FileIcon} empty={t("media.history.noFiles")}>
+					<ul className={styles.rows}>
+						{files.map((event) => (
+							<li key={event.getId()} className={styles.row}>
+								<FileBody event={event} />
+								<ByWhom event={event} room={room} />
+							</li>
+						))}
+					</ul>
+				</Found>
+			</TabPanel>
+			<TabPanel id="links" className={styles.panel ?? ""}>
+				<Found history={history} count={links.length} icon={Link2} empty={t("media.history.noLinks")}>
+					<ul className={styles.rows}>
+						{links.map(({ event, link }) => (
+							<li key={event.getId() + link} className={styles.row}>
+								<a className={styles.link} href={link} target="_blank" rel="noopener noreferrer" dir="ltr">
+									<strong>{hostOf(link)}</strong>
+									<span>{link}</span>
+								</a>
+								<ByWhom event={event} room={room} />
+							</li>
+						))}
+					</ul>
+				</Found>
+			</TabPanel>
+		</Tabs>
+	);
+}
+
+function linksOf(event: MatrixEvent): { event: MatrixEvent; link: string }[] {
+	const { body, msgtype } = event.getContent();
+	if (typeof body !== "string" || (msgtype !== MsgType.Text && msgtype !== MsgType.Notice)) return [];
+	return linksIn(body).map((link) => ({ event, link }));
+}
+
+interface FoundProps {
+	history: History;
+	count: number;
+	icon: typeof Image;
+	empty: string;
+	children: ReactNode;
+}
+
+/** The finds; at their end the next page comes by itself, until there is a screenful or nothing more. */
+function Found({ history, count, icon, empty, children }: FoundProps) {
+	const t = useT();
+	const end = useRef<HTMLDivElement>(null);
+	const { more, loading, failed, loadMore } = history;
+	useEffect(() => {
+		const mark = end.current;
+		if (!mark || !more || loading || failed) return;
+		const watch = new IntersectionObserver(([seen]) => seen?.isIntersecting && void loadMore());
+		watch.observe(mark);
+		return () => watch.disconnect();
+	}, [more, loading, failed, loadMore]);
+	return (
+		<>
+			{count > 0 && children}
+			{count === 0 && !more && <Empty icon={icon}>{empty}</Empty>}
+			<div ref={end} className={styles.end} role="status">
+				{failed ? (
+					<Button small onPress={() => void loadMore()}>
+						{t("media.retry")}
+					</Button>
+				) : (
+					more && t("media.history.looking")
+				)}
+			</div>
+		</>
+	);
+}
+
+function ByWhom({ event, room }: { event: MatrixEvent; room: Room }) {
+	const name = useName(event.getSender() ?? "", room);
+	const day = new Intl.DateTimeFormat(useLanguage(), { dateStyle: "medium" }).format(event.getTs());
+	return (
+		<small className={styles.by}>
+			<bdi>{name}</bdi> · {day}
+		</small>
+	);
+}
