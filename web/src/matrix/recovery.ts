@@ -53,6 +53,20 @@ export function cryptoOf(client: MatrixClient): CryptoApi {
  * a new recovery key. Returns the key as a person writes it down.
  */
 export async function makeRecovery(client: MatrixClient, password: AskPassword): Promise<string> {
+	making += 1;
+	try {
+		return await makeIdentityAndKey(client, password);
+	} finally {
+		making -= 1;
+	}
+}
+
+let making = 0;
+
+/** Whether identity keys are being made: until that is done, this device is not confirmed by them, and need not be. */
+export const isMakingRecovery = (): boolean => making > 0;
+
+async function makeIdentityAndKey(client: MatrixClient, password: AskPassword): Promise<string> {
 	const crypto = cryptoOf(client);
 	if (!(await crypto.userHasCrossSigningKeys(client.getSafeUserId(), true)))
 		await crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys: confirmedBy(client, password) });

@@ -3,7 +3,7 @@ import { ClientEvent, type MatrixClient } from "matrix-js-sdk";
 import { CryptoEvent } from "matrix-js-sdk/lib/crypto-api/CryptoEvent";
 import { useSyncExternalStore } from "react";
 import { useClient } from "./react";
-import { cryptoOf, keptType } from "./recovery";
+import { cryptoOf, isMakingRecovery, keptType } from "./recovery";
 
 /** What is known of the own account's encryption. */
 export interface OwnTrust {
@@ -50,6 +50,8 @@ class OwnTrustStore {
 
 	/** Looks again at once. */
 	refresh = async (): Promise<void> => {
+		// Half-made keys look like somebody else's: the question whether this is me would take the new key off the screen.
+		if (isMakingRecovery()) return this.soon();
 		try {
 			const next = await look(this.client, this.first);
 			this.first = false;
