@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-long lint format bench bench-quick clean
+.PHONY: help run build test test-long lint format screens bench bench-quick bench-web clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ lint: ## formatting, clippy with warnings denied, licences and sources of depend
 
 format: ## rewrite the sources in the house format
 	@scripts/need rust && cargo fmt --all && cd web && npm run --silent format && cd ../e2e && npm run --silent format
+
+screens: ## every screen of the web app as a picture: e2e/screens, and what README shows: docs/pictures
+	@scripts/screens
 
 bench: ## beside Synapse on this machine, three rounds; prints the table
 	@scripts/bench

@@ -147,7 +147,9 @@ async function settle({ page }) {
 /** @param {Person} person @param {Screen[]} screens @param {Rooms} rooms @param {string} size */
 async function capture(person, screens, rooms, size) {
 	for (const [name, show] of screens) {
-		if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;
+		const captured = wanted.length === 0 || wanted.some((word) => name.includes(word));
+		// The screens of a new account follow from each other.
+		if (!captured && screens !== fresh) continue;
 		try {
 			await show(person, rooms);
 		} catch (error) {
@@ -155,7 +157,7 @@ async function capture(person, screens, rooms, size) {
 				`${name} (${size}, ${person.lang}): ${/** @type {Error} */ (error).message.split("\n")[0]}`,
 			);
 		}
-		for (const theme of /** @type {const} */ (["light", "dark"])) {
+		for (const theme of captured ? /** @type {const} */ (["light", "dark"]) : []) {
 			await person.page.emulateMedia({ colorScheme: theme });
 			await settle(person);
 			const file = `${size}-${person.lang}-${theme}-${name}`;

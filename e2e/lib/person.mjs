@@ -155,6 +155,13 @@ export class Person {
 		await (gate === "later" ? this.atHome() : this.heading("trust.device.title").waitFor());
 	}
 
+	/** Answers "Is this you?" with the recovery key. @param {string} key */
+	async confirmByKey(key) {
+		await this.button("trust.device.byKey").click();
+		await this.field("trust.key.key").fill(key);
+		await this.button("trust.recover.submit").click();
+	}
+
 	/** Waits for the list of chats. */
 	async atHome() {
 		await this.place("app.chats").waitFor();
