@@ -4,16 +4,11 @@ import type { PersonParts } from "@/features/contacts/parts";
 import { RoomMedia } from "@/features/media/history/RoomMedia";
 import type { RoomParts } from "@/features/rooms/parts";
 import { ExportRow } from "@/features/settings/export/ExportRow";
+import { PersonBadge } from "@/features/trust/PersonBadge";
 import { PersonVerification } from "@/features/trust/PersonVerification";
 
 /** On a person's page. */
-export const personParts: PersonParts = { Verification: PersonVerification };
-import { PersonBadge } from "@/features/trust/PersonBadge";
-import { PersonSafety } from "@/features/trust/PersonSafety";
-
-/** On a person's page. */
-export const personParts: PersonParts = { Verification: PersonSafety, Badge: PersonBadge };
+export const personParts: PersonParts = { Verification: PersonVerification, Badge: PersonBadge };
 
 /** In the details of a chat. */
-export const roomParts: RoomParts = { excerptOf, Export: ExportRow };
-export const roomParts: RoomParts = { excerptOf, Media: RoomMedia };
+export const roomParts: RoomParts = { excerptOf, Media: RoomMedia, Export: ExportRow };
