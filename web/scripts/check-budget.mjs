@@ -29,7 +29,7 @@ const languages = readdirSync(assets).filter((name) => /^(en|zh)-[\w-]+\.js$/.te
 const words = Math.max(0, ...languages.map(gzippedKB));
 const kB = Math.round(([...seen].reduce((sum, name) => sum + gzippedKB(name), 0) + words) * 10) / 10;
 
-if (process.argv.includes("--write\n"))
+if (process.argv.includes("--write"))
 	writeFileSync(ratchetFile, `${JSON.stringify({ beforeSignInKB: kB }, null, "\t")}\n`);
 const { beforeSignInKB } = JSON.parse(readFileSync(ratchetFile, "utf8"));
 process.stdout.write(
