@@ -41,6 +41,16 @@ const words = (who, id, values) => who.page.getByText(who.t(id, values));
 /** @param {Person} who */
 const closeDialog = (who) => who.page.getByRole("dialog").getByText(who.t("ui.close"), { exact: true }).click();
 
+/** Waits until the key of what was written is in the backup: the SDK takes up to ten seconds. @param {any} server @param {string} token */
+async function backedUp(server, token) {
+	for (let tries = 0; tries < 100; tries++) {
+		const { count } = await server.matrix.request("GET", "/room_keys/version", { token });
+		if (count > 0) return;
+		await new Promise((resolve) => setTimeout(resolve, 300));
+	}
+	assert.fail("nothing came into the backup");
+}
+
 story("a second device is confirmed by emoji, and reads what was written before", async (cast) => {
 	const { first, second } = await chatOf(cast, "ana", "wei");
 	const laptop = await cast.device(second, { size: "desktop", theme: "dark" });
@@ -77,7 +87,8 @@ story("a QR code is shown, and what is not mine can be refused", async (cast) =>
 story("the recovery key opens old messages when no other device is there", async (cast) => {
 	const { second } = await chatOf(cast, "tom", "mei");
 	const key = second.recoveryKey;
-	assert.ok(key);
+	assert.ok(key && second.account);
+	await backedUp(cast.server, second.account.token);
 	const fresh = await cast.device(second, {});
 	await second.context.close();
 	await fresh.signIn({ gate: "stay" });

@@ -13,6 +13,7 @@ import { ClientProvider } from "@/matrix/react";
 import type { Session } from "@/matrix/session";
 import { StartError } from "@/matrix/startFailure";
 import { Button } from "@/ui/Button";
+import { Door } from "@/ui/Door";
 import { Toasts } from "@/ui/Toast";
 import { useLeadership } from "./leadership";
 import { router } from "./routes";
@@ -28,14 +29,11 @@ export default function Inside({ session }: { session: Session }) {
 	if (leads === undefined) return <Splash />;
 	if (!leads)
 		return (
-			<Splash>
-				{t("app.otherTab")}
-				<br />
-				<br />
-				<Button kind="primary" onPress={takeOver}>
+			<Door title={t("app.otherTab")} intro={t("app.otherTabWords")}>
+				<Button kind="primary" wide onPress={takeOver}>
 					{t("app.useHere")}
 				</Button>
-			</Splash>
+			</Door>
 		);
 	return <Running session={session} />;
 }

@@ -15,6 +15,8 @@ export interface Settings {
 	notifyWords: boolean;
 	/** Whether the person was asked about notifications, and put it off or answered. */
 	notifyAsked: boolean;
+	/** Whether the first steps of a new account were put away. */
+	firstStepsDone: boolean;
 	/** Hours in which nothing is heard: minutes after midnight; from 22:00 to 7:00 unless told. */
 	quiet: boolean;
 	quietFrom: number;
@@ -43,6 +45,7 @@ const defaults: Settings = {
 	sounds: true,
 	notifyWords: true,
 	notifyAsked: false,
+	firstStepsDone: false,
 	quiet: false,
 	quietFrom: 22 * 60,
 	quietTo: 7 * 60,

@@ -1,4 +1,5 @@
 // How the server answers, told honestly: every request of the SDK passes here and says how it went.
+import { noteServerDate } from "@/lib/clock";
 
 /** What stands between this device and the server. */
 export type Connection =
@@ -98,6 +99,7 @@ async function watched(url: URL, input: RequestInfo | URL, init?: RequestInit): 
 }
 
 async function note(url: URL, response: Response): Promise<void> {
+	noteServerDate(response.headers.get("date"));
 	const errcode = response.status === 401 ? await errcodeOf(response.clone()) : null;
 	const meaning = meaningOf(response.status, response.headers.get("content-type"), errcode);
 	// One request among many may be limited or broken while all else works: only the poll speaks for the whole.

@@ -1,4 +1,5 @@
 // /chat: the list of chats, and the open chat beside it.
+import { FirstSteps } from "@/features/accounts/FirstSteps";
 import { ChatList } from "@/features/chat/list/ChatList";
 import { SearchBar } from "@/features/search/SearchBar";
 import { NoChat } from "../NoChat";
@@ -6,5 +7,14 @@ import { Panes } from "../Panes";
 
 /** The place. */
 export function Component() {
-	return <Panes list={<ChatList above={<SearchBar />} />} nothing={<NoChat />} />;
+	return <Panes list={<ChatList above={<Above />} />} nothing={<NoChat />} />;
+}
+
+function Above() {
+	return (
+		<>
+			<SearchBar />
+			<FirstSteps />
+		</>
+	);
 }

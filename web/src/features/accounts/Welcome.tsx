@@ -1,18 +1,15 @@
 // The door: a new account, or signing in. One screen, two fields, one button.
 import { useEffect, useState } from "react";
-import { Form } from "react-aria-components";
 import { useT } from "@/lib/i18n";
 import { choose, useSettings } from "@/lib/settings";
-import { rememberPassword } from "@/matrix/fresh";
 import type { LeftBehind } from "@/matrix/leftBehind";
-import { type Host, hostInfo, register } from "@/matrix/register";
-import { logIn, type Session } from "@/matrix/session";
+import { type Host, hostInfo } from "@/matrix/register";
+import type { Session } from "@/matrix/session";
 import { Button } from "@/ui/Button";
 import { Door } from "@/ui/Door";
-import { Field } from "@/ui/Field";
-import { Notice } from "@/ui/Notice";
 import { Greeting } from "./Greeting";
-import { problemOf } from "./problem";
+import { Join } from "./Join";
+import { SignIn } from "./SignIn";
 import styles from "./Welcome.module.css";
 
 interface WelcomeProps {
@@ -58,132 +55,6 @@ function useHost(): Host | null {
 		hostInfo().then(setHost, () => undefined);
 	}, []);
 	return host;
-}
-
-function Join({ host, invitation, onSession }: Omit<WelcomeProps, "left"> & { host: Host | null }) {
-	const t = useT();
-	const [name, setName] = useState("");
-	const [password, setPassword] = useState("");
-	const [token, setToken] = useState(invitation ?? "");
-	const { busy, problem, attempt } = useAttempt();
-	const needsToken = host?.registration === "token" || host?.registration === "invite";
-	const submit = () =>
-		attempt(async () => {
-			const session = await register(name.trim().toLowerCase(), password, token.trim() || null);
-			rememberPassword(password);
-			onSession(session);
-		});
-	return (
-		<Form
-			className={styles.form}
-			onSubmit={(event) => {
-				event.preventDefault();
-				submit();
-			}}
-		>
-			<Field
-				label={t("accounts.name")}
-				value={name}
-				onChange={setName}
-				isRequired
-				autoComplete="username"
-				autoFocus
-			/>
-			<Field
-				label={t("accounts.password")}
-				type="password"
-				value={password}
-				onChange={setPassword}
-				isRequired
-				minLength={host?.password_min ?? 8}
-				autoComplete="new-password"
-			/>
-			{needsToken && !invitation && (
-				<Field
-					label={t("accounts.token")}
-					help={t("accounts.tokenHelp")}
-					value={token}
-					onChange={setToken}
-					isRequired
-				/>
-			)}
-			{problem && <Notice kind="danger">{problem}</Notice>}
-			<Button kind="primary" type="submit" wide isPending={busy}>
-				{t("accounts.create")}
-			</Button>
-		</Form>
-	);
-}
-
-function SignIn({ left, onSession }: Pick<WelcomeProps, "left" | "onSession">) {
-	const t = useT();
-	const [name, setName] = useState(left ? localpart(left.userId) : "");
-	const [password, setPassword] = useState("");
-	const { busy, problem, attempt } = useAttempt();
-	const submit = () =>
-		attempt(async () => {
-			// The same device again, with its keys, when the server only wants the password once more.
-			const device = left?.soft && name.trim() === localpart(left.userId) ? left.deviceId : undefined;
-			onSession(await logIn(name.trim(), password, device));
-		});
-	return (
-		<Form
-			className={styles.form}
-			onSubmit={(event) => {
-				event.preventDefault();
-				submit();
-			}}
-		>
-			{left && (
-				<Notice kind="warning">
-					{t(`accounts.left.${left.why}`)}
-					{left.unsent > 0 && <> {t("accounts.left.unsent", { count: left.unsent })}</>}
-				</Notice>
-			)}
-			<Field
-				label={t("accounts.name")}
-				value={name}
-				onChange={setName}
-				isRequired
-				autoComplete="username"
-				autoFocus={!left}
-			/>
-			<Field
-				label={t("accounts.password")}
-				type="password"
-				value={password}
-				onChange={setPassword}
-				isRequired
-				autoComplete="current-password"
-				autoFocus={left !== null}
-			/>
-			{problem && <Notice kind="danger">{problem}</Notice>}
-			<Button kind="primary" type="submit" wide isPending={busy}>
-				{t("accounts.signIn")}
-			</Button>
-		</Form>
-	);
-}
-
-const localpart = (userId: string): string => userId.replace(/^@([^:]*):.*$/s, "$1");
-
-/** Runs one try at a time and keeps the words for what went wrong. */
-function useAttempt() {
-	const t = useT();
-	const [busy, setBusy] = useState(false);
-	const [problem, setProblem] = useState<string | null>(null);
-	const attempt = async (run: () => Promise<void>) => {
-		if (busy) return;
-		setBusy(true);
-		setProblem(null);
-		try {
-			await run();
-		} catch (error) {
-			setProblem(problemOf(error, t));
-			setBusy(false);
-		}
-	};
-	return { busy, problem, attempt: (run: () => Promise<void>) => void attempt(run) };
 }
 
 function LanguageSwitch() {

@@ -1,5 +1,6 @@
 // What stands over every place while something about the own encryption is open.
 import { useState } from "react";
+import { useClockOff } from "@/lib/clock";
 import { useT } from "@/lib/i18n";
 import { useStorageState } from "@/lib/storageState";
 import { useClient } from "@/matrix/react";
@@ -19,6 +20,7 @@ export function OwnBanners() {
 	const restoring = useRestoring();
 	const [making, setMaking] = useState(false);
 	const storage = useStorageState();
+	const clockOff = useClockOff();
 	return (
 		<>
 			{storage !== "fine" && (
@@ -27,6 +29,15 @@ export function OwnBanners() {
 				</div>
 			)}
 			{trust && <Line trust={trust} onMake={() => setMaking(true)} />}
+			{clockOff !== 0 && (
+				<div className={styles.line}>
+					<Notice kind="warning">
+						{t(clockOff > 0 ? "trust.banner.clockAhead" : "trust.banner.clockBehind", {
+							minutes: Math.round(Math.abs(clockOff) / 60_000),
+						})}
+					</Notice>
+				</div>
+			)}
 			<OwnDevices />
 			{restoring && <RestoringLine />}
 			{making && <NewKeyDialog onClose={() => setMaking(false)} />}
