@@ -39,7 +39,9 @@ export function Person({ userId }: { userId: string }) {
 	const back = () => void go("/contacts");
 	const known = useName(userId);
 	const mine = userId === client.getSafeUserId();
-	if (profile === null)
+	const { people } = useContacts();
+	// Whose account was deleted stays among my contacts until I take them off.
+	if (profile === null && !people.some((one) => one.userId === userId))
 		return (
 			<Page title={t("contacts.profile")} onBack={back} bare>
 				<Empty icon={UserPlus}>{t("contacts.nobody", { userId })}</Empty>

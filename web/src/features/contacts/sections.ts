@@ -20,17 +20,17 @@ const firsts: readonly (readonly [letter: string, first: string])[] = [
 	["F", "发"],
 	["G", "旮"],
 	["H", "哈"],
-	["J", "讥"],
+	["J", "丌"],
 	["K", "咔"],
 	["L", "垃"],
-	["M", "痳"],
+	["M", "呣"],
 	["N", "拏"],
 	["O", "噢"],
 	["P", "妑"],
 	["Q", "七"],
 	["R", "呥"],
-	["S", "扨"],
-	["T", "它"],
+	["S", "仨"],
+	["T", "他"],
 	["W", "穵"],
 	["X", "夕"],
 	["Y", "丫"],
@@ -45,8 +45,23 @@ export function letterOf(name: string): string {
 	return /[A-Z]/.test(plain) ? plain : "#";
 }
 
+/** Characters that are read otherwise as a family name, which the beginning of a name mostly is. */
+const familyNames: Partial<Record<string, string>> = {
+	曾: "Z",
+	单: "S",
+	仇: "Q",
+	解: "X",
+	区: "O",
+	查: "Z",
+	朴: "P",
+	翟: "Z",
+	缪: "M",
+};
+
 function pinyinLetter(character: string): string {
-	let found = "#";
+	const read = familyNames[character];
+	if (read) return read;
+	let found = "A";
 	for (const [letter, first] of firsts) {
 		if (order.compare(character, first) < 0) break;
 		found = letter;

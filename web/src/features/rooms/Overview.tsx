@@ -83,7 +83,7 @@ function Hero({ room, person }: PartProps) {
 				{roomNameOf(client, room, person)}
 			</h2>
 			{!person && typeof topic === "string" && topic && (
-				<p className={styles.topic} dir="auto">
+				<p className={styles.topic} dir="auto" tabIndex={topic.length > 200 ? 0 : undefined}>
 					{topic.slice(0, 1000)}
 				</p>
 			)}
