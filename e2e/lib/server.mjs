@@ -56,7 +56,15 @@ export class Server {
 	/** Starts the process, on the same data and address as before. */
 	async up() {
 		const { registration = "open", rateLimits = false, args = [], env = {}, web = app } = this.options;
-		const given = ["serve", "--data-dir", this.folder, "--listen", `127.0.0.1:${this.port}`];
+		const given = [
+			"serve",
+			"--data-dir",
+			this.folder,
+			"--listen",
+			`127.0.0.1:${this.port}`,
+			"--public-url",
+			this.url,
+		];
 		given.push("--registration", registration, "--web-dir", web, ...args);
 		if (!rateLimits) given.push("--no-rate-limits");
 		const child = spawn(program, given, {

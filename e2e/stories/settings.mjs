@@ -6,7 +6,8 @@ import { stage } from "../lib/stage.mjs";
 const { story } = stage();
 
 /** @param {import("../lib/person.mjs").Person} who */
-const databases = (who) => who.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ""));
+const databases = (who) =>
+	who.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ""));
 
 story("every page of settings can be reached, fits a phone and is accessible", async ({ person }) => {
 	const mia = await person({ name: "mia" });
@@ -78,22 +79,31 @@ story("a device is renamed and signed out with the password", async ({ person, d
 	await phone.page.getByText(phone.t("accounts.left.revoked")).waitFor();
 });
 
-story("signing out forgets everything on the device; the new password opens the account again", async ({ person }) => {
-	const kim = await person({ name: "kim" });
-	await kim.signUp();
-	await kim.open("/me/account");
-	await kim.button("settings.account.password").click();
-	await kim.field("settings.account.currentPassword").fill(password);
-	await kim.field("settings.account.newPassword").fill("a new and longer secret");
-	await kim.page.keyboard.press("Enter");
-	await kim.page.getByText(kim.t("settings.account.passwordChanged")).waitFor();
-	await kim.button("settings.account.out").click();
-	await kim.page.getByRole("alertdialog").getByRole("button", { name: kim.t("settings.account.out") }).click();
-	await kim.button("accounts.signIn").waitFor();
-	const kept = await databases(kim);
-	assert.ok(!kept.some((name) => name.startsWith("matrix-js-sdk") || name === "causeway-outbox"), kept.join());
-	await kim.signIn({ word: "a new and longer secret" });
-});
+story(
+	"signing out forgets everything on the device; the new password opens the account again",
+	async ({ person }) => {
+		const kim = await person({ name: "kim" });
+		await kim.signUp();
+		await kim.open("/me/account");
+		await kim.button("settings.account.password").click();
+		await kim.field("settings.account.currentPassword").fill(password);
+		await kim.field("settings.account.newPassword").fill("a new and longer secret");
+		await kim.page.keyboard.press("Enter");
+		await kim.page.getByText(kim.t("settings.account.passwordChanged")).waitFor();
+		await kim.button("settings.account.out").click();
+		await kim.page
+			.getByRole("alertdialog")
+			.getByRole("button", { name: kim.t("settings.account.out") })
+			.click();
+		await kim.button("accounts.signIn").waitFor();
+		const kept = await databases(kim);
+		assert.ok(
+			!kept.some((name) => name.startsWith("matrix-js-sdk") || name === "causeway-outbox"),
+			kept.join(),
+		);
+		await kim.signIn({ word: "a new and longer secret" });
+	},
+);
 
 story("an account is deleted with name and password", async ({ person }) => {
 	const leo = await person({ name: "leo" });

@@ -27,7 +27,8 @@ async function compareEmoji(asks, asked) {
 	await asks.button("trust.verify.compare").click();
 	await asks.button("trust.verify.same").waitFor();
 	await asked.button("trust.verify.same").waitFor();
-	const emoji = (/** @type {Person} */ who) => who.page.getByRole("dialog").getByRole("listitem").locator("span");
+	const emoji = (/** @type {Person} */ who) =>
+		who.page.getByRole("dialog").getByRole("listitem").locator("span");
 	const seen = await emoji(asks).allTextContents();
 	assert.equal(seen.length, 7);
 	assert.deepEqual(await emoji(asked).allTextContents(), seen);
@@ -39,7 +40,8 @@ async function compareEmoji(asks, asked) {
 const words = (who, id, values) => who.page.getByText(who.t(id, values));
 
 /** @param {Person} who */
-const closeDialog = (who) => who.page.getByRole("dialog").getByText(who.t("ui.close"), { exact: true }).click();
+const closeDialog = (who) =>
+	who.page.getByRole("dialog").getByText(who.t("ui.close"), { exact: true }).click();
 
 /** Waits until the key of what was written is in the backup: the SDK takes up to ten seconds. @param {any} server @param {string} token */
 async function backedUp(server, token) {
@@ -130,22 +132,25 @@ story("who lost everything begins anew, and a contact is told until they verify 
 	await words(first, "trust.changed.title", { name: "sofia" }).waitFor({ state: "detached" });
 });
 
-story("a device that its owner has not confirmed is told in the chat, once, and can be signed out", async (cast) => {
-	const { first, second } = await chatOf(cast, "ravi", "noor");
-	const ghost = await cast.device(second, { size: "desktop" });
-	await ghost.signIn();
-	await words(first, "trust.newDevice.ghost", { name: "noor" }).waitFor();
-	await first.axe("a new device of a contact");
-	await first.button("trust.newDevice.known").click();
-	await words(first, "trust.newDevice.ghost", { name: "noor" }).waitFor({ state: "detached" });
-	await ghost.openChat("ravi");
-	await words(ghost, "trust.unreadable.confirm").waitFor();
+story(
+	"a device that its owner has not confirmed is told in the chat, once, and can be signed out",
+	async (cast) => {
+		const { first, second } = await chatOf(cast, "ravi", "noor");
+		const ghost = await cast.device(second, { size: "desktop" });
+		await ghost.signIn();
+		await words(first, "trust.newDevice.ghost", { name: "noor" }).waitFor();
+		await first.axe("a new device of a contact");
+		await first.button("trust.newDevice.known").click();
+		await words(first, "trust.newDevice.ghost", { name: "noor" }).waitFor({ state: "detached" });
+		await ghost.openChat("ravi");
+		await words(ghost, "trust.unreadable.confirm").waitFor();
 
-	await words(second, "trust.signIn.title").waitFor();
-	await second.button("trust.signIn.no").click();
-	await second.field("ui.password.label").fill(password);
-	await second.page.keyboard.press("Enter");
-	ghost.allow(/401/);
-	await words(ghost, "accounts.left.revoked").waitFor();
-	assert.equal(await ghost.field("accounts.name").inputValue(), "noor");
-});
+		await words(second, "trust.signIn.title").waitFor();
+		await second.button("trust.signIn.no").click();
+		await second.field("ui.password.label").fill(password);
+		await second.page.keyboard.press("Enter");
+		ghost.allow(/401/);
+		await words(ghost, "accounts.left.revoked").waitFor();
+		assert.equal(await ghost.field("accounts.name").inputValue(), "noor");
+	},
+);

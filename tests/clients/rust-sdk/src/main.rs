@@ -1,8 +1,10 @@
 //! Runs the matrix-sdk scenarios against a homeserver: `rust-sdk-scenarios [WORD ...]`, its address in `HOMESERVER_URL`.
+//! `--guest NAME` plays a guest instead.
 //!
 //! Prints `ok NAME` or `not ok NAME: reason` for each scenario whose name contains all the words, and ends
 //! with a code other than 0 if any failed.
 
+mod guest;
 mod lossy;
 mod people;
 mod scenarios;
@@ -33,6 +35,12 @@ fn main() -> ExitCode {
 
 /// Runs the scenarios with these words in their names, a few at a time; true when all hold.
 async fn run(homeserver: String, words: Vec<String>) -> bool {
+    if let [flag, name] = words.as_slice()
+        && flag == "--guest"
+    {
+        let played = guest::play(homeserver, name.clone()).await;
+        return played.inspect_err(|error| eprintln!("{error:#}")).is_ok();
+    }
     let at_once = number_from_env("CLIENTS_AT_ONCE", 3) as usize;
     let chosen = |s: &Scenario| words.iter().all(|word| s.sentence().contains(word));
     let chosen: Vec<Scenario> = scenarios::all().into_iter().filter(chosen).collect();
