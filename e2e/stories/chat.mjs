@@ -1,0 +1,174 @@
+// What a chat is for: two people write in an encrypted group, answer, react, change, recall, and find their place again.
+import assert from "node:assert/strict";
+import { encryption } from "../lib/matrix.mjs";
+import { stage } from "../lib/stage.mjs";
+
+const { story } = stage();
+
+/** @typedef {import("../lib/person.mjs").Person} Person */
+
+/** An encrypted group of two who have both opened it. @param {import("../lib/stage.mjs").Cast} cast @param {string} name */
+async function group({ server, person }, name) {
+	const ana = await person({ size: "desktop" });
+	await ana.signUp();
+	const wei = await person({ size: "phone", theme: "dark" });
+	await wei.signUp();
+	const roomId = await server.matrix.createRoom(ana.account, {
+		name,
+		preset: "private_chat",
+		invite: [wei.account.userId],
+		initial_state: [encryption],
+	});
+	await wei.button("chat.invitation.accept").click();
+	await wei.composer.waitFor();
+	await ana.openChat(name);
+	return { ana, wei, roomId };
+}
+
+/** Chooses something from a message's menu on a desktop. @param {Person} person @param {string | RegExp} text @param {string} id */
+async function choose(person, text, id) {
+	await person.message(text).click({ button: "right" });
+	await person.page
+		.getByRole("menuitem", { name: person.t(id) })
+		.first()
+		.click();
+}
+
+/** @param {Person} person @param {string} key @param {number} count */
+const reaction = (person, key, count) =>
+	person.page.locator(`button[aria-label^="${key}, ${count} "]`).first();
+
+story(
+	"an answer, a reaction, a change and a recall reach the other, who reads them on a phone",
+	async (cast) => {
+		const { ana, wei } = await group(cast, "Dinner");
+		await wei.composer.fill("Landed **safely**, see https://example.org/flight.");
+		await wei.button("chat.send").click();
+		await ana.sees("Landed safely");
+		assert.equal(await ana.message("Landed").locator("strong").textContent(), "safely");
+		const link = ana.message("Landed").getByRole("link");
+		assert.equal(await link.getAttribute("href"), "https://example.org/flight");
+		assert.equal(await link.getAttribute("rel"), "noopener noreferrer");
+
+		await choose(ana, "Landed", "chat.action.reply");
+		await ana.send("See you at six");
+		await wei.message("See you at six").getByText("Landed safely").waitFor();
+		await ana
+			.message("See you at six")
+			.getByRole("img", { name: ana.t("chat.tick.read") })
+			.waitFor();
+
+		await ana.message("Landed").click({ button: "right" });
+		await ana.page.getByRole("button", { name: "❤️", exact: true }).click();
+		await reaction(wei, "❤️", 1).click();
+		await reaction(ana, "❤️", 2).waitFor();
+		await reaction(wei, "❤️", 2).click();
+		await reaction(ana, "❤️", 1).waitFor();
+
+		await ana.composer.press("ArrowUp");
+		await ana.composer.press("End");
+		await ana.composer.pressSequentially(" thirty");
+		await ana.composer.press("Enter");
+		await wei.sees("See you at six thirty");
+		await wei.button("chat.edited").click();
+		await wei.heading("chat.history").waitFor();
+		await wei.page.getByText("See you at six", { exact: true }).last().waitFor();
+		await wei.page.keyboard.press("Escape");
+
+		await ana.send("Oh no, wrong chat");
+		await wei.sees("wrong chat");
+		await choose(ana, "wrong chat", "chat.action.recall");
+		await wei.page.getByText(wei.t("chat.recalledBy", { name: ana.name })).waitFor();
+		await ana.button("chat.editAgain").click();
+		assert.equal(await ana.composer.inputValue(), "Oh no, wrong chat");
+		await ana.axe("a chat with answers and reactions");
+		await wei.axe("the same in the dark");
+		await wei.fits("a chat");
+	},
+);
+
+story("somebody is mentioned by name, a thread is followed aside, a message is forwarded", async (cast) => {
+	const { ana, wei } = await group(cast, "Plans");
+	await cast.server.matrix.createRoom(ana.account, { name: "Elsewhere", initial_state: [encryption] });
+	await ana.composer.pressSequentially(`Ask @${wei.name.slice(0, 3)}`);
+	await ana.page.getByRole("option", { name: wei.name }).waitFor();
+	await ana.composer.press("Enter");
+	await ana.composer.pressSequentially("please");
+	await ana.composer.press("Enter");
+	await wei.message("please").locator(`[data-person="${wei.account.userId}"]`).waitFor();
+
+	await choose(ana, "please", "chat.action.thread");
+	const aside = ana.page.getByPlaceholder(ana.t("chat.messageThread"));
+	await aside.fill("An answer aside");
+	await aside.press("Enter");
+	await wei.page.getByRole("link", { name: "1 reply" }).click();
+	await wei.sees("An answer aside");
+	await wei.page.getByPlaceholder(wei.t("chat.messageThread")).fill("Seen");
+	await wei.button("chat.send").click();
+	await ana.sees("Seen");
+	await ana.axe("a thread beside the chat");
+
+	await ana.button("ui.close").click();
+	await choose(ana, "please", "chat.action.forward");
+	await ana.page.getByRole("dialog").getByRole("button", { name: "Elsewhere" }).click();
+	await ana.axe("forwarding");
+	await ana.page.getByRole("button", { name: "Forward to 1 chat" }).click();
+	await ana.openChat("Elsewhere");
+	await ana.sees("please");
+});
+
+story("who comes back finds the first unread message, the draft and who is writing", async (cast) => {
+	const { ana, wei, roomId } = await group(cast, "Long talk");
+	await ana.send("the beginning");
+	await wei.sees("the beginning");
+	await wei.button("ui.back").click();
+	await wei.heading("chat.title").waitFor();
+	for (let i = 1; i <= 30; i++) await ana.send(`number ${i} of thirty`);
+
+	await wei.chatRow("Long talk").click();
+	await wei.page.getByText(wei.t("chat.newMessages")).waitFor();
+	await wei.sees("number 1 of thirty");
+	await wei.page.getByRole("button", { name: /^Go to/ }).click();
+	await wei.sees("number 30 of thirty");
+	await ana
+		.message("number 30")
+		.getByRole("img", { name: ana.t("chat.tick.read") })
+		.waitFor();
+
+	await wei.composer.fill("not finished");
+	await ana.page
+		.getByText(ana.t("chat.typing.one", { name: `\u2068${wei.name}\u2069` }))
+		.first()
+		.waitFor();
+	// The draft is on disk when typing pauses; the badge of the page says nothing of it, so the page is left.
+	await wei.button("ui.back").click();
+	await wei.page.reload();
+	await wei.chatRow("Long talk").click();
+	await wei.page.waitForFunction(
+		(label) =>
+			/** @type {HTMLTextAreaElement} */ (document.querySelector(`textarea[aria-label="${label}"]`))?.value,
+		wei.t("chat.message"),
+	);
+	assert.equal(await wei.composer.inputValue(), "not finished");
+
+	await wei.open(`/chat/${encodeURIComponent(roomId)}`);
+	await wei.composer.waitFor();
+	await ana.composer.fill("");
+});
+
+story("messages are read and worked on by keyboard alone", async (cast) => {
+	const { ana, wei } = await group(cast, "Keys");
+	await wei.send("first");
+	await wei.send("second");
+	await ana.sees("second");
+	await ana.page.getByRole("log", { name: ana.t("chat.messages") }).focus();
+	await ana.page.keyboard.press("ArrowUp");
+	await ana.page.locator("article:focus", { hasText: "second" }).waitFor();
+	await ana.page.keyboard.press("ArrowUp");
+	await ana.page.locator("article:focus", { hasText: "first" }).waitFor();
+	await ana.page.keyboard.press("r");
+	await ana.page.locator("textarea:focus").waitFor();
+	await ana.page.keyboard.type("answered by keys");
+	await ana.page.keyboard.press("Enter");
+	await wei.message("answered by keys").getByText("first").waitFor();
+});
