@@ -1,5 +1,6 @@
 // The place Me: what is chosen stays chosen; signing out and deleting do what they say.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { password } from "../lib/matrix.mjs";
 import { stage } from "../lib/stage.mjs";
 
@@ -122,4 +123,28 @@ story("an account is deleted with name and password", async ({ person }) => {
 	await leo.fillDoor("/sign-in");
 	await leo.button("accounts.signIn").click();
 	await leo.page.getByText(leo.t("accounts.problem.gone")).waitFor();
+});
+
+story("a chat is saved as an archive that holds what was written", async ({ server, person }) => {
+	const eve = await person({ name: "eve", size: "desktop" });
+	const max = await person({ name: "max" });
+	await eve.signUp();
+	await max.signUp();
+	const roomId = await server.matrix.directChat(eve.account, max.account?.userId);
+	await max.accept("eve");
+	await eve.openChat("max");
+	await max.send("For the <archive> 档案");
+	await eve.sees("For the <archive> 档案");
+	await eve.open(`/chat/${encodeURIComponent(roomId)}/info`);
+	await eve.button("settings.export").click();
+	await eve.axe("saving a chat");
+	const saved = eve.page.waitForEvent("download");
+	await eve.button("settings.save").click();
+	const file = await saved;
+	assert.match(file.suggestedFilename(), /\.zip$/);
+	// Files stand in it uncompressed.
+	const text = await readFile(await file.path(), "utf8");
+	assert.ok(text.includes("index.html") && text.includes("messages.json"));
+	assert.ok(text.includes("For the &#60;archive&#62; 档案"));
+	assert.ok(text.includes('"body": "For the <archive> 档案"'));
 });

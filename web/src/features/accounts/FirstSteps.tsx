@@ -15,7 +15,9 @@ export function FirstSteps() {
 	const t = useT();
 	const { joined, invited } = useRoomList();
 	const { firstStepsDone } = useSettings();
-	if (firstStepsDone || joined.length > chatsOfNewcomers || invited.length > 0) return null;
+	const isNew =
+		joined.length <= chatsOfNewcomers && invited.length === 0 && joined.every((one) => !one.directUserId);
+	if (firstStepsDone || !isNew) return null;
 	return (
 		<section className={styles.card} aria-label={t("accounts.first.title")}>
 			<header className={styles.bar}>
