@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { after } from "node:test";
 import { stage } from "../lib/stage.mjs";
 
-const { story } = stage();
+const { story } = stage({ args: ["--egress-allow", "127.0.0.1/32"] });
 
 /** A push service, and the browser behind it. */
 async function pushService() {

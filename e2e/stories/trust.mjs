@@ -86,6 +86,28 @@ story("a QR code is shown, and what is not mine can be refused", async (cast) =>
 	await words(phone, "trust.verify.ended.declined").waitFor();
 });
 
+story("a device is confirmed by scanning its QR code", async (cast) => {
+	const owner = await cast.person({ name: "ines", size: "desktop" });
+	await owner.signUp();
+	const phone = await cast.device(owner, {});
+	await phone.signIn({ gate: "stay" });
+	await phone.button("trust.device.byOther").click();
+	await owner.button("trust.verify.accept").click();
+	const code = phone.page.getByRole("img", { name: phone.t("trust.verify.qrLabel") });
+	const picture = await code.screenshot();
+	await owner.button("trust.verify.scan").click();
+	// The fake camera shows no code: a picture of it does as well.
+	const chosen = owner.page.waitForEvent("filechooser");
+	await owner.button("ui.codeFromPicture").click();
+	await (await chosen).setFiles({ name: "code.png", mimeType: "image/png", buffer: picture });
+	await words(phone, "trust.verify.scanned").waitFor();
+	await phone.button("trust.verify.hasScanned").click();
+	await words(phone, "trust.verify.doneOwn").waitFor();
+	await words(owner, "trust.verify.doneOwn").waitFor();
+	await closeDialog(phone);
+	await phone.atHome();
+});
+
 story("the recovery key opens old messages when no other device is there", async (cast) => {
 	const { second } = await chatOf(cast, "tom", "mei");
 	const key = second.recoveryKey;

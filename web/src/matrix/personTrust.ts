@@ -20,6 +20,9 @@ export interface PersonTrust {
 
 const changes = [CryptoEvent.UserTrustStatusChanged, CryptoEvent.DevicesUpdated] as const;
 
+/** After a screen was opened, or something changed, before anything is looked up. */
+const pauseMs = 250;
+
 /** Runs a look at the start and after each change that concerns one of these people; gives the newest result. */
 function useLook<V>(
 	userIds: readonly string[],
@@ -32,12 +35,16 @@ function useLook<V>(
 	// biome-ignore lint/correctness/useExhaustiveDependencies: `turn` asks for another look, `key` stands for the people
 	useEffect(() => {
 		let newest = true;
-		look(client).then(
-			(found) => newest && setValue(found),
-			() => undefined,
-		);
+		// Not while the screen is being opened: switching chats stays quick, and a chat that is only passed costs nothing.
+		const timer = setTimeout(() => {
+			look(client).then(
+				(found) => newest && setValue(found),
+				() => undefined,
+			);
+		}, pauseMs);
 		return () => {
 			newest = false;
+			clearTimeout(timer);
 		};
 	}, [client, key, turn]);
 	useEffect(() => {

@@ -2,7 +2,7 @@
 import { ChevronRight, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button as AriaButton, Switch as AriaSwitch } from "react-aria-components";
-import { Link } from "react-router";
+import { NavLink } from "react-router";
 import styles from "./List.module.css";
 
 /** Rows that belong together, with a heading above and a remark below. */
@@ -43,9 +43,9 @@ interface RowProps {
 export function Row({ to, onPress, ...rest }: RowProps) {
 	if (to)
 		return (
-			<Link to={to} className={styles.row} data-danger={rest.danger || undefined}>
+			<NavLink end to={to} className={styles.row} data-danger={rest.danger || undefined}>
 				<Inside {...rest} arrow />
-			</Link>
+			</NavLink>
 		);
 	if (onPress)
 		return (

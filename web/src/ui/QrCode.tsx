@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import styles from "./QrCode.module.css";
 
 /** Dark on light in both themes: many cameras do not read the inverse. */
-export function QrCode({ text, label }: { text: string; label: string }) {
+export function QrCode({ text, label }: { text: string | Uint8ClampedArray; label: string }) {
 	const { path, size } = useMemo(() => drawn(text), [text]);
 	return (
 		<svg
@@ -38,8 +38,17 @@ export async function qrPicture(text: string): Promise<Blob> {
 	return canvas.convertToBlob({ type: "image/png" });
 }
 
-function drawn(text: string): { rows: boolean[][]; path: string; size: number } {
-	const rows = encodeQR(text, "raw", { ecc: "medium", border: 3 });
+/** Text, or bytes that are no text (a verification's code): the library then takes them from its encoder. */
+function drawn(content: string | Uint8ClampedArray): { rows: boolean[][]; path: string; size: number } {
+	const rows =
+		typeof content === "string"
+			? encodeQR(content, "raw", { ecc: "medium", border: 3 })
+			: encodeQR("bytes", "raw", {
+					ecc: "low",
+					border: 3,
+					encoding: "byte",
+					textEncoder: () => new Uint8Array(content),
+				});
 	const path = rows
 		.map((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : "")).join(""))
 		.join("");

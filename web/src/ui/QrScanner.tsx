@@ -11,14 +11,21 @@ import { toast } from "./Toast";
 /** Pause between two looks: reading every frame would only warm the phone. */
 const pauseMs = 150;
 
-/** `onText` gets what a code says; it may be called again while the camera stays open. */
-export function QrScanner({ onText }: { onText: (text: string) => void }) {
+interface QrScannerProps {
+	/** Gets what a code says; it may be called again while the camera stays open. */
+	onText: (text: string) => void;
+	/** The codes hold bytes that are no text: `onText` gets one character for each. */
+	bytes?: boolean;
+}
+
+/** Asks for the camera as soon as it is shown. */
+export function QrScanner({ onText, bytes = false }: QrScannerProps) {
 	const t = useT();
-	const { video, denied } = useCamera(onText);
+	const { video, denied } = useCamera(onText, bytes);
 	const fromFile = async (files: FileList | null) => {
 		const [file] = files ?? [];
 		if (!file) return;
-		const text = await readFile(file);
+		const text = await readFile(file, bytes);
 		if (text) onText(text);
 		else toast(t("ui.noCode"));
 	};
@@ -44,8 +51,8 @@ export function QrScanner({ onText }: { onText: (text: string) => void }) {
 	);
 }
 
-async function readFile(file: File): Promise<string | null> {
-	const reader = new QrReader();
+async function readFile(file: File, bytes: boolean): Promise<string | null> {
+	const reader = new QrReader(bytes);
 	try {
 		return await reader.read(file);
 	} catch {
@@ -56,7 +63,7 @@ async function readFile(file: File): Promise<string | null> {
 	}
 }
 
-function useCamera(onText: (text: string) => void) {
+function useCamera(onText: (text: string) => void, bytes: boolean) {
 	const video = useRef<HTMLVideoElement>(null);
 	const found = useRef(onText);
 	const [denied, setDenied] = useState(false);
@@ -65,23 +72,24 @@ function useCamera(onText: (text: string) => void) {
 	}, [onText]);
 	useEffect(() => {
 		const stop = new AbortController();
-		watch(video, stop.signal, (text) => found.current(text)).catch(() => {
+		watch(video, bytes, stop.signal, (text) => found.current(text)).catch(() => {
 			if (!stop.signal.aborted) setDenied(true);
 		});
 		return () => stop.abort();
-	}, []);
+	}, [bytes]);
 	return { video, denied };
 }
 
 async function watch(
 	video: React.RefObject<HTMLVideoElement | null>,
+	bytes: boolean,
 	signal: AbortSignal,
 	onText: (text: string) => void,
 ): Promise<void> {
 	const stream = await navigator.mediaDevices.getUserMedia({
 		video: { facingMode: "environment", width: { ideal: 1280 } },
 	});
-	const reader = new QrReader();
+	const reader = new QrReader(bytes);
 	try {
 		if (!video.current || signal.aborted) return;
 		video.current.srcObject = stream;

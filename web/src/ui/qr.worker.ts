@@ -7,6 +7,8 @@ export interface QrRequest {
 	width: number;
 	height: number;
 	data: Uint8ClampedArray;
+	/** The code holds bytes: the answer has one character for each. */
+	bytes: boolean;
 }
 
 /** `text` is `null` where there is no code. */
@@ -21,7 +23,10 @@ self.onmessage = ({ data: picture }: MessageEvent<QrRequest>) => {
 
 function read(picture: QrRequest): string | null {
 	try {
-		return decodeQR(picture) || null;
+		const textDecoder = picture.bytes
+			? (bytes: Uint8Array) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")
+			: undefined;
+		return decodeQR(picture, { textDecoder }) || null;
 	} catch {
 		// The library's way to say that it found none.
 		return null;

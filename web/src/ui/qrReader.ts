@@ -19,7 +19,12 @@ export class QrReader {
 	private worker: Worker | undefined;
 	private readonly asked = new Map<number, (text: string | null) => void>();
 	private next = 0;
-	private readonly detector = nativeDetector();
+	private readonly detector: Promise<Detector | null>;
+
+	/** `bytes`: the codes hold bytes that are no text; the browser's detector would spoil them. */
+	constructor(private readonly bytes = false) {
+		this.detector = bytes ? Promise.resolve(null) : nativeDetector();
+	}
 
 	/** The text of the code in a picture; `null` if there is none. */
 	async read(picture: ImageBitmapSource): Promise<string | null> {
@@ -49,7 +54,13 @@ export class QrReader {
 			};
 		}
 		this.next += 1;
-		const request: QrRequest = { id: this.next, width, height, data: data as Uint8ClampedArray };
+		const request: QrRequest = {
+			id: this.next,
+			width,
+			height,
+			data: data as Uint8ClampedArray,
+			bytes: this.bytes,
+		};
 		this.worker.postMessage(request, [data.buffer]);
 		return new Promise((resolve) => this.asked.set(request.id, resolve));
 	}

@@ -11,9 +11,9 @@ import {
 } from "@/matrix/verification";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { QrCode } from "@/ui/QrCode";
+import { QrScanner } from "@/ui/QrScanner";
 import { Emoji } from "./Emoji";
-import { QrCode } from "./QrCode";
-import { Scanner } from "./Scanner";
 import styles from "./VerifyDialog.module.css";
 
 /** Mounted once, for all places. */
@@ -118,7 +118,7 @@ function Choose({
 		return (
 			<>
 				<p>{t("trust.verify.scanHelp")}</p>
-				<Scanner onCode={verification.scan} />
+				<QrScanner bytes onText={(text) => verification.scan(bytesOf(text))} />
 				<Button kind="quiet" onPress={() => setScans(false)}>
 					{t("trust.verify.showMine")}
 				</Button>
@@ -129,7 +129,7 @@ function Choose({
 			{state.qr && (
 				<>
 					<p>{t("trust.verify.qrHelp")}</p>
-					<QrCode bytes={state.qr} label={t("trust.verify.qrLabel")} />
+					<QrCode text={state.qr} label={t("trust.verify.qrLabel")} />
 				</>
 			)}
 			{state.mayScan && (
@@ -145,6 +145,10 @@ function Choose({
 		</>
 	);
 }
+
+/** The scanner gives one character for each byte. */
+const bytesOf = (text: string): Uint8ClampedArray =>
+	Uint8ClampedArray.from(text, (unit) => unit.charCodeAt(0));
 
 function Actions({ state, verification, close }: StepProps & { state: VerificationState }) {
 	const t = useT();
