@@ -4,6 +4,7 @@ import type { MatrixClient, Room } from "matrix-js-sdk";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useT } from "@/lib/i18n";
+import { keepPerson } from "@/matrix/contacts";
 import { nameOf } from "@/matrix/people";
 import { useClient } from "@/matrix/react";
 import { levelOf } from "@/matrix/rooms";
@@ -22,6 +23,7 @@ export function LeaveRow({ room, person }: { room: Room; person: string | null }
 	const [asking, setAsking] = useState(false);
 	const leave = async () => {
 		const done = await run(async () => {
+			if (person) await keepPerson(client, person, true);
 			await client.leave(room.roomId);
 			await client.forget(room.roomId);
 		});

@@ -10,6 +10,7 @@ import { Empty } from "@/ui/Empty";
 import { Page } from "@/ui/Page";
 import { ChatRow } from "./ChatRow";
 import styles from "./ChatRow.module.css";
+import { useFolders } from "./folders";
 import { InvitationRow } from "./InvitationRow";
 
 /** Invitations first, then chats: pinned, then by what happened last; archived ones behind a door at the end. */
@@ -21,13 +22,19 @@ export function ChatList({ above }: { above?: ReactNode }) {
 	const archived = joined.filter((one) => one.archived);
 	// Who takes the last one out stands in the list again.
 	const inArchive = archive && archived.length > 0;
-	const shown = inArchive ? archived : joined.filter((one) => !one.archived);
+	const { chips, folder, shows } = useFolders(joined);
+	const shown = inArchive ? archived : joined.filter((one) => !one.archived && shows(one));
 	if (joined.length + invited.length === 0) return <Nothing above={above} />;
 	return (
 		<Page
 			title={t(inArchive ? "chat.archive" : "chat.title")}
 			bare
-			above={above}
+			above={
+				<>
+					{above}
+					{!inArchive && chips}
+				</>
+			}
 			actions={
 				inArchive ? (
 					<IconButton icon={ArrowLeft} label={t("ui.back")} onPress={() => setArchive(false)} />
@@ -37,10 +44,15 @@ export function ChatList({ above }: { above?: ReactNode }) {
 			}
 		>
 			<VList style={{ flex: 1 }}>
-				{!inArchive && invited.map((room) => <InvitationRow key={room.roomId} room={room} />)}
+				{!inArchive &&
+					folder !== "groups" &&
+					invited.map((room) => <InvitationRow key={room.roomId} room={room} />)}
 				{shown.map((summary) => (
 					<ChatRow key={summary.roomId} summary={summary} />
 				))}
+				{folder !== "all" && shown.length === 0 && (
+					<Empty icon={MessageCircle}>{t("chat.folderEmpty")}</Empty>
+				)}
 				{!inArchive && archived.length > 0 && (
 					<button type="button" className={styles.door} onClick={() => setArchive(true)}>
 						<Archive size={20} strokeWidth={1.75} aria-hidden />
