@@ -34,6 +34,12 @@ async function create(who, name, rule) {
 	await who.button("contacts.newGroup").click();
 	await who.axe("choosing people");
 	await who.button("rooms.nextAlone").click();
+	// A picture of the screen is as good a picture as any.
+	const buffer = await who.page.screenshot();
+	await who.page
+		.locator('input[type="file"]')
+		.setInputFiles({ name: "group.png", mimeType: "image/png", buffer });
+	await who.button("ui.cropUse").click();
 	await who.field("rooms.name").fill(name);
 	await who.page.getByRole("radio", { name: who.t(`rooms.rule.${rule}`) }).click({ force: true });
 	await who.axe("naming a group");
@@ -57,6 +63,7 @@ story("a group is joined by asking, and ruled by its admins", async ({ person })
 
 	await tom.open(link.pathname + link.search);
 	await tom.page.getByRole("heading", { name: "Garden club" }).waitFor();
+	await tom.page.locator('img[src^="blob:"]').first().waitFor();
 	await tom.axe("a group from outside");
 	await tom.fits("a group from outside");
 	await tom.field("rooms.knockWords").fill("我喜欢番茄");
@@ -88,9 +95,12 @@ story("a group is joined by asking, and ruled by its admins", async ({ person })
 	await tom.page.getByRole("link", { name: tom.t("rooms.announce") }).click();
 	await tom.field("rooms.announceWords").fill("星期天种番茄");
 	await tom.button("rooms.announceSend").click();
-	await ana.page.getByRole("status").filter({ hasText: "星期天种番茄" }).waitFor();
-	await ana.button("rooms.putAway").click();
-	await ana.page.getByRole("status").filter({ hasText: "星期天种番茄" }).waitFor({ state: "detached" });
+	const announced = ana.page
+		.getByRole("status")
+		.filter({ hasText: "星期天种番茄" })
+		.filter({ hasText: ana.t("rooms.announcedBy", { name: "tom" }) });
+	await announced.getByRole("button", { name: ana.t("rooms.putAway") }).click();
+	await announced.waitFor({ state: "detached" });
 
 	// Removed: the group is gone from the list, and the link asks anew.
 	await ana.page.getByRole("link", { name: ana.t("rooms.profile") }).waitFor();
@@ -141,4 +151,39 @@ story("only admins write, and a group that is left is gone", async ({ person, se
 	await openMember(mei, "jun");
 	await act(mei, "ban");
 	await jun.page.getByText(jun.t("rooms.youAreBanned")).waitFor();
+});
+
+story("a group that moved leads everybody to its new room", async ({ person, server }) => {
+	const eva = await server.matrix.register("eva");
+	const kim = await person({ name: "kim", size: "phone", lang: "zh" });
+	await kim.signUp();
+	assert.ok(kim.account);
+	const roomId = await server.matrix.createRoom(eva, {
+		name: "Book club",
+		preset: "private_chat",
+		room_version: "11",
+		invite: [kim.account.userId],
+	});
+	await server.matrix.join(kim.account, roomId);
+	await kim.openChat("Book club");
+	await server.matrix.request("POST", `/rooms/${encodeURIComponent(roomId)}/upgrade`, {
+		token: eva.token,
+		body: { new_version: "12" },
+	});
+	const moved = await server.matrix.request(
+		"GET",
+		`/rooms/${encodeURIComponent(roomId)}/state/m.room.tombstone/`,
+		{ token: eva.token },
+	);
+	await kim.page.getByText(kim.t("rooms.moved")).waitFor();
+	await kim.axe("a group that moved");
+	// The new room has the old one's rules: people are let in by an invitation.
+	await server.matrix.request("POST", `/rooms/${encodeURIComponent(moved.replacement_room)}/invite`, {
+		token: eva.token,
+		body: { user_id: kim.account.userId },
+	});
+	await kim.button("rooms.follow").click();
+	await kim.page.waitForURL(`**/chat/${encodeURIComponent(moved.replacement_room)}`);
+	await server.matrix.send(eva, moved.replacement_room, { msgtype: "m.text", body: "Here we go on" });
+	await kim.sees("Here we go on");
 });

@@ -1,5 +1,5 @@
 // My profile and all settings.
-import { MonitorDown, QrCode, Server } from "lucide-react";
+import { MonitorDown, QrCode, Server, UserRoundPlus } from "lucide-react";
 import { useT } from "@/lib/i18n";
 import { useInstall } from "@/lib/install";
 import { useRunsServer } from "@/matrix/me";
@@ -29,6 +29,7 @@ export function Me() {
 					before={<PersonAvatar userId={userId} size={56} />}
 				/>
 				<Row to="/contacts/code" icon={QrCode} label={t("settings.code")} />
+				<Row to="/contacts/invite" icon={UserRoundPlus} label={t("contacts.invite")} />
 			</Group>
 			{groups.map((group) => (
 				<Group key={group}>
