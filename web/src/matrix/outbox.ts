@@ -150,6 +150,9 @@ export class Outbox {
 	private async attempt(entry: OutboxEntry): Promise<boolean> {
 		this.update(entry, { state: "sending" });
 		try {
+			// After a reload, a room that came since the store was last written is unknown for a moment, and to an
+			// unknown room the SDK would send in the clear.
+			if (!this.client.getRoom(entry.roomId)) throw new Error("The room is not known yet");
 			const content = entry.file ? await this.upload(entry) : entry.content;
 			const { event_id: eventId } = await this.client.sendEvent(
 				entry.roomId,

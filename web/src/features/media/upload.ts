@@ -27,10 +27,10 @@ export async function prepareFile(
 	return content;
 }
 
-/** A room that the client does not know is not written to: it might be encrypted. */
+/** A room that the client does not know might be encrypted: the outbox tries again when it is known. */
 async function isEncrypted(client: MatrixClient, roomId: string): Promise<boolean> {
 	const room = client.getRoom(roomId);
-	if (!room) throw new Unsendable("M_NOT_FOUND");
+	if (!room) throw new Error("The room is not known yet");
 	return (
 		room.hasEncryptionStateEvent() || Boolean(await client.getCrypto()?.isEncryptionEnabledInRoom(roomId))
 	);
