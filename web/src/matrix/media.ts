@@ -107,6 +107,8 @@ async function fetchMedia(source: MediaSource, progress: (part: number) => void)
 		},
 		progress,
 	);
+	// Not every server scales every kind: then the file itself says what it is.
+	if ("reason" in answer && source.size) return fetchMedia({ ...source, size: undefined }, progress);
 	if ("reason" in answer) return { failure: answer.reason };
 	return { url: URL.createObjectURL(answer.blob), blob: answer.blob };
 }

@@ -11,7 +11,7 @@ import { SwitchRow } from "@/ui/List";
 import { toast } from "@/ui/Toast";
 import { FileCard } from "../file/FileBody";
 import { uploadLimit } from "../limit";
-import { contentFor, prepare } from "../prepare/prepare";
+import { contentFor, prepare, sniffed } from "../prepare/prepare";
 import { useBlobUrl } from "../useBlobUrl";
 import { sizeWords } from "../words";
 import { type Draft, draftsOf, moved, tooLarge } from "./drafts";
@@ -142,12 +142,13 @@ function DraftRow({ draft, alone, asFile, over, ...on }: DraftRowProps) {
 	const t = useT();
 	const language = useLanguage();
 	const { file, caption } = draft;
-	const pictured = !asFile && /^(image|video)\//.test(file.type);
+	const type = useSniffed(file);
+	const pictured = !asFile && /^(image|video)\//.test(type);
 	return (
 		<li className={styles.draft} data-alone={alone || undefined} data-pictured={pictured || undefined}>
 			<div className={styles.what}>
 				{pictured ? (
-					<Sight file={file} />
+					<Sight file={file} type={type} />
 				) : (
 					<FileCard attached={{ name: file.name, bytes: file.size, type: file.type }} />
 				)}
@@ -195,14 +196,31 @@ function DraftRow({ draft, alone, asFile, over, ...on }: DraftRowProps) {
 	);
 }
 
+/** What the file is by its bytes; empty until they are read. */
+function useSniffed(file: File): string {
+	const [type, setType] = useState("");
+	useEffect(() => {
+		let shown = true;
+		sniffed(file).then(
+			(found) => shown && setType(found),
+			// Gone from the disk, or a folder: sending it says so.
+			() => undefined,
+		);
+		return () => {
+			shown = false;
+		};
+	}, [file]);
+	return type;
+}
+
 /** The picture or film itself, from this device. */
-function Sight({ file }: { file: File }) {
+function Sight({ file, type }: { file: File; type: string }) {
 	const t = useT();
 	const url = useBlobUrl(file);
 	const [broken, setBroken] = useState(false);
 	if (broken) return <FileCard attached={{ name: file.name, bytes: file.size, type: file.type }} />;
 	if (!url) return <div className={styles.sight} />;
-	if (file.type.startsWith("video/"))
+	if (type.startsWith("video/"))
 		return (
 			// biome-ignore lint/a11y/useMediaCaption: the person's own film
 			<video className={styles.sight} src={url} controls playsInline onError={() => setBroken(true)} />
