@@ -1,0 +1,407 @@
+// Pictures, files, voice notes, stickers, polls and places between two people; and files that mean no good.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { stage } from "../lib/stage.mjs";
+
+const { story } = stage();
+
+/** @typedef {import("../lib/person.mjs").Person} Person */
+/** @typedef {{name: string, mimeType: string, buffer: Buffer}} Given */
+
+/** What must not leave the device with a photo. */
+const secret = "22.2819N 114.1580E, taken by Mei";
+
+/**
+ * Two people in an encrypted chat, both looking at it.
+ * @param {import("../lib/stage.mjs").Cast} cast
+ * @param {import("../lib/person.mjs").PersonOptions} [mine] @param {import("../lib/person.mjs").PersonOptions} [theirs]
+ */
+async function pair({ server, person }, mine = {}, theirs = { size: "desktop" }) {
+	const one = await person(mine);
+	const other = await person(theirs);
+	await one.signUp();
+	await other.signUp();
+	const roomId = await server.matrix.directChat(one.account, other.account.userId);
+	await other.accept(one.name);
+	await one.openChat(other.name);
+	return { one, other, roomId };
+}
+
+/** A picture that the browser draws, so that it is a real one. @param {Person} by @param {string} name @param {{width?: number, height?: number, type?: string, colour?: string}} [how] @returns {Promise<Given>} */
+async function drawn(by, name, { width = 640, height = 480, type = "image/jpeg", colour = "#17a" } = {}) {
+	const bytes = await by.page.evaluate(
+		async ([w, h, wanted, fill]) => {
+			const canvas = new OffscreenCanvas(Number(w), Number(h));
+			const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
+			context.fillStyle = String(fill);
+			context.fillRect(0, 0, Number(w), Number(h));
+			context.fillStyle = "#fffa";
+			for (let i = 0; i < 30; i++) context.fillRect((i * 97) % Number(w), (i * 61) % Number(h), 60, 40);
+			const blob = await canvas.convertToBlob({ type: String(wanted) });
+			return [...new Uint8Array(await blob.arrayBuffer())];
+		},
+		[width, height, type, colour],
+	);
+	return { name, mimeType: type, buffer: Buffer.from(bytes) };
+}
+
+/** The same JPEG as a phone writes it: with a comment that tells where and by whom. @param {Given} picture @returns {Given} */
+function tellingTales(picture) {
+	const words = Buffer.from(`Exif\0\0${secret}`);
+	const segment = Buffer.concat([Buffer.from([0xff, 0xe1, 0, words.length + 2]), words]);
+	return {
+		...picture,
+		buffer: Buffer.concat([picture.buffer.subarray(0, 2), segment, picture.buffer.subarray(2)]),
+	};
+}
+
+/** Picks files by the plus menu; they stand in the preview then. @param {Person} by @param {string} entry @param {Given[]} files */
+async function pick(by, entry, files) {
+	await by.button("chat.attach").click();
+	const chooser = by.page.waitForEvent("filechooser");
+	await by.page.getByRole("menuitem", { name: by.t(entry) }).click();
+	await (await chooser).setFiles(files);
+	await by.page.getByRole("dialog").waitFor();
+}
+
+/** Sends what stands in the preview. @param {Person} by */
+async function sendPreview(by) {
+	const preview = by.page.getByRole("dialog");
+	await preview.getByRole("button", { name: by.t("media.preview.send"), exact: true }).click();
+	await preview.waitFor({ state: "detached" });
+}
+
+/** @param {Person} by @param {string} name */
+const picture = (by, name) => by.button("media.openPicture", { name });
+
+/** Waits until a picture has come and is one. @param {import("playwright-core").Locator} button */
+async function isSeen(button) {
+	await button.locator("img").waitFor();
+	const wide = await button.locator("img").evaluate(async (/** @type {HTMLImageElement} */ image) => {
+		await image.decode();
+		return image.naturalWidth;
+	});
+	assert.ok(wide > 0, "the picture is empty");
+}
+
+/** The addresses of all files that a person uploads from now on. @param {Person} by @returns {string[]} */
+function uploads(by) {
+	/** @type {string[]} */
+	const addresses = [];
+	by.context.on("response", async (answer) => {
+		if (answer.request().method() !== "POST" || !answer.url().includes("/upload")) return;
+		const kept = await answer.json().catch(() => ({}));
+		if (kept.content_uri) addresses.push(kept.content_uri);
+	});
+	return addresses;
+}
+
+/** What the server holds of a file. @param {Person} by @param {string} mxc */
+async function onServer(by, mxc) {
+	const answer = await fetch(`${by.url}/_matrix/client/v1/media/download/${mxc.slice("mxc://".length)}`, {
+		headers: { Authorization: `Bearer ${by.account.token}` },
+	});
+	assert.equal(answer.status, 200);
+	return Buffer.from(await answer.arrayBuffer());
+}
+
+/** Presses a button and returns what was saved. @param {Person} by @param {import("playwright-core").Locator} button */
+async function saved(by, button) {
+	const download = by.page.waitForEvent("download");
+	await button.click();
+	const file = await download;
+	return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+}
+
+story(
+	"a photo goes to the other encrypted, with a caption, without the place where it was taken",
+	async (cast) => {
+		const { one, other } = await pair(cast);
+		const addresses = uploads(one);
+		const photo = tellingTales(await drawn(one, "sea.jpg", { width: 1600, height: 1200 }));
+		assert.ok(photo.buffer.includes(secret));
+		await pick(one, "media.attach.photo", [photo]);
+		await one.field("media.preview.captionOf", { name: "sea.jpg" }).fill("At the sea");
+		await one.axe("the preview");
+		await one.fits("the preview");
+		await sendPreview(one);
+
+		const seen = picture(other, "At the sea");
+		await isSeen(seen);
+		await other.sees("At the sea");
+		await other.axe("a chat with a picture");
+		assert.ok(addresses.length > 0);
+		for (const address of addresses) {
+			const bytes = await onServer(one, address);
+			assert.notEqual(bytes.readUInt16BE(0), 0xffd8, "the server holds a JPEG");
+			assert.ok(!bytes.includes(secret) && !bytes.includes("JFIF"), "the server can read the photo");
+		}
+
+		await seen.click();
+		const viewer = other.page.getByRole("dialog", { name: other.t("media.viewer") });
+		await viewer.getByRole("img", { name: "At the sea" }).waitFor();
+		await other.axe("the viewer");
+		const file = await saved(other, viewer.getByRole("button", { name: other.t("media.save"), exact: true }));
+		assert.equal(file.name, "sea.jpg");
+		assert.equal(file.bytes.readUInt16BE(0), 0xffd8, "what is saved is a JPEG");
+		assert.ok(!file.bytes.includes(secret), "the photo tells where it was taken");
+		await other.page.keyboard.press("Escape");
+		await viewer.waitFor({ state: "detached" });
+	},
+);
+
+story("sent as a file, a photo stays as it is", async (cast) => {
+	const { one, other } = await pair(cast, { size: "desktop" });
+	const photo = tellingTales(await drawn(one, "raw.jpg"));
+	await pick(one, "media.attach.photo", [photo]);
+	await one.page.getByText(one.t("media.preview.asFiles"), { exact: true }).click();
+	await sendPreview(one);
+	const file = await saved(other, other.button("media.saveFile", { name: "raw.jpg" }));
+	assert.ok(file.bytes.equals(photo.buffer));
+});
+
+story(
+	"several photos are one album; the viewer goes through them, and each has its own menu",
+	async (cast) => {
+		const { one, other } = await pair(cast);
+		const colours = ["#a17", "#1a7", "#71a"];
+		const photos = await Promise.all(colours.map((colour, i) => drawn(one, `p${i + 1}.jpg`, { colour })));
+		await pick(one, "media.attach.photo", photos);
+		await one.button("media.preview.down").first().click();
+		await sendPreview(one);
+
+		const album = other.page.getByRole("article").filter({ has: picture(other, "p3.jpg") });
+		for (const name of ["p1.jpg", "p2.jpg", "p3.jpg"])
+			await isSeen(album.getByRole("button", { name: other.t("media.openPicture", { name }) }));
+		await other.axe("an album");
+		// The first was moved behind the second before they were sent.
+		await picture(other, "p2.jpg").click();
+		const viewer = other.page.getByRole("dialog", { name: other.t("media.viewer") });
+		await viewer.getByRole("img", { name: "p2.jpg" }).waitFor();
+		await other.page.keyboard.press("ArrowRight");
+		await viewer.getByRole("img", { name: "p1.jpg" }).waitFor();
+		await other.page.keyboard.press("ArrowRight");
+		await viewer.getByRole("img", { name: "p3.jpg" }).waitFor();
+		await other.page.keyboard.press("ArrowLeft");
+		await viewer.getByRole("img", { name: "p1.jpg" }).waitFor();
+		await other.page.keyboard.press("Escape");
+	},
+);
+
+story("pasted and dropped files are shown before they are sent", async (cast) => {
+	const { one, other } = await pair(cast, { size: "desktop" });
+	const bytes = [...(await drawn(one, "pasted.png", { type: "image/png" })).buffer];
+	await one.composer.evaluate((field, data) => {
+		const transfer = new DataTransfer();
+		transfer.items.add(new File([Uint8Array.from(data)], "pasted.png", { type: "image/png" }));
+		field.dispatchEvent(
+			new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true }),
+		);
+	}, bytes);
+	await one.page.getByRole("dialog").waitFor();
+	await sendPreview(one);
+	await isSeen(picture(other, "pasted.png"));
+
+	await one.page.getByTestId("timeline").evaluate((timeline) => {
+		const transfer = new DataTransfer();
+		transfer.items.add(new File(["minutes of the meeting"], "minutes.txt", { type: "text/plain" }));
+		for (const type of ["dragenter", "dragover", "drop"])
+			timeline.dispatchEvent(
+				new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }),
+			);
+	});
+	await one.page.getByRole("dialog").waitFor();
+	await sendPreview(one);
+	const file = await saved(other, other.button("media.saveFile", { name: "minutes.txt" }));
+	assert.equal(file.bytes.toString(), "minutes of the meeting");
+});
+
+story("a photo that could not be uploaded goes after a reload", async (cast) => {
+	const { one, other } = await pair(cast);
+	const photo = await drawn(one, "later.jpg");
+	await one.page.route("**/upload*", (route) => route.abort());
+	await pick(one, "media.attach.photo", [photo]);
+	await sendPreview(one);
+	await one.page.getByRole("progressbar", { name: one.t("media.uploading") }).waitFor();
+	await one.page.unroute("**/upload*");
+	await one.page.reload();
+	await isSeen(picture(other, "later.jpg"));
+	await isSeen(picture(one, "later.jpg"));
+});
+
+story("a voice note is recorded, heard before it is sent, and heard by the other", async (cast) => {
+	const { one, other } = await pair(cast);
+	await one.button("media.voice.record").click();
+	const bar = one.page.getByRole("group", { name: one.t("media.voice.recording") });
+	await bar.getByRole("timer").filter({ hasText: "0:02" }).waitFor();
+	await one.axe("recording");
+	await bar.getByRole("button", { name: one.t("media.voice.stop") }).click();
+	await bar.getByRole("button", { name: one.t("media.voice.listen") }).waitFor();
+	await bar.getByRole("button", { name: one.t("media.voice.send") }).click();
+
+	await other.button("media.play").click();
+	await other.button("media.pause").waitFor();
+	await other.button("media.speed", { rate: 1 }).click();
+	await other.button("media.speed", { rate: 1.5 }).waitFor();
+	await other.button("media.play").waitFor();
+	await other.axe("a voice note");
+});
+
+story("a file is saved under a name that hides nothing, and is never shown in our origin", async (cast) => {
+	const { one, other } = await pair(cast, { size: "desktop" });
+	const page = "<script>document.title = 'owned'</script>";
+	const evil = { name: "holiday\u202Egnp.html", mimeType: "image/png", buffer: Buffer.from(page) };
+	await pick(one, "media.attach.file", [evil]);
+	await sendPreview(one);
+	const file = await saved(other, other.button("media.saveFile", { name: "holidaygnp.html" }));
+	assert.equal(file.name, "holidaygnp.html");
+	assert.equal(file.bytes.toString(), page);
+	assert.notEqual(await other.page.title(), "owned");
+});
+
+story("pictures that mean no good are told in words, and nothing is drawn", async ({ server, person }) => {
+	const mei = await person({ size: "desktop" });
+	await mei.signUp();
+	const roomId = await server.matrix.createRoom(mei.account, { name: "Open", preset: "public_chat" });
+	/** @param {Buffer} bytes @param {string} type @param {string} name */
+	const offer = async (bytes, type, name) => {
+		const url = await server.matrix.upload(mei.account, bytes, type);
+		const info = { mimetype: type, w: 300, h: 200 };
+		await server.matrix.send(mei.account, roomId, { msgtype: "m.image", body: name, url, info });
+	};
+	// A server that makes no thumbnail of it gives the bytes themselves, or none: both are refused.
+	mei.allow(/status (4|5)\d\d/);
+	const bomb = Buffer.concat([
+		Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
+		Buffer.from([0, 0, 0, 13]),
+		Buffer.from("IHDR"),
+		Buffer.from([0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30, 8, 6, 0, 0, 0, 0, 0, 0, 0]),
+	]);
+	await offer(
+		Buffer.from("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+		"image/svg+xml",
+		"a.svg",
+	);
+	await offer(bomb, "image/gif", "bomb.gif");
+	await server.matrix.send(mei.account, roomId, {
+		msgtype: "m.image",
+		body: "gone.gif",
+		url: `mxc://${mei.account.userId.split(":").slice(1).join(":")}/thisdoesnotexist`,
+		info: { mimetype: "image/gif" },
+	});
+	await server.matrix.send(mei.account, roomId, {
+		msgtype: "m.image",
+		body: "x",
+		url: "https://evil.example/x.png",
+	});
+	await mei.openChat("Open");
+	const failures = mei.page
+		.getByRole("log")
+		.getByText(
+			new RegExp(
+				["media.failure.gone", "media.failure.type", "media.failure.huge", "media.failure.network"]
+					.map((id) => mei.t(id).replaceAll(".", "\\."))
+					.join("|"),
+			),
+		);
+	await failures.nth(3).waitFor();
+	await mei.page.getByText(mei.t("media.failure.huge")).waitFor();
+	assert.equal(await mei.page.getByRole("log").locator("article img").count(), 0);
+	await mei.axe("pictures that cannot be shown");
+});
+
+story("stickers are made from own pictures, sent encrypted, and taken over by the other", async (cast) => {
+	const { one, other } = await pair(cast);
+	const addresses = uploads(one);
+	const cat = await drawn(one, "cat.png", { type: "image/png", width: 900, height: 600, colour: "#fc6" });
+	const none = { name: "evil.png", mimeType: "image/png", buffer: Buffer.from("<svg onload=alert(1)>") };
+	await one.button("chat.attach").click();
+	await one.page.getByRole("menuitem", { name: one.t("media.attach.sticker") }).click();
+	await one.button("media.stickers.make").click();
+	await one.page.getByTestId("sticker-pictures").setInputFiles([cat, none]);
+	await one.field("media.stickers.name").fill("Hello cat");
+	await one.page.getByText("1 picture could not be used.").waitFor();
+	await one.axe("the sticker editor");
+	await one.button("media.stickers.done").click();
+	const inPack = addresses.length;
+	await one.button("media.stickers.send", { name: "Hello cat" }).click();
+
+	const sticker = other.button("media.stickers.open", { name: "Hello cat" });
+	await isSeen(sticker);
+	assert.equal(addresses.length, inPack + 1, "the server sees which sticker was sent");
+	assert.notEqual((await onServer(one, String(addresses.at(-1)))).toString("latin1", 0, 4), "RIFF");
+	await sticker.click();
+	await other.button("media.stickers.addToMine").click();
+	await other.page.getByText(other.t("media.stickers.added")).waitFor();
+	await other.button("chat.attach").click();
+	await other.page.getByRole("menuitem", { name: other.t("media.attach.sticker") }).click();
+	await other.button("media.stickers.send", { name: "Hello cat" }).waitFor();
+});
+
+story("a poll is asked, answered, changed and ended", async (cast) => {
+	const { one, other } = await pair(cast, {}, { size: "desktop", lang: "zh", theme: "dark" });
+	await one.button("chat.attach").click();
+	await one.page.getByRole("menuitem", { name: one.t("media.attach.poll") }).click();
+	await one.field("media.poll.question").fill("Dinner?");
+	await one.field("media.poll.answerNumber", { number: 1 }).fill("Noodles");
+	await one.field("media.poll.answerNumber", { number: 2 }).fill("Rice");
+	await one.axe("a new poll");
+	await one.button("media.poll.send").click();
+
+	/** @param {Person} by @param {string} answer @param {number} count */
+	const option = (by, answer, count) =>
+		by.page.getByRole("button", { name: new RegExp(`^${answer}(, |，)${count} `) });
+	await option(other, "Rice", 0).click();
+	await option(one, "Rice", 1).waitFor();
+	await option(one, "Noodles", 0).click();
+	await option(other, "Noodles", 1).click();
+	await option(one, "Noodles", 2).waitFor();
+	await option(one, "Rice", 0).waitFor();
+	await other.axe("a poll");
+	await one.button("media.poll.end").click();
+	await one.page
+		.getByRole("alertdialog")
+		.getByRole("button", { name: one.t("media.poll.end") })
+		.click();
+	await other.page.getByText(other.t("media.poll.ended")).waitFor();
+	assert.ok(await option(other, "Noodles", 2).isDisabled());
+});
+
+story("a place is sent once it was asked for, as a card that calls no map", async (cast) => {
+	const here = { latitude: 22.2819, longitude: 114.158, accuracy: 20 };
+	const { one, other } = await pair(cast, { context: { geolocation: here, permissions: ["geolocation"] } });
+	await one.button("chat.attach").click();
+	await one.page.getByRole("menuitem", { name: one.t("media.attach.location") }).click();
+	await one.button("media.location.mine").click();
+	await one.page.getByText("22.28190° N, 114.15800° E").waitFor();
+	await one.field("media.location.description").fill("Pier 4");
+	await one.axe("sending a place");
+	await one.button("media.location.send").click();
+	await other.sees("Pier 4");
+	const link = other.page.getByRole("link", { name: other.t("media.location.open") });
+	assert.match(
+		String(await link.getAttribute("href")),
+		/^https:\/\/www\.openstreetmap\.org\/\?mlat=22\.2819&/,
+	);
+	assert.match(String(await link.getAttribute("rel")), /noopener/);
+});
+
+story("the details of a chat show its pictures, files and links", async (cast) => {
+	const { one, other } = await pair(cast, { size: "desktop" });
+	await pick(one, "media.attach.photo", [await drawn(one, "sea.jpg")]);
+	await sendPreview(one);
+	await pick(one, "media.attach.file", [
+		{ name: "plan.txt", mimeType: "text/plain", buffer: Buffer.from("plan") },
+	]);
+	await sendPreview(one);
+	await one.send("Look: https://noodles.example/menu.");
+	await other.sees("noodles.example");
+	await other.page.goto(`${other.page.url().split("?")[0]}/info/media`);
+	await isSeen(picture(other, "sea.jpg").last());
+	await other.axe("pictures of a chat");
+	await other.page.getByRole("tab", { name: other.t("media.history.files") }).click();
+	await other.button("media.saveFile", { name: "plan.txt" }).last().waitFor();
+	await other.page.getByRole("tab", { name: other.t("media.history.links") }).click();
+	const link = other.page.getByRole("tabpanel").getByRole("link", { name: /noodles\.example/ });
+	assert.equal(await link.getAttribute("href"), "https://noodles.example/menu");
+});
