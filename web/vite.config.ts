@@ -7,6 +7,9 @@ import { precache } from "./scripts/precache.ts";
 /** The server that `npm run dev` talks to. */
 const server = process.env.CAUSEWAY_URL ?? "http://127.0.0.1:8008";
 
+/** What does nothing by itself may be left out. */
+const treeshake = { moduleSideEffects: [{ test: pureModules, sideEffects: false }] };
+
 export default defineConfig({
 	plugins: [react(), leanSdk(), precache()],
 	resolve: { tsconfigPaths: true, alias: [leanEntry] },
@@ -18,7 +21,7 @@ export default defineConfig({
 		modulePreload: { polyfill: false },
 		chunkSizeWarningLimit: 1500,
 		rolldownOptions: {
-			treeshake: { moduleSideEffects: [{ test: pureModules, sideEffects: false }] },
+			treeshake,
 			input: { index: "index.html", sw: "src/app/sw.ts" },
 			output: {
 				// A service worker's address must stay the same over releases, and stand at the root for its scope.
@@ -26,6 +29,10 @@ export default defineConfig({
 			},
 		},
 	},
-	worker: { format: "es" },
+	worker: {
+		format: "es",
+		plugins: () => [leanSdk({ inWorker: true })],
+		rolldownOptions: { treeshake },
+	},
 	server: { proxy: { "/_matrix": server, "/_causeway": server, "/.well-known": server } },
 });

@@ -35,14 +35,29 @@ const standIns: Record<string, string> = {
 		export const DEFAULT_TREE_POWER_LEVELS_TEMPLATE = {};`,
 };
 
-/** Puts the stand-ins in. */
-export function leanSdk(): Plugin {
+/**
+ * The start of the encryption waits for the server where somebody has just joined a room by an invitation (MSC4268):
+ * without the server the app would not open. The SDK says that it should be done in the background; here it is.
+ */
+const waits = "await rustCrypto.maybeAcceptKeyBundle(roomId, pendingDetails.inviterId.toString());";
+const waitsNot =
+	"void rustCrypto.maybeAcceptKeyBundle(roomId, pendingDetails.inviterId.toString()).catch(() => undefined);";
+
+/** `inWorker`: the store's worker compares no names, so it needs no table of characters that look alike. */
+export function leanSdk({ inWorker = false } = {}): Plugin {
 	return {
 		name: "lean-matrix-sdk",
 		apply: "build",
 		load(id) {
+			if (inWorker && /node_modules\/unhomoglyph\/index\.js$/.test(id))
+				return "export default (text) => text;";
 			const file = /matrix-js-sdk\/lib\/(.+)$/.exec(id)?.[1];
 			return (file && standIns[file]) || null;
+		},
+		transform(code, id) {
+			if (!id.endsWith("matrix-js-sdk/lib/rust-crypto/index.js")) return null;
+			if (!code.includes(waits)) throw new Error("The SDK starts otherwise now: see scripts/leanSdk.ts");
+			return { code: code.replace(waits, waitsNot), map: null };
 		},
 	};
 }

@@ -10,11 +10,13 @@ import {
 } from "matrix-js-sdk";
 import type { Logger } from "matrix-js-sdk/lib/logger";
 import { canKeep } from "@/lib/store";
+import { trustedScript } from "@/lib/trusted";
 import { onRetry, watchedFetch, watchNetwork } from "./connection";
 import { cryptoCallbacks } from "./recovery";
 import type { Session } from "./session";
 import { watchToken } from "./signedOut";
 import { startError } from "./startFailure";
+import workerUrl from "./syncStore.worker?worker&url";
 
 /** What has to be told to the person while the client starts. */
 export type StartStage = "stores" | "encryption" | "sync";
@@ -49,7 +51,9 @@ export async function startClient(session: Session, stage: (now: StartStage) => 
 async function start(session: Session, enter: (now: StartStage) => void): Promise<MatrixClient> {
 	enter("stores");
 	const kept = await canKeep();
-	const store = kept ? new IndexedDBStore({ indexedDB, dbName: "causeway-sync" }) : new MemoryStore();
+	const store = kept
+		? new IndexedDBStore({ indexedDB, dbName: "causeway-sync", workerFactory })
+		: new MemoryStore();
 	const client = createClient({
 		baseUrl: location.origin,
 		userId: session.userId,
@@ -72,8 +76,7 @@ async function start(session: Session, enter: (now: StartStage) => void): Promis
 	enter("sync");
 	watchNetwork();
 	onRetry(() => client.retryImmediately());
-	keepForLater(store);
-	const first = (await store.getSavedSyncToken()) === null;
+	keepForLater(client, store);
 	const ready = firstSync(client);
 	await client.startClient({
 		initialSyncLimit,
@@ -84,18 +87,34 @@ async function start(session: Session, enter: (now: StartStage) => void): Promis
 		disablePresence: false,
 	});
 	await ready;
-	// The first time there is nothing on disk yet; soon there is, even if this page crashes.
-	if (first) setTimeout(() => void store.save(true).catch(() => undefined), 3_000);
 	return client;
 }
 
+const workerFactory = (): Worker => new Worker(trustedScript(workerUrl), { type: "module", name: "store" });
+
+/** Between two writings of what came. */
+const keepMs = 10_000;
+
 /**
- * The SDK writes what it knows to disk every five minutes. A phone closes pages without asking, and the next opening,
- * perhaps offline, should show what was there: so also when the page goes out of sight.
+ * The SDK writes what it knows to disk every five minutes. Phones close pages without asking, and the next opening,
+ * perhaps offline, should show what was there: so some seconds after something came, and when the page goes out of sight.
  */
-function keepForLater(store: IndexedDBStore | MemoryStore): void {
+function keepForLater(client: MatrixClient, store: IndexedDBStore | MemoryStore): void {
+	const keep = () => void store.save(true).catch(() => undefined);
+	let waiting = false;
+	// The first sync brings most: it is kept soon.
+	let wait = 2_000;
+	client.on(ClientEvent.Sync, (state) => {
+		if (state !== SyncState.Syncing || waiting) return;
+		waiting = true;
+		setTimeout(() => {
+			waiting = false;
+			wait = keepMs;
+			keep();
+		}, wait);
+	});
 	document.addEventListener("visibilitychange", () => {
-		if (document.visibilityState === "hidden") void store.save(true).catch(() => undefined);
+		if (document.visibilityState === "hidden") keep();
 	});
 }
 

@@ -31,6 +31,8 @@ export interface CrawlState {
 	roomsDone: number;
 	/** Whether it goes on by itself. */
 	running: boolean;
+	/** Grows with each change of the index by what arrives: what was found before may be out of date. */
+	changes: number;
 }
 
 /** One per signed-in person. */
@@ -38,7 +40,7 @@ export class SearchFeed {
 	/** Where everything goes. */
 	readonly index = new SearchIndex();
 	/** Changes as the history is read. */
-	state: CrawlState = { rooms: 0, roomsDone: 0, running: false };
+	state: CrawlState = { rooms: 0, roomsDone: 0, running: false, changes: 0 };
 	private readonly listeners = new Set<() => void>();
 	private gathered = new Map<string, Entry>();
 	private recalled = new Set<string>();
@@ -145,6 +147,7 @@ export class SearchFeed {
 			void this.index
 				.put(entries)
 				.then(() => (recalled.length > 0 ? this.index.remove(recalled) : null))
+				.then(() => this.tell({ changes: this.state.changes + 1 }))
 				.catch(() => undefined);
 		}, gatherMs);
 	}

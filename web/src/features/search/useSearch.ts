@@ -1,7 +1,7 @@
 // A search as it is typed: what the index finds at once, then what the server adds.
 import { useEffect, useState } from "react";
 import { useClient } from "@/matrix/react";
-import { useSearchFeed } from "./context";
+import { useCrawlState, useSearchFeed } from "./context";
 import type { Filters, Hit } from "./protocol";
 import { serverHits } from "./serverSearch";
 
@@ -20,8 +20,10 @@ export interface Found {
 export function useSearch(query: string, filters: Filters, limit: number): Found | null | undefined {
 	const client = useClient();
 	const { index } = useSearchFeed();
+	const { changes } = useCrawlState();
 	const [found, setFound] = useState<Found | null | undefined>(null);
 	const asked = JSON.stringify(filters);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the index has changed
 	useEffect(() => {
 		if (!query.trim()) return setFound(null);
 		setFound((before) => before ?? undefined);
@@ -46,7 +48,7 @@ export function useSearch(query: string, filters: Filters, limit: number): Found
 			clearTimeout(local);
 			clearTimeout(remote);
 		};
-	}, [client, index, query, asked, limit]);
+	}, [client, index, query, asked, limit, changes]);
 	return found;
 }
 
