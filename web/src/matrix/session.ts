@@ -83,12 +83,3 @@ export async function logIn(user: string, password: string, deviceId?: string): 
 		}),
 	);
 }
-
-/** `POST /login` with a token that another device or page handed over. */
-export async function logInByToken(token: string): Promise<Session> {
-	return sessionOf(
-		await request<LoginAnswer>("POST", "/_matrix/client/v3/login", {
-			body: { type: "m.login.token", token, initial_device_display_name: deviceName() },
-		}),
-	);
-}
