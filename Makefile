@@ -35,5 +35,8 @@ bench: ## beside Synapse on this machine, three rounds; prints the table
 bench-quick: ## the same, one short round
 	@scripts/bench quick
 
+bench-web: ## the web app beside Cinny in the same browser; prints a table
+	@scripts/bench-web
+
 clean: ## forget build results and downloaded tools (never data)
 	@rm -rf target .cache web/dist web/node_modules e2e/node_modules e2e/screens tests/clients/js-sdk/node_modules
