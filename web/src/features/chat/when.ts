@@ -1,5 +1,4 @@
 // Times and days as people say them.
-import { useMemo } from "react";
 import { useLanguage } from "@/lib/i18n";
 
 const day = 86_400_000;
@@ -10,10 +9,15 @@ export function daysBetween(earlier: number, later: number): number {
 	return Math.round((midnight(later) - midnight(earlier)) / day);
 }
 
+/** Making a formatter takes longer than drawing a message: one set for each language. */
+const made = new Map<string, ReturnType<typeof formatters>>();
+
 /** Formatters in the person's language. */
 export function useWhen() {
 	const language = useLanguage();
-	return useMemo(() => formatters(language), [language]);
+	const known = made.get(language) ?? formatters(language);
+	made.set(language, known);
+	return known;
 }
 
 /** `time`: 9:41; `dayName`: Today, Monday, 3 May 2024; `shortly`: the shortest of both that is clear; `fully`: both. */

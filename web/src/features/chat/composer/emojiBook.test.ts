@@ -2,7 +2,7 @@ import en from "emojibase-data/en/compact.json";
 import codes from "emojibase-data/en/shortcodes/emojibase.json";
 import zh from "emojibase-data/zh/compact.json";
 import { expect, it } from "vitest";
-import { emojiBook, inTone, searchEmoji, withCodes } from "./emojiBook";
+import { emojiBook, inTone, searchEmoji } from "./emojiBook";
 
 const book = emojiBook(en as never, zh as never, codes as never);
 
@@ -23,8 +23,4 @@ it("knows tones", () => {
 	const [wave] = searchEmoji(book, "waving hand");
 	expect(wave && inTone(wave, 5)).toBe("👋🏿");
 	expect(wave && inTone(wave, 0)).toBe("👋");
-});
-
-it("replaces names between colons", () => {
-	expect(withCodes(book, "hi :tada: 12:30:45 :nosuch:")).toBe("hi 🎉 12:30:45 :nosuch:");
 });

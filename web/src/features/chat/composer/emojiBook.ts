@@ -78,10 +78,3 @@ function rankOf(word: string, wanted: string): number {
 
 /** In the chosen tone, where it has tones. */
 export const inTone = (one: Emoji, tone: number): string => one.tones[tone - 1] ?? one.emoji;
-
-/** Replaces `:smile:` by the emoji of that name. */
-export function withCodes(book: readonly Emoji[], text: string): string {
-	return text.replaceAll(/:([a-z0-9_+-]{2,40}):/g, (whole, code: string) => {
-		return book.find((one) => one.codes.includes(code))?.emoji ?? whole;
-	});
-}

@@ -15,6 +15,7 @@ import { Empty } from "@/ui/Empty";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { useChat } from "../Chat";
 import { UnsentMessage } from "../message/UnsentMessage";
+import { Announcer } from "./Announcer";
 import { FloatingDay } from "./FloatingDay";
 import { Item } from "./Item";
 import { itemsOf, type TimelineItem } from "./items";
@@ -75,13 +76,14 @@ export function Timeline({ room, openAt }: { room: Room; openAt: string | null }
 	return (
 		// biome-ignore lint/a11y/noStaticElementInteractions: keys of the log inside, which stops its own
 		<div className={styles.frame} onKeyDown={keys}>
+			<Announcer room={room} items={items} />
 			<FloatingDay list={scroll.list} entries={entries} scrolling={scroll.scrolling} />
 			<div
 				className={styles.timeline}
 				role="log"
 				aria-label={t("chat.messages")}
-				aria-live="polite"
-				aria-relevant="additions"
+				// Rows come and go while somebody scrolls; what is new is told by the announcer.
+				aria-live="off"
 				// biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard
 				tabIndex={0}
 				data-testid="timeline"
