@@ -172,3 +172,34 @@ story("messages are read and worked on by keyboard alone", async (cast) => {
 	await ana.page.keyboard.press("Enter");
 	await wei.message("answered by keys").getByText("first").waitFor();
 });
+
+story(
+	"a chat is muted, pinned, marked as unread, archived and taken out again from the list",
+	async (cast) => {
+		const { ana, wei } = await group(cast, "Busy");
+		await wei.send("hello");
+		await ana.sees("hello");
+		/** @param {string} id */
+		const choose = async (id) => {
+			await ana.chatRow("Busy").click({ button: "right" });
+			await ana.page
+				.getByRole("menuitem", { name: ana.t(id) })
+				.first()
+				.click();
+		};
+		await choose("chat.row.mute");
+		await ana.chatRow("Busy").getByLabel(ana.t("chat.muted")).waitFor();
+		await choose("chat.row.unmute");
+		await ana.chatRow("Busy").getByLabel(ana.t("chat.muted")).waitFor({ state: "detached" });
+		await choose("chat.row.pin");
+		await ana.chatRow("Busy").getByLabel(ana.t("chat.pinned")).waitFor();
+		await choose("chat.row.unread");
+		await ana.chatRow("Busy").getByText(ana.t("chat.markedUnread")).waitFor();
+		await choose("chat.row.archive");
+		await ana.page.getByRole("button", { name: "1 archived chat" }).click();
+		await ana.axe("the archive");
+		await choose("chat.row.restore");
+		await ana.heading("chat.title").waitFor();
+		await ana.chatRow("Busy").waitFor();
+	},
+);

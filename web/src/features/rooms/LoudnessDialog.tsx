@@ -1,10 +1,10 @@
 // How loud this chat is.
 import { useT } from "@/lib/i18n";
+import { setLoudness, useLoudness } from "@/matrix/loudness";
 import { useClient } from "@/matrix/react";
 import { useAction } from "@/matrix/useAction";
 import { Choice } from "@/ui/Choice";
 import { Dialog } from "@/ui/Dialog";
-import { setLoudness, useLoudness } from "./loudness";
 
 const choices = ["all", "mentions", "none"] as const;
 

@@ -18,6 +18,7 @@ import { EventType, type Room } from "matrix-js-sdk";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useT } from "@/lib/i18n";
+import { useLoudness } from "@/matrix/loudness";
 import { RoomAvatar, roomNameOf } from "@/matrix/people";
 import { mayPin, usePins } from "@/matrix/pins";
 import { useClient } from "@/matrix/react";
@@ -32,7 +33,6 @@ import styles from "./Details.module.css";
 import { LeaveRow } from "./LeaveRow";
 import { LoudnessDialog } from "./LoudnessDialog";
 import { mayState, stateOf } from "./links";
-import { useLoudness } from "./loudness";
 import { useRoomParts } from "./parts";
 
 /** For a group, and for a chat of two. */

@@ -14,6 +14,7 @@ import {
 import type { MatrixClient } from "matrix-js-sdk";
 import type { MessageId } from "@/lib/i18n";
 import { settings } from "@/lib/settings";
+import { setLoudness } from "@/matrix/loudness";
 import { markRead, setMarkedUnread } from "@/matrix/receipts";
 import type { RoomSummary } from "@/matrix/rooms";
 
@@ -33,8 +34,8 @@ const tag =
 
 const mute =
 	(on: boolean) =>
-	async (client: MatrixClient, { roomId }: RoomSummary) =>
-		client.setRoomMutePushRule("global", roomId, on);
+	(client: MatrixClient, { roomId }: RoomSummary) =>
+		setLoudness(client, roomId, on ? "none" : "all");
 
 const read: RowAction = {
 	id: "read",

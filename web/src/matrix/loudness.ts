@@ -1,6 +1,6 @@
 // How loud a chat is: everything, only mentions, or nothing; by push rules, so that it holds on all devices.
 import { type IPushRule, type MatrixClient, PushRuleActionName, PushRuleKind } from "matrix-js-sdk";
-import { useChanges, useClient } from "@/matrix/react";
+import { useChanges, useClient } from "./react";
 
 /** What is told of a chat. */
 export type Loudness = "all" | "mentions" | "none";
