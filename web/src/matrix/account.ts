@@ -15,10 +15,25 @@ export function beforeSignOut(act: (client: MatrixClient) => Promise<void>): voi
 /** Signs this device out and forgets all that is kept on it. Goes on when the server cannot be reached. */
 export async function signOut(client: MatrixClient): Promise<void> {
 	expectSignOut();
-	await Promise.allSettled([...before].map((act) => act(client)));
+	await Promise.allSettled([...[...before].map((act) => act(client)), backedUp(client)]);
 	forgetOnNextPage();
 	await client.logout(true).catch(() => undefined);
 	location.assign("/sign-in");
+}
+
+/** The SDK backs new keys up within ten seconds. */
+const backupTries = 12;
+
+/** Waits until the keys of what was just written are in the backup: without this device they exist nowhere else. */
+async function backedUp(client: MatrixClient): Promise<void> {
+	const crypto = client.getCrypto();
+	if (!crypto || !(await crypto.getActiveSessionBackupVersion())) return;
+	const here = (await crypto.exportRoomKeys()).length;
+	for (let tries = 0; tries < backupTries; tries += 1) {
+		const there = (await crypto.getKeyBackupInfo())?.count ?? 0;
+		if (there >= here) return;
+		await new Promise((resolve) => setTimeout(resolve, 1000));
+	}
 }
 
 /** Deletes the account; `erase`: what was written is withdrawn as well. `false`: the person gave up. */
