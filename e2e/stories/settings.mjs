@@ -58,7 +58,7 @@ story("theme and language stay over a reload, and others see a new name", async 
 	await ana.open("/me/profile");
 	await ana.field("settings.profile.name").fill("安娜");
 	await ana.button("settings.save").click();
-	await tom.page.getByText("安娜").first().waitFor();
+	await tom.page.getByRole("heading", { name: /安娜/ }).waitFor();
 });
 
 story("a device is renamed and signed out with the password", async ({ person, device }) => {
@@ -82,9 +82,14 @@ story("a device is renamed and signed out with the password", async ({ person, d
 
 story(
 	"signing out forgets everything on the device; the new password opens the account again",
-	async ({ person }) => {
+	async ({ server, person }) => {
 		const kim = await person({ name: "kim" });
+		const pal = await server.matrix.register("pal");
 		await kim.signUp();
+		assert.ok(kim.account && kim.recoveryKey);
+		await server.matrix.directChat(pal, kim.account.userId);
+		await kim.accept("pal");
+		await kim.send("Just before leaving");
 		await kim.open("/me/account");
 		await kim.button("settings.account.password").click();
 		await kim.field("settings.account.currentPassword").fill(password);
@@ -102,7 +107,13 @@ story(
 			!kept.some((name) => name.startsWith("matrix-js-sdk") || name === "causeway-outbox"),
 			kept.join(),
 		);
-		await kim.signIn({ word: "a new and longer secret" });
+		await kim.signIn({ word: "a new and longer secret", gate: "stay" });
+		await kim.button("trust.device.byKey").click();
+		await kim.field("trust.key.key").fill(kim.recoveryKey);
+		await kim.button("trust.recover.submit").click();
+		await kim.atHome();
+		await kim.openChat("pal");
+		await kim.sees("Just before leaving");
 	},
 );
 

@@ -42,9 +42,15 @@ export async function deleteAccount(
 	erase: boolean,
 	password: AskPassword,
 ): Promise<boolean> {
-	if (!(await confirmed(client, password, (auth) => client.deactivateAccount(auth ?? undefined, erase))))
-		return false;
+	// The answer to /sync that the token is gone may come before the answer to this.
 	expectSignOut();
+	let deleted = false;
+	try {
+		deleted = await confirmed(client, password, (auth) => client.deactivateAccount(auth ?? undefined, erase));
+	} finally {
+		if (!deleted) expectSignOut(false);
+	}
+	if (!deleted) return false;
 	client.stopClient();
 	forgetOnNextPage();
 	location.assign("/");

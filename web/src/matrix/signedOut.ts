@@ -5,9 +5,9 @@ import { leaveSession, type Session } from "./session";
 
 let wanted = false;
 
-/** The person signs out: the token's end is no surprise. */
-export function expectSignOut(): void {
-	wanted = true;
+/** The person signs out: the token's end is no surprise. `false`: they stay after all. */
+export function expectSignOut(expected = true): void {
+	wanted = expected;
 }
 
 /** Leads back to the door when the server refuses the token. A fresh page is the surest way to stop everything. */
