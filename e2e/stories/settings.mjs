@@ -61,6 +61,26 @@ story("theme and language stay over a reload, and others see a new name", async 
 	await tom.page.getByRole("heading", { name: /安娜/ }).waitFor();
 });
 
+story("a name and a picture are there after a reload, before there is any chat", async ({ person }) => {
+	const lou = await person({ name: "lou", size: "desktop" });
+	await lou.signUp();
+	await lou.open("/me/profile");
+	await lou.field("settings.profile.name").fill("Lou Reed");
+	await lou.button("settings.save").click();
+	await lou.page.getByText(lou.t("settings.saved")).waitFor();
+	const chosen = lou.page.waitForEvent("filechooser");
+	await lou.button("settings.profile.picture").click();
+	const picture = await lou.page.screenshot();
+	await (await chosen).setFiles({ name: "me.png", mimeType: "image/png", buffer: picture });
+	await lou.button("ui.cropUse").click();
+	await lou.button("settings.profile.removePicture").waitFor();
+	await lou.page.reload();
+	await lou.button("settings.profile.removePicture").waitFor();
+	assert.equal(await lou.field("settings.profile.name").inputValue(), "Lou Reed");
+	await lou.page.getByRole("link", { name: /Lou Reed/ }).waitFor();
+	await lou.button("settings.profile.picture").locator("img").waitFor();
+});
+
 story("a device is renamed and signed out with the password", async ({ person, device }) => {
 	const lea = await person({ name: "lea", size: "desktop" });
 	await lea.signUp();

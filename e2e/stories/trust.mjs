@@ -176,3 +176,40 @@ story(
 		assert.equal(await ghost.field("accounts.name").inputValue(), "noor");
 	},
 );
+
+story(
+	"keys that the browser has lost are told, and signing in anew brings the messages back",
+	async (cast) => {
+		const { second } = await chatOf(cast, "olaf", "pia");
+		assert.ok(second.account && second.recoveryKey);
+		await backedUp(cast.server, second.account.token);
+		// A page of the same origin that holds nothing open.
+		await second.open("/icon.svg");
+		await second.page.evaluate(
+			() =>
+				new Promise((resolve, reject) => {
+					const gone = indexedDB.deleteDatabase("matrix-js-sdk::matrix-sdk-crypto");
+					gone.onsuccess = () => resolve(null);
+					gone.onerror = gone.onblocked = reject;
+				}),
+		);
+		second.allow(/40[01]/);
+		await second.open();
+		await second.heading("trust.start.title").waitFor();
+		await second.axe("cannot open");
+		await second.button("trust.start.anew").click();
+		await second.page
+			.getByRole("alertdialog")
+			.getByRole("button", { name: second.t("trust.start.anew") })
+			.click();
+		await words(second, "accounts.left.damaged").waitFor();
+		await second.field("accounts.password").fill(password);
+		await second.button("accounts.signIn").click();
+		await second.button("trust.device.byKey").click();
+		await second.field("trust.key.key").fill(second.recoveryKey);
+		await second.button("trust.recover.submit").click();
+		await second.atHome();
+		await second.openChat("olaf");
+		await second.sees("Before the new device");
+	},
+);

@@ -5,6 +5,7 @@ import { SearchFeed } from "@/features/search/feed";
 import { type StartStage, startClient } from "@/matrix/client";
 import { Outbox } from "@/matrix/outbox";
 import { followPreferences } from "@/matrix/preferences";
+import { learnOwnProfile } from "@/matrix/profile";
 import { watchBackup } from "@/matrix/restore";
 import type { Session } from "@/matrix/session";
 import { openVerificationDesk } from "@/matrix/verification";
@@ -30,6 +31,7 @@ async function run(session: Session, stage: (now: StartStage) => void): Promise<
 	const client = await startClient(session, stage);
 	followPreferences(client);
 	void beginNotifying(client);
+	void learnOwnProfile(client).catch(() => undefined);
 	watchBackup(client);
 	openVerificationDesk(client);
 	const outbox = new Outbox(client, prepareFile);

@@ -1,5 +1,5 @@
 // My name and picture on the server.
-import type { MatrixClient } from "matrix-js-sdk";
+import { type MatrixClient, User, UserEvent } from "matrix-js-sdk";
 import { useEffect, useState } from "react";
 import { useClient, useEmitted } from "./react";
 
@@ -21,6 +21,32 @@ export function useMyName(): string | null {
 	}, [client]);
 	// The SDK fills in the id where there is no name.
 	return known !== null && known !== user?.userId ? known : asked;
+}
+
+/** Tells the SDK name and picture of somebody who is in no room yet: it learns them from rooms alone. */
+export async function learnOwnProfile(client: MatrixClient): Promise<void> {
+	const me = client.getSafeUserId();
+	const profile = await client.getProfileInfo(me);
+	let user = client.getUser(me);
+	if (!user) {
+		user = User.createUser(me, client);
+		client.store.storeUser(user);
+	}
+	if (profile.displayname) {
+		user.setDisplayName(profile.displayname);
+		user.emit(UserEvent.DisplayName, undefined, user);
+	}
+	if (profile.avatar_url) {
+		user.setAvatarUrl(profile.avatar_url);
+		user.emit(UserEvent.AvatarUrl, undefined, user);
+	}
+}
+
+/** Whether I have a picture. */
+export function useHasPicture(): boolean {
+	const client = useClient();
+	const user = client.getUser(client.getSafeUserId());
+	return useEmitted(user, ["User.avatarUrl"], () => Boolean(user?.avatarUrl));
 }
 
 /** Changes my display name everywhere. */

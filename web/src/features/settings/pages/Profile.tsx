@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Button as AriaButton, FileTrigger, Form } from "react-aria-components";
 import { useT } from "@/lib/i18n";
 import { PersonAvatar } from "@/matrix/people";
-import { removePicture, rename, setPicture, useMyName } from "@/matrix/profile";
+import { removePicture, rename, setPicture, useHasPicture, useMyName } from "@/matrix/profile";
 import { useClient } from "@/matrix/react";
 import { useAction } from "@/matrix/useAction";
 import { Button } from "@/ui/Button";
@@ -40,6 +40,7 @@ function Picture() {
 	const t = useT();
 	const client = useClient();
 	const [file, setFile] = useState<File | null>(null);
+	const hasPicture = useHasPicture();
 	const { busy, run } = useAction();
 	return (
 		<>
@@ -62,13 +63,15 @@ function Picture() {
 					void run(() => setPicture(client, picture));
 				}}
 			/>
-			<Group>
-				<Row
-					icon={Trash2}
-					label={t("settings.profile.removePicture")}
-					onPress={() => void (busy || run(() => removePicture(client)))}
-				/>
-			</Group>
+			{hasPicture && (
+				<Group>
+					<Row
+						icon={Trash2}
+						label={t("settings.profile.removePicture")}
+						onPress={() => void (busy || run(() => removePicture(client)))}
+					/>
+				</Group>
+			)}
 		</>
 	);
 }
