@@ -187,3 +187,29 @@ story("a group that moved leads everybody to its new room", async ({ person, ser
 	await server.matrix.send(eva, moved.replacement_room, { msgtype: "m.text", body: "Here we go on" });
 	await kim.sees("Here we go on");
 });
+
+story("a public group is opened by its short address", async ({ person, server }) => {
+	const sofia = await server.matrix.register("sofia");
+	const roomId = await server.matrix.createRoom(sofia, {
+		name: "Repair café",
+		topic: "Bring what is broken",
+		preset: "public_chat",
+		room_alias_name: "repair",
+	});
+	await server.matrix.send(sofia, roomId, { msgtype: "m.text", body: "Saturday at ten" });
+	const leo = await person({ name: "leo", size: "desktop" });
+	await leo.signUp();
+	await leo.button("chat.new").click();
+	await leo
+		.field("contacts.newSearch")
+		.fill(`https://matrix.to/#/%23repair:${sofia.userId.replace(/^[^:]*:/, "")}`);
+	await leo.page.getByRole("link", { name: leo.t("contacts.openLink") }).click();
+	await leo.page.getByText("Bring what is broken").waitFor();
+	await leo.button("rooms.join").click();
+	await leo.sees("Saturday at ten");
+	// Once in, the address leads straight into the chat.
+	await leo.open("/chat/%23repair%3Alocalhost%3A8008");
+	await leo.sees("Saturday at ten");
+	await leo.open("/chat/%23no-such-group%3Alocalhost%3A8008");
+	await leo.page.getByText(leo.t("rooms.noSuchGroup")).waitFor();
+});

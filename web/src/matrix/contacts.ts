@@ -86,7 +86,11 @@ export async function keepPerson(client: MatrixClient, userId: string, keep: boo
 export async function removeContact(client: MatrixClient, userId: string): Promise<void> {
 	const rooms = [...directRooms(client)].filter(([, person]) => person === userId).map(([roomId]) => roomId);
 	for (const roomId of rooms) {
-		if (client.getRoom(roomId)?.getMyMembership() === "join") await client.leave(roomId);
+		const room = client.getRoom(roomId);
+		if (room?.getMyMembership() !== "join") continue;
+		// A request that nobody answered is taken back, not only forgotten.
+		if (isWaiting(room)) await client.kick(roomId, userId).catch(() => undefined);
+		await client.leave(roomId);
 	}
 	await forgetDirect(client, userId);
 	if (keptPeople(client).includes(userId)) await keepPerson(client, userId, false);

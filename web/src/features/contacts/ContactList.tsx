@@ -67,18 +67,17 @@ function ContactRow({ contact }: { contact: Contact }) {
 	);
 }
 
-/** Letters under a finger that slides over them. */
+/** Letters under a finger that slides over them: for touch alone, as the headings are there for everybody else. */
 function Letters({ items, onPick }: { items: readonly Item[]; onPick: (index: number) => void }) {
-	const t = useT();
 	const pick = (event: React.PointerEvent) => {
 		const under = document.elementFromPoint(event.clientX, event.clientY);
 		const index = under?.closest<HTMLElement>("[data-index]")?.dataset.index;
 		if (index && event.buttons > 0) onPick(Number(index));
 	};
 	return (
-		<nav
+		<div
 			className={styles.letters}
-			aria-label={t("contacts.letters")}
+			aria-hidden
 			onPointerDown={(event) => {
 				event.currentTarget.releasePointerCapture(event.pointerId);
 				pick(event);
@@ -87,11 +86,11 @@ function Letters({ items, onPick }: { items: readonly Item[]; onPick: (index: nu
 		>
 			{items.map((item, index) =>
 				"letter" in item ? (
-					<button key={item.letter} type="button" data-index={index} onClick={() => onPick(index)}>
+					<span key={item.letter} data-index={index}>
 						{item.letter}
-					</button>
+					</span>
 				) : null,
 			)}
-		</nav>
+		</div>
 	);
 }

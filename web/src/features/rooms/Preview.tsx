@@ -37,7 +37,11 @@ export function Preview({ idOrAlias, via }: PreviewProps) {
 	if (room && membership === "join")
 		return <Navigate to={`/chat/${encodeURIComponent(room.roomId)}`} replace />;
 	return (
-		<Page title={t("rooms.preview")} onBack={() => void go("/chat")} bare>
+		<Page
+			title={t(membership === "invite" ? "rooms.invitation" : "rooms.preview")}
+			onBack={() => void go("/chat")}
+			bare
+		>
 			{found === undefined && membership !== "invite" ? (
 				<SkeletonRows rows={3} label={t("rooms.previewing")} />
 			) : (
