@@ -69,6 +69,10 @@ story("a group is joined by asking, and ruled by its admins", async ({ person })
 	await tom.field("rooms.knockWords").fill("我喜欢番茄");
 	await tom.button("rooms.askToJoin").click();
 	await tom.page.getByText(tom.t("rooms.waiting")).waitFor();
+	await tom.button("ui.back").click();
+	await tom.goTo("app.contacts");
+	await tom.page.getByRole("link", { name: tom.t("contacts.asked") }).click();
+	await tom.page.getByText(tom.t("rooms.waiting")).waitFor();
 
 	await ana.button("rooms.look").click();
 	await ana.page.getByText("我喜欢番茄").waitFor();

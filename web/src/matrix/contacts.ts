@@ -27,10 +27,12 @@ export interface ContactRequest {
 	words: string;
 }
 
-/** Contacts in no particular order, and the requests of others. */
+/** Contacts in no particular order, and requests of both directions. */
 export interface Contacts {
 	people: readonly Contact[];
 	requests: readonly ContactRequest[];
+	/** Groups that I asked to join, and that have not answered. */
+	asked: readonly Room[];
 }
 
 /** My contacts, as they change. */
@@ -53,7 +55,8 @@ function contactsOf(client: MatrixClient): Contacts {
 			const room = findDirect(client, userId);
 			return { userId, room, name: nameOf(client, userId, room), waiting: isWaiting(room) };
 		});
-	return { people, requests: requestsOf(client) };
+	const asked = client.getVisibleRooms().filter((room) => room.getMyMembership() === "knock");
+	return { people, requests: requestsOf(client), asked };
 }
 
 function isWaiting(room: Room | null): boolean {

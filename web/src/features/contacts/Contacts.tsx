@@ -1,9 +1,10 @@
 // People: requests first, then everybody I know, by the letters of their names.
 import { QrCode, UserPlus, UserRoundPlus, UsersRound } from "lucide-react";
 import { useMemo, useState } from "react";
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
 import { useT } from "@/lib/i18n";
 import { type Contact, useContacts } from "@/matrix/contacts";
+import { RoomAvatar } from "@/matrix/people";
 import { Button, IconButton } from "@/ui/Button";
 import { CircleAction, CircleActions } from "@/ui/CircleAction";
 import { Empty } from "@/ui/Empty";
@@ -18,7 +19,7 @@ export function Contacts() {
 	const t = useT();
 	const go = useNavigate();
 	const [typed, setTyped] = useState("");
-	const { people, requests } = useContacts();
+	const { people, requests, asked } = useContacts();
 	const found = useMemo(() => matching(people, typed), [people, typed]);
 	const top = typed ? null : (
 		<>
@@ -31,6 +32,17 @@ export function Contacts() {
 					))}
 				</section>
 			)}
+			{asked.map((room) => (
+				<Link key={room.roomId} to={`/chat/${encodeURIComponent(room.roomId)}`} className={styles.row}>
+					<RoomAvatar room={room} directUserId={null} size={42} />
+					<span className={styles.words}>
+						<span className={styles.name} dir="auto">
+							{room.name}
+						</span>
+						<span className={styles.detail}>{t("contacts.asked")}</span>
+					</span>
+				</Link>
+			))}
 		</>
 	);
 	return (
@@ -46,7 +58,7 @@ export function Contacts() {
 				</div>
 			}
 		>
-			{people.length + requests.length === 0 && !typed ? (
+			{people.length + requests.length + asked.length === 0 && !typed ? (
 				<>
 					<Ways />
 					<Empty

@@ -12,6 +12,7 @@ import { useAction } from "@/matrix/useAction";
 import { Confirm } from "@/ui/Dialog";
 import { Group, Row } from "@/ui/List";
 import { Notice } from "@/ui/Notice";
+import { ReportRow } from "./ReportRow";
 import { levelOfRole } from "./roles";
 
 /** Asks first; warns whom the group depends on. */
@@ -32,6 +33,7 @@ export function LeaveRow({ room, person }: { room: Room; person: string | null }
 	const words = person ? "rooms.deleteChat" : "rooms.leave";
 	return (
 		<Group>
+			{!person && <ReportRow room={room} />}
 			<Row icon={LogOut} label={t(words)} danger onPress={() => setAsking(true)} />
 			<Confirm
 				title={t(person ? "rooms.deleteChatTitle" : "rooms.leaveTitle")}
