@@ -6,7 +6,7 @@ import { useChanges, useClient } from "./react";
 export type Loudness = "all" | "mentions" | "none";
 
 /** What the person chose for a chat. */
-function loudnessOf(client: MatrixClient, roomId: string): Loudness {
+export function loudnessOf(client: MatrixClient, roomId: string): Loudness {
 	const rules = client.pushRules?.global;
 	if (rules?.override?.some((rule) => isMute(rule, roomId))) return "none";
 	const own = rules?.room?.find((rule) => rule.rule_id === roomId && rule.enabled);
