@@ -10,7 +10,7 @@ const mark = "org.causeway.announcement";
 /** Room account data: `{ event_id }` of the last one that I put away. */
 const seenType = "org.causeway.announcement_seen";
 
-/** Sends and pins it. */
+/** Sends and pins it. Not by the outbox: it is pinned under its id, and the words stay on the form until that is done. */
 export async function announce(client: MatrixClient, room: Room, words: string): Promise<void> {
 	const { event_id: eventId } = await client.sendEvent(
 		room.roomId,
