@@ -28,7 +28,7 @@ export function NewChat() {
 	const address = parseAddress(typed, here);
 	const place = address && placeOf(address);
 	return (
-		<Page title={t("contacts.newChat")} onBack={() => void go(-1)}>
+		<Page title={t("contacts.newChat")} onBack={() => void go("/chat")}>
 			<div className={styles.person}>
 				<SearchBox label={t("contacts.newSearch")} value={typed} onChange={setTyped} autoFocus />
 				{place && (

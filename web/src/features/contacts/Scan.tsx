@@ -30,7 +30,7 @@ export function Scan() {
 		toast(t(address ? "contacts.alreadyIn" : "contacts.strangeCode"));
 	};
 	return (
-		<Page title={t("contacts.scan")} onBack={() => void go(-1)} backOnDesktop>
+		<Page title={t("contacts.scan")} onBack={() => void go("/contacts/add")} backOnDesktop>
 			<div className={styles.person}>
 				<QrScanner onText={found} />
 				<p className={styles.hint}>{t("contacts.scanHint")}</p>

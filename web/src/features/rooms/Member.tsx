@@ -199,7 +199,14 @@ function Ask({
 			onClose={onClose}
 		>
 			<div className={styles.stack}>
-				<p>{t(`rooms.means.${act.id}`)}</p>
+				<p>
+					{
+						// Creators of version 12 rooms stand above owners: what they gave they can take back.
+						act.id === "owner" && roleOf(levelOf(room, room.client.getSafeUserId())) === "creator"
+							? t("rooms.means.ownerBelow")
+							: t(`rooms.means.${act.id}`)
+					}
+				</p>
 				{act.reason && (
 					<Field label={t("rooms.reason")} value={reason} onChange={setReason} maxLength={300} />
 				)}
