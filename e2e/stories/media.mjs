@@ -405,3 +405,67 @@ story("the details of a chat show its pictures, files and links", async (cast) =
 	const link = other.page.getByRole("tabpanel").getByRole("link", { name: /noodles\.example/ });
 	assert.equal(await link.getAttribute("href"), "https://noodles.example/menu");
 });
+
+story("a film is sent with its poster and plays where it stands", async (cast) => {
+	const { one, other } = await pair(cast, { size: "desktop" });
+	const bytes = await one.page.evaluate(async () => {
+		const canvas = document.createElement("canvas");
+		[canvas.width, canvas.height] = [320, 240];
+		const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+		const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: "video/webm" });
+		/** @type {Blob[]} */
+		const parts = [];
+		recorder.ondataavailable = ({ data }) => parts.push(data);
+		const stopped = new Promise((resolve) => {
+			recorder.onstop = resolve;
+		});
+		recorder.start();
+		for (let i = 0; i < 30; i++) {
+			context.fillStyle = `hsl(${i * 12} 70% 50%)`;
+			context.fillRect(0, 0, 320, 240);
+			await new Promise(requestAnimationFrame);
+		}
+		recorder.stop();
+		await stopped;
+		return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
+	});
+	await pick(one, "media.attach.photo", [
+		{ name: "dance.webm", mimeType: "video/webm", buffer: Buffer.from(bytes) },
+	]);
+	await sendPreview(one);
+	const film = other.button("media.playFilm", { name: "dance.webm" });
+	await film.waitFor();
+	const bubble = other.page.getByRole("article").filter({ has: film });
+	await bubble.locator("img").waitFor();
+	await other.axe("a film");
+	await film.click();
+	await other.page.waitForFunction(() => {
+		const video = document.querySelector("video");
+		return video !== null && video.videoWidth === 320;
+	});
+});
+
+story("a picture in the viewer is put away by going back, and sent on to another chat", async (cast) => {
+	const { one, other } = await pair(cast);
+	const roomId = await cast.server.matrix.createRoom(one.account, { name: "Family" });
+	await pick(one, "media.attach.photo", [await drawn(one, "sea.jpg")]);
+	await sendPreview(one);
+	await picture(one, "sea.jpg").click();
+	const viewer = one.page.getByRole("dialog", { name: one.t("media.viewer") });
+	await viewer.waitFor();
+	await one.page.goBack();
+	await viewer.waitFor({ state: "detached" });
+	await one.composer.waitFor();
+	await picture(one, "sea.jpg").click();
+	await viewer.getByRole("button", { name: one.t("media.forward") }).click();
+	await one.page.getByRole("dialog").getByText("Family").click();
+	await one.page
+		.getByRole("dialog")
+		.getByRole("button", { name: /Forward|Send/ })
+		.last()
+		.click();
+	await one.page.getByRole("dialog").waitFor({ state: "detached" });
+	await one.page.goto(`${one.url}/chat/${encodeURIComponent(roomId)}`);
+	await isSeen(picture(one, "sea.jpg"));
+	assert.ok(other);
+});

@@ -2,12 +2,12 @@
 import type { ReactNode } from "react";
 import { ChatPartsProvider } from "@/features/chat/parts";
 import { PersonPartsProvider } from "@/features/contacts/parts";
-import { MediaLayers } from "@/features/media/Layers";
 import { RoomPartsProvider } from "@/features/rooms/parts";
 import { SearchProvider } from "@/features/search/context";
 import { OutboxProvider } from "@/matrix/useOutbox";
 import { chatParts } from "./chatParts";
 import { personParts, roomParts } from "./detailParts";
+import { MediaOverChats } from "./MediaOverChats";
 import type { Started } from "./start";
 
 /** All contexts at once. */
@@ -19,7 +19,7 @@ export function ServicesProvider({ started, children }: { started: Started; chil
 					<PersonPartsProvider parts={personParts}>
 						<RoomPartsProvider parts={roomParts}>{children}</RoomPartsProvider>
 					</PersonPartsProvider>
-					<MediaLayers />
+					<MediaOverChats />
 				</ChatPartsProvider>
 			</SearchProvider>
 		</OutboxProvider>

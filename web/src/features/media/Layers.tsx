@@ -1,5 +1,5 @@
 // The place of media's layers; once, in the app.
-import type { MatrixEvent, Room } from "matrix-js-sdk";
+import type { MatrixEvent } from "matrix-js-sdk";
 import { lazy, Suspense } from "react";
 import { closeLayer, useLayer } from "./layers";
 
@@ -8,7 +8,7 @@ const StickerDialog = lazy(() => import("./stickers/StickerDialog"));
 const Preview = lazy(() => import("./preview/Preview"));
 
 /** `onForward`: sends a message on to other chats. */
-export function MediaLayers({ onForward }: { onForward?: (event: MatrixEvent, room: Room) => void }) {
+export function MediaLayers({ onForward }: { onForward?: (event: MatrixEvent) => void }) {
 	const layer = useLayer();
 	if (!layer) return null;
 	return (

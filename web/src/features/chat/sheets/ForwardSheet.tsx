@@ -10,14 +10,19 @@ import { useOutbox } from "@/matrix/useOutbox";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { toast } from "@/ui/Toast";
-import { useChat } from "../Chat";
 import { forwarded } from "../message/forwarded";
 import styles from "./Sheets.module.css";
 
+interface ForwardSheetProps {
+	events: readonly MatrixEvent[];
+	onClose: () => void;
+	/** Before it closes, if they were sent. */
+	onSent?: () => void;
+}
+
 /** In the order in which they were said, to each chosen chat. */
-export function ForwardSheet({ events, onClose }: { events: readonly MatrixEvent[]; onClose: () => void }) {
+export function ForwardSheet({ events, onClose, onSent }: ForwardSheetProps) {
 	const t = useT();
-	const chat = useChat();
 	const outbox = useOutbox();
 	const [chosen, setChosen] = useState<readonly string[]>([]);
 	const toggle = (roomId: string) =>
@@ -26,7 +31,7 @@ export function ForwardSheet({ events, onClose }: { events: readonly MatrixEvent
 		const inOrder = [...events].sort((a, b) => a.getTs() - b.getTs());
 		for (const roomId of chosen)
 			for (const event of inOrder) void outbox.send({ roomId, threadId: null, ...forwarded(event) });
-		chat.unselect();
+		onSent?.();
 		onClose();
 		toast(t("chat.forward.done", { count: chosen.length }));
 	};

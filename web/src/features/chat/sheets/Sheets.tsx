@@ -17,7 +17,7 @@ export function Sheets() {
 	const close = () => chat.open(null);
 	switch (sheet?.kind) {
 		case "forward":
-			return <ForwardSheet events={sheet.events} onClose={close} />;
+			return <ForwardSheet events={sheet.events} onClose={close} onSent={() => chat.unselect()} />;
 		case "remove":
 			return <RemoveSheet events={sheet.events} onClose={close} />;
 		case "readers":

@@ -15,6 +15,7 @@ import { saveAttached } from "../save";
 import { failureWords } from "../words";
 import { loadOlderPictured, picturedAround } from "./collect";
 import { useGestures } from "./gestures";
+import { useBackCloses } from "./useBackCloses";
 import styles from "./Viewer.module.css";
 
 interface ViewerProps {
@@ -22,7 +23,7 @@ interface ViewerProps {
 	/** The one that was pressed. */
 	first: MatrixEvent;
 	onClose: () => void;
-	onForward?: (event: MatrixEvent, room: Room) => void;
+	onForward?: (event: MatrixEvent) => void;
 }
 
 /** Arrow keys turn the page, Escape closes; focus stays inside. */
@@ -32,6 +33,7 @@ export default function Viewer({ room, first, onClose, onForward }: ViewerProps)
 	const [bare, setBare] = useState(false);
 	const attached = useMemo(() => attachedOf(event.getType(), event.getContent()), [event]);
 	useArrows(turn);
+	useBackCloses(onClose);
 	return (
 		<ModalOverlay isOpen onOpenChange={(open) => !open && onClose()} className={styles.overlay ?? ""}>
 			<Modal className={styles.modal ?? ""}>
@@ -47,7 +49,7 @@ export default function Viewer({ room, first, onClose, onForward }: ViewerProps)
 						<IconButton icon={X} label={t("media.close")} onPress={onClose} />
 						<Who event={event} room={room} />
 						{onForward && (
-							<IconButton icon={Forward} label={t("media.forward")} onPress={() => onForward(event, room)} />
+							<IconButton icon={Forward} label={t("media.forward")} onPress={() => onForward(event)} />
 						)}
 						<IconButton
 							icon={Download}
