@@ -469,3 +469,16 @@ story("a picture in the viewer is put away by going back, and sent on to another
 	await isSeen(picture(one, "sea.jpg"));
 	assert.ok(other);
 });
+
+story("a GIF stands still for who asked for less motion, until it is pressed", async (cast) => {
+	const { one, other } = await pair(cast);
+	const dot = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+	await pick(one, "media.attach.photo", [
+		{ name: "wave.gif", mimeType: "image/gif", buffer: Buffer.from(dot, "base64") },
+	]);
+	await sendPreview(one);
+	const still = other.button("media.gif.play", { name: "wave.gif" });
+	await still.locator("canvas").waitFor();
+	await still.click();
+	await isSeen(other.button("media.gif.stop", { name: "wave.gif" }));
+});

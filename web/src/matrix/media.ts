@@ -26,13 +26,16 @@ interface Kept {
 	loaded: Promise<Loaded>;
 	users: number;
 	lastUsed: number;
+	/** Its size, once it is there. */
+	bytes: number;
 	/** How much has come, 0 to 1. */
 	part: number;
 	watchers: Set<() => void>;
 }
 
-/** Files that nobody shows are kept for going back and forth, up to this many. */
+/** Files that nobody shows are kept for going back and forth, up to this many, and so many bytes. */
 const idleMax = 200;
+const idleMaxBytes = 96 * 1024 * 1024;
 
 const kept = new Map<string, Kept>();
 interface Asked {
@@ -125,6 +128,7 @@ export function acquire(source: MediaSource): Promise<Loaded> {
 			}),
 			users: 0,
 			lastUsed: 0,
+			bytes: 0,
 			part: 0,
 			watchers: new Set(),
 		};
@@ -133,6 +137,7 @@ export function acquire(source: MediaSource): Promise<Loaded> {
 		void entry.loaded.then((loaded) => {
 			// A failure is tried again by whoever looks next.
 			if ("failure" in loaded) kept.delete(key);
+			else made.bytes = loaded.blob.size;
 		});
 	}
 	entry.users += 1;
@@ -144,7 +149,14 @@ export function remember(source: MediaSource, blob: Blob): void {
 	const key = keyOf(source);
 	if (kept.has(key)) return;
 	const loaded = Promise.resolve<Loaded>({ url: URL.createObjectURL(blob), blob });
-	kept.set(key, { loaded, users: 0, lastUsed: performance.now(), part: 1, watchers: new Set() });
+	kept.set(key, {
+		loaded,
+		users: 0,
+		lastUsed: performance.now(),
+		bytes: blob.size,
+		part: 1,
+		watchers: new Set(),
+	});
 }
 
 /** A file's bytes, once: to save it, to send it on. */
@@ -160,10 +172,16 @@ export function release(source: MediaSource): void {
 	if (!entry) return;
 	entry.users -= 1;
 	entry.lastUsed = performance.now();
-	const idle = [...kept].filter(([, one]) => one.users <= 0);
-	if (idle.length <= idleMax) return;
-	idle.sort(([, a], [, b]) => a.lastUsed - b.lastUsed);
-	for (const [key, one] of idle.slice(0, idle.length - idleMax)) {
+	forgetIdle();
+}
+
+/** The longest unused go first. */
+function forgetIdle(): void {
+	const idle = [...kept].filter(([, one]) => one.users <= 0).sort(([, a], [, b]) => b.lastUsed - a.lastUsed);
+	let bytes = 0;
+	for (const [at, [key, one]] of idle.entries()) {
+		bytes += one.bytes;
+		if (at < idleMax && bytes <= idleMaxBytes) continue;
 		kept.delete(key);
 		void one.loaded.then((loaded) => "url" in loaded && URL.revokeObjectURL(loaded.url));
 	}

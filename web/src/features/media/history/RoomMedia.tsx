@@ -10,6 +10,7 @@ import { Empty } from "@/ui/Empty";
 import { FileBody } from "../file/FileBody";
 import { Cell } from "../picture/Cell";
 import { isPictured } from "../viewer/collect";
+import { SoundBody } from "../voice/SoundBody";
 import { hostOf, linksIn } from "./links";
 import styles from "./RoomMedia.module.css";
 import { type History, useHistory } from "./useHistory";
@@ -55,7 +56,11 @@ export function RoomMedia({ room }: { room: Room }) {
 					<ul className={styles.rows}>
 						{files.map((event) => (
 							<li key={event.getId()} className={styles.row}>
-								<FileBody event={event} />
+								{event.getContent().msgtype === MsgType.Audio ? (
+									<SoundBody event={event} room={room} />
+								) : (
+									<FileBody event={event} />
+								)}
 								<ByWhom event={event} room={room} />
 							</li>
 						))}

@@ -40,7 +40,9 @@ export function Picture({ attached, box, label, onOpen }: PictureProps) {
 		<div className={styles.box} style={style}>
 			<Placeholder blurhash={attached.blurhash} />
 			{!wanted && <AskFirst bytes={attached.bytes ?? 0} onPress={() => setWanted(true)} />}
-			{loaded && "url" in loaded && <Shown loaded={loaded} label={label} onOpen={onOpen} />}
+			{loaded && "url" in loaded && (
+				<Shown loaded={loaded} name={attached.caption ?? attached.name} label={label} onOpen={onOpen} />
+			)}
 		</div>
 	);
 }
@@ -52,10 +54,12 @@ function smallThumbnail({ source, thumbnail }: Attached): boolean {
 
 function Shown({
 	loaded,
+	name,
 	label,
 	onOpen,
 }: {
 	loaded: Extract<Loaded, { url: string }>;
+	name: string;
 	label: string;
 	onOpen: () => void;
 }) {
@@ -63,7 +67,7 @@ function Shown({
 	const [broken, setBroken] = useState(false);
 	const t = useT();
 	if (broken) return <p className={styles.broken}>{failureWords("damaged", t)}</p>;
-	if (still) return <StillGif loaded={loaded} label={label} />;
+	if (still) return <StillGif loaded={loaded} name={name} />;
 	return (
 		<AriaButton className={styles.press ?? ""} aria-label={label} onPress={onOpen}>
 			<img
@@ -79,7 +83,7 @@ function Shown({
 }
 
 /** The first frame; it moves when it is pressed, for as long as it is in view. */
-function StillGif({ loaded, label }: { loaded: Extract<Loaded, { url: string }>; label: string }) {
+function StillGif({ loaded, name }: { loaded: Extract<Loaded, { url: string }>; name: string }) {
 	const t = useT();
 	const [moves, setMoves] = useState(false);
 	const canvas = useRef<HTMLCanvasElement>(null);
@@ -102,7 +106,7 @@ function StillGif({ loaded, label }: { loaded: Extract<Loaded, { url: string }>;
 	return (
 		<AriaButton
 			className={styles.press ?? ""}
-			aria-label={moves ? t("media.gif.stop", { label }) : t("media.gif.play", { label })}
+			aria-label={moves ? t("media.gif.stop", { name }) : t("media.gif.play", { name })}
 			onPress={() => setMoves(!moves)}
 		>
 			{moves ? (
