@@ -23,7 +23,7 @@ async fn a_host_that_set_nothing_is_told_with_defaults() {
         host(&server()).await,
         json!({
             "server_name": "localhost", "version": env!("CARGO_PKG_VERSION"), "registration": "open", "name": null,
-            "link_previews": true, "recall_seconds": 120, "password_min": 1, "support": null,
+            "link_previews": true, "recall_seconds": 120, "password_min": 8, "support": null,
         })
     );
 }

@@ -13,7 +13,7 @@ async fn accounts_are_made_while_the_server_runs_and_while_it_is_stopped() {
     let mut server = server();
     let made = server.run(&["user", "create", "carol", "--password", "a long secret"]);
     assert!(made.status.success(), "{}", said(&made));
-    let again = server.run(&["user", "create", "carol", "--password", "x"]);
+    let again = server.run(&["user", "create", "carol", "--password", "another secret"]);
     assert_eq!(again.status.code(), Some(1), "{}", said(&again));
     assert!(said(&again).contains("taken"), "{}", said(&again));
 

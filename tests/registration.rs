@@ -106,7 +106,7 @@ async fn names_are_checked_before_anything_is_made() {
     guest.refused(403, "M_GUEST_ACCESS_FORBIDDEN");
     register(
         &server.http,
-        json!({ "username": "carol", "password": "", "auth": auth }),
+        json!({ "username": "carol", "password": "1234567", "auth": auth }),
     )
     .await
     .refused(400, "M_WEAK_PASSWORD");

@@ -260,19 +260,19 @@ async fn a_new_password_signs_out_the_other_devices() {
     let alice = server.person("alice").await;
     let laptop = alice.another_device().await;
     let path = "/_matrix/client/v3/account/password";
-    let wrong = confirmed(&alice, path, json!({ "new_password": "better" }), "wrong").await;
+    let wrong = confirmed(&alice, path, json!({ "new_password": "better than before" }), "wrong").await;
     assert_eq!(wrong.status.as_u16(), 401);
     assert_eq!(wrong.json()["errcode"], "M_FORBIDDEN");
     confirmed(
         &alice,
         path,
-        json!({ "new_password": "kept", "logout_devices": false }),
+        json!({ "new_password": "kept signed in", "logout_devices": false }),
         PASSWORD,
     )
     .await
     .ok();
     whoami(&server.http, &laptop.token).await.ok();
-    confirmed(&alice, path, json!({ "new_password": "better" }), "kept")
+    confirmed(&alice, path, json!({ "new_password": "better than before" }), "kept signed in")
         .await
         .ok();
     whoami(&server.http, &alice.token).await.ok();
@@ -282,17 +282,17 @@ async fn a_new_password_signs_out_the_other_devices() {
     post(&server.http, "login", by_password("alice", PASSWORD))
         .await
         .refused(403, "M_FORBIDDEN");
-    post(&server.http, "login", by_password("alice", "better"))
+    post(&server.http, "login", by_password("alice", "better than before"))
         .await
         .ok();
     alice
-        .post(path, json!({ "new_password": "" }))
+        .post(path, json!({ "new_password": "1234567" }))
         .await
         .refused(400, "M_WEAK_PASSWORD");
     let anonymous = post(
         &server.http,
         "account/password",
-        json!({ "new_password": "x" }),
+        json!({ "new_password": "never to be set" }),
     )
     .await;
     anonymous.refused(401, "M_MISSING_TOKEN");
@@ -304,14 +304,14 @@ async fn a_passed_password_stage_counts_for_one_operation_of_one_person() {
     let (alice, bob) = (server.person("alice").await, server.person("bob").await);
     let path = "/_matrix/client/v3/account/password";
     let session = alice
-        .post(path, json!({ "new_password": "x" }))
+        .post(path, json!({ "new_password": "never to be set" }))
         .await
         .json()["session"]
         .clone();
     let mut auth = by_password("alice", PASSWORD);
     auth["session"] = session.clone();
     alice
-        .post(path, json!({ "new_password": "one", "auth": auth }))
+        .post(path, json!({ "new_password": "the first one", "auth": auth }))
         .await
         .ok();
     let repeated = json!({ "session": session });
@@ -321,20 +321,20 @@ async fn a_passed_password_stage_counts_for_one_operation_of_one_person() {
         (&alice, "/_matrix/client/v3/account/deactivate"),
     ] {
         let answer = person
-            .post(path, json!({ "new_password": "two", "auth": repeated }))
+            .post(path, json!({ "new_password": "the second one", "auth": repeated }))
             .await;
         assert!(matches!(answer.status.as_u16(), 401 | 403), "{answer:?}");
     }
     // Somebody else's password is not one's own.
     let asked = alice
-        .post(path, json!({ "new_password": "x" }))
+        .post(path, json!({ "new_password": "never to be set" }))
         .await
         .json();
     let mut auth = by_password("bob", PASSWORD);
     auth["session"] = asked["session"].clone();
     assert_eq!(
         alice
-            .post(path, json!({ "new_password": "two", "auth": auth }))
+            .post(path, json!({ "new_password": "the second one", "auth": auth }))
             .await
             .status
             .as_u16(),

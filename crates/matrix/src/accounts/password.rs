@@ -13,7 +13,7 @@ use super::{logout, queries};
 use crate::Matrix;
 
 /// Shortest password that we take, in bytes.
-pub const PASSWORD_BYTES_MIN: usize = 1;
+pub const PASSWORD_BYTES_MIN: usize = 8;
 /// Longest password we hash, in bytes: more only costs us time.
 const PASSWORD_BYTES_MAX: usize = 512;
 
