@@ -35,7 +35,7 @@ bench: ## beside Synapse on this machine, three rounds; prints the table
 bench-quick: ## the same, one short round
 	@scripts/bench quick
 
-bench-web: ## the web app beside Cinny in the same browser; prints a table
+bench-web: ## the web app in a real browser (beside Cinny: CINNY_SOURCE=checkout); prints a table
 	@scripts/bench-web
 
 clean: ## forget build results and downloaded tools (never data)

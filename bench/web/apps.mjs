@@ -40,7 +40,7 @@ export function causeway(server) {
 }
 
 /**
- * Cinny, built from its npm package (`bench/web/cinny.sh`), served as well as ours is: compressed before, hashed files
+ * Cinny, built from its sources (`bench/web/cinny.sh`), served as well as ours is: compressed before, hashed files
  * immutable, each path of the app its page.
  * @param {string} dist @param {import("../../e2e/lib/server.mjs").Server} server @param {string} version @returns {Promise<App>}
  */

@@ -76,6 +76,12 @@ export class Server {
 		await this.#ready(child);
 	}
 
+	/** Whether its process is there. */
+	get runs() {
+		const child = this.#process;
+		return child !== null && child.exitCode === null && child.signalCode === null;
+	}
+
 	/** Stops it as the system does (SIGTERM), or as a power cut does. @param {NodeJS.Signals} [signal] */
 	async down(signal = "SIGTERM") {
 		const child = this.#process;

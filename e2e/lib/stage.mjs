@@ -145,6 +145,8 @@ class Run {
 	async close() {
 		// Contexts before the servers and folders that they use.
 		for (const close of this.closing.reverse()) await close().catch(() => undefined);
+		// A story that failed may have left the file's server dead.
+		if (!this.server.runs) await this.server.up();
 	}
 }
 
