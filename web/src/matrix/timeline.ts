@@ -64,9 +64,9 @@ export function useTimeline(room: Room, threadId: string | null, openAt: string 
 			loading: false,
 			error: null,
 			canLoadOlder: window.canPaginate(Direction.Backward),
-			canLoadNewer: window.canPaginate(Direction.Forward),
+			canLoadNewer: !isComplete(window, set) && window.canPaginate(Direction.Forward),
 		});
-	}, [window]);
+	}, [window, set]);
 
 	const jumpTo = useCallback(
 		async (eventId: string | null) => {
@@ -164,6 +164,12 @@ function useFollowing(
 			set.thread?.off(ThreadEvent.Update, grown);
 		};
 	}, [client, room, set, window, publish, jumpTo]);
+}
+
+/** Whether the window has the newest event; a thread's live timeline may have a token all the same. */
+function isComplete(window: TimelineWindow, set: EventTimelineSet): boolean {
+	const end = window.getTimelineIndex(EventTimeline.FORWARDS);
+	return end !== null && isAtEnd(window, set) && end.index >= end.maxIndex();
 }
 
 /** Whether the window's last timeline is the live one: new events belong to its end. */

@@ -1,7 +1,7 @@
 // One chat: its header, its timeline, where to write; and a thread beside it (over it on a phone).
 import { CalendarSearch, Info, MessageCircleOff, MoreVertical, Pin } from "lucide-react";
 import type { Room } from "matrix-js-sdk";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { useT } from "@/lib/i18n";
 import { useClient, useRoom } from "@/matrix/react";
@@ -13,6 +13,7 @@ import { Page } from "@/ui/Page";
 import { Chat, ChatProvider } from "./Chat";
 import styles from "./ChatScreen.module.css";
 import { ChatView } from "./ChatView";
+import { useKeptDraft } from "./composer/draft";
 import { ChatTitle } from "./header/ChatTitle";
 import { PinnedBar } from "./header/PinnedBar";
 import { useChatParts } from "./parts";
@@ -43,7 +44,7 @@ function Open({ room }: { room: Room }) {
 	const go = useNavigate();
 	const { eventId, threadId } = usePlace();
 	const [chat] = useState(() => new Chat(room, null));
-	useEffect(() => () => chat.draft.write(), [chat]);
+	useKeptDraft(chat.draft);
 	return (
 		<div className={styles.split} data-thread={threadId !== null || undefined}>
 			<ChatProvider value={chat}>

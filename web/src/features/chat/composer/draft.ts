@@ -1,5 +1,5 @@
 // What was begun and not sent, per chat and thread; on this device only, and there again after a reload.
-import { useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { keyValue } from "@/lib/store";
 import type { Mention } from "../message/markdown";
 
@@ -104,4 +104,15 @@ export class Draft {
 /** The draft, as it changes. */
 export function useDraft(draft: Draft): DraftState {
 	return useSyncExternalStore(draft.subscribe, draft.read);
+}
+
+/** Writes what is begun when the chat or the page is left. */
+export function useKeptDraft(draft: Draft): void {
+	useEffect(() => {
+		addEventListener("pagehide", draft.write);
+		return () => {
+			removeEventListener("pagehide", draft.write);
+			draft.write();
+		};
+	}, [draft]);
 }

@@ -68,6 +68,8 @@ export function useGestures(row: RefObject<HTMLElement | null>, { onMenu, onSwip
 		},
 		onTouchEnd: (event: React.TouchEvent) => {
 			lastTouch.current = performance.now();
+			// The sheet is under the finger by now: lifting it chooses nothing.
+			if (pressed.current && event.cancelable) event.preventDefault();
 			const finger = event.changedTouches[0];
 			const from = touch.current;
 			const aside = from?.swiping && finger ? finger.clientX - from.x : 0;

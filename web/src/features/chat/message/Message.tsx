@@ -187,7 +187,7 @@ function Foot({ event, tick }: { event: MatrixEvent; tick: TickState | null }) {
 					{t("chat.edited")}
 				</button>
 			)}
-			<time title={fully(event.getTs())} dateTime={new Date(event.getTs()).toISOString()}>
+			<time dir="auto" title={fully(event.getTs())} dateTime={new Date(event.getTs()).toISOString()}>
 				{time(event.getTs())}
 			</time>
 			{tick && <Tick state={tick} />}

@@ -21,18 +21,19 @@ export function MessageMenu() {
 	if (!menu) return null;
 	return (
 		<ContextMenu at={menu.at} title={name} onClose={() => chat.openMenu(null)}>
-			<Choices event={menu.event} />
+			<Choices event={menu.event} byTouch={menu.at === null} />
 		</ContextMenu>
 	);
 }
 
-function Choices({ event }: { event: MatrixEvent }) {
+function Choices({ event, byTouch }: { event: MatrixEvent; byTouch: boolean }) {
 	const t = useT();
 	const chat = useChat();
 	const toggle = useReact();
 	const on = useActionTarget()(event);
 	const entries = menuFor(on).map((entry) => ({
 		...entry,
+		shortcut: byTouch ? undefined : entry.shortcut,
 		perform: () => {
 			chat.openMenu(null);
 			entry.perform();

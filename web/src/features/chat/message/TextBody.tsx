@@ -60,7 +60,7 @@ export function Words({
 	const emoji = emojiCount(body);
 	if (emoji > 0)
 		return (
-			<span className={styles.big} data-few={emoji <= 2 || undefined}>
+			<span className={styles.big} data-big data-few={emoji <= 2 || undefined}>
 				{body}
 			</span>
 		);

@@ -30,7 +30,7 @@ export function UnsentMessage({ entry }: { entry: OutboxEntry }) {
 					<div className={styles.content} dir="auto">
 						{Kind ? <Kind entry={entry} /> : room && <Words content={entry.content} room={room} />}
 						<span className={styles.foot}>
-							<time>{time(entry.ts)}</time>
+							<time dir="auto">{time(entry.ts)}</time>
 							<Tick state={ticks[entry.state]} />
 						</span>
 					</div>

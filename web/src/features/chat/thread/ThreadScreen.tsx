@@ -1,7 +1,7 @@
 // A thread: the message it began with, the answers, and where to write another.
 import { X } from "lucide-react";
 import type { Room } from "matrix-js-sdk";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useT } from "@/lib/i18n";
 import { useEvent } from "@/matrix/event";
 import { useName } from "@/matrix/people";
@@ -10,6 +10,7 @@ import { Page } from "@/ui/Page";
 import { Chat } from "../Chat";
 import styles from "../ChatScreen.module.css";
 import { ChatView } from "../ChatView";
+import { useKeptDraft } from "../composer/draft";
 
 interface ThreadScreenProps {
 	room: Room;
@@ -22,7 +23,7 @@ interface ThreadScreenProps {
 export function ThreadScreen({ room, threadId, onClose }: ThreadScreenProps) {
 	const t = useT();
 	const [chat] = useState(() => new Chat(room, threadId));
-	useEffect(() => () => chat.draft.write(), [chat]);
+	useKeptDraft(chat.draft);
 	const root = useEvent(room, threadId);
 	const name = useName(root?.getSender() ?? "", room);
 	return (
