@@ -1,5 +1,12 @@
 // Who has read how far (spec: receipts, fully read markers), and telling others how far I have.
-import { type MatrixClient, type MatrixEvent, ReceiptType, type Room, RoomEvent } from "matrix-js-sdk";
+import {
+	type MatrixClient,
+	type MatrixEvent,
+	ReceiptType,
+	type Room,
+	RoomEvent,
+	type Thread,
+} from "matrix-js-sdk";
 import { useCallback, useSyncExternalStore } from "react";
 import { useClient } from "./react";
 
@@ -19,6 +26,20 @@ export async function markRead(client: MatrixClient, event: MatrixEvent, visibly
 	if (!event.threadRootId || event.threadRootId === id) await client.setRoomReadMarkers(roomId, id);
 	const marked = client.getRoom(roomId)?.getAccountData("m.marked_unread")?.getContent().unread;
 	if (marked) await setMarkedUnread(client, roomId, false);
+}
+
+/**
+ * The newest event that I have read in a room, or in a thread of it. The SDK keeps two: what receipts say, and what
+ * follows from my own messages; it does not always know which is newer.
+ */
+export function readByMe(room: Room, thread: Thread | null): string | null {
+	const me = room.client.getSafeUserId();
+	const place = thread ?? room;
+	const told = place.getEventReadUpTo(me, true);
+	const follows = place.getEventReadUpTo(me);
+	if (!told || !follows) return told ?? follows;
+	const ts = (id: string) => room.findEventById(id)?.getTs() ?? 0;
+	return ts(follows) > ts(told) ? follows : told;
 }
 
 /** Marks a chat as unread by hand, or takes the mark away (spec: m.marked_unread). */

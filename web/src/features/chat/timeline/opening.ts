@@ -1,5 +1,6 @@
 // Where a chat opens: at a message that a link names, at the first unread one, where it was left, or at the end.
 import type { MatrixClient, MatrixEvent, Room } from "matrix-js-sdk";
+import { readByMe } from "@/matrix/receipts";
 import { positionOf } from "./positions";
 
 /** How to open a timeline. */
@@ -40,7 +41,7 @@ function firstUnreadAfter(client: MatrixClient, room: Room, threadId: string | n
 	const thread = threadId ? room.getThread(threadId) : null;
 	// Who has just joined has read nothing; what came before is history.
 	const joined = thread ? null : (room.getMember(me)?.events.member?.getId() ?? null);
-	const read = (thread ?? room).getEventReadUpTo(me) ?? joined;
+	const read = readByMe(room, thread) ?? joined;
 	if (!read) return null;
 	const events = (thread?.liveTimeline ?? room.getLiveTimeline()).getEvents();
 	const at = events.findIndex((event) => event.getId() === read);

@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import type { VirtualizerHandle } from "virtua";
 import { useSettings } from "@/lib/settings";
 import { useClient } from "@/matrix/react";
-import { markRead } from "@/matrix/receipts";
+import { markRead, readByMe } from "@/matrix/receipts";
 import type { TimelineView } from "@/matrix/timeline";
 import type { Entry } from "./Timeline";
 
@@ -21,25 +21,21 @@ interface Scroll {
 export function useMarkRead(room: Room, view: TimelineView, entries: readonly Entry[], scroll: Scroll): void {
 	const client = useClient();
 	const { receipts } = useSettings();
-	const told = useRef(-1);
+	/** When the newest event was sent that I have told of: receipts never go back. */
+	const told = useRef(0);
 	const { list, atEnd, scrolling } = scroll;
 	const { events } = view;
-	const [first] = events;
-	// biome-ignore lint/correctness/useExhaustiveDependencies: places count from the first event
-	useEffect(() => {
-		told.current = -1;
-	}, [first]);
 	useEffect(() => {
 		if (scrolling) return;
 		const tell = () => {
 			if (document.visibilityState !== "visible" || !document.hasFocus()) return;
 			const at = atEnd ? events.length - 1 : lowestInView(list.current, entries);
-			const event = at > told.current ? lastReal(events, at) : undefined;
-			if (!event || room.getEventReadUpTo(client.getSafeUserId(), true) === event.getId()) return;
-			told.current = at;
+			const event = lastReal(events, at);
+			if (!event || event.getTs() <= Math.max(told.current, readTs(room, event))) return;
+			told.current = event.getTs();
 			markRead(client, event, receipts).catch(() => {
 				// Offline: said again with the next message or the next look.
-				told.current = -1;
+				told.current = 0;
 			});
 		};
 		const timer = setTimeout(tell, pauseMs);
@@ -51,6 +47,13 @@ export function useMarkRead(room: Room, view: TimelineView, entries: readonly En
 			document.removeEventListener("visibilitychange", tell);
 		};
 	}, [client, room, events, entries, list, atEnd, scrolling, receipts]);
+}
+
+/** When the event was sent up to which I have read, as far as it is known here. */
+function readTs(room: Room, event: MatrixEvent): number {
+	const threaded = event.threadRootId !== undefined && event.threadRootId !== event.getId();
+	const read = readByMe(room, threaded ? (event.getThread() ?? null) : null);
+	return (read && room.findEventById(read)?.getTs()) || 0;
 }
 
 /** The place among the events of the lowest message in view. */
