@@ -8,7 +8,7 @@ export function useMyName(): string | null {
 	const client = useClient();
 	const [asked, setAsked] = useState<string | null>(null);
 	const user = client.getUser(client.getSafeUserId());
-	const known = useEmitted(user, ["User.displayName"], () => user?.displayName ?? null);
+	const known = useEmitted(client, [UserEvent.DisplayName], () => user?.displayName ?? null);
 	useEffect(() => {
 		let shown = true;
 		client.getProfileInfo(client.getSafeUserId()).then(
@@ -32,26 +32,30 @@ export async function learnOwnProfile(client: MatrixClient): Promise<void> {
 		user = User.createUser(me, client);
 		client.store.storeUser(user);
 	}
-	if (profile.displayname) {
-		user.setDisplayName(profile.displayname);
-		user.emit(UserEvent.DisplayName, undefined, user);
-	}
-	if (profile.avatar_url) {
-		user.setAvatarUrl(profile.avatar_url);
-		user.emit(UserEvent.AvatarUrl, undefined, user);
-	}
+	if (profile.displayname) user.setDisplayName(profile.displayname);
+	if (profile.avatar_url) user.setAvatarUrl(profile.avatar_url);
+	tell(client);
+}
+
+/** By the client: a user that came out of the SDK's store is not always heard through it. */
+function tell(client: MatrixClient): void {
+	const user = client.getUser(client.getSafeUserId());
+	if (!user) return;
+	client.emit(UserEvent.DisplayName, undefined, user);
+	client.emit(UserEvent.AvatarUrl, undefined, user);
 }
 
 /** Whether I have a picture. */
 export function useHasPicture(): boolean {
 	const client = useClient();
 	const user = client.getUser(client.getSafeUserId());
-	return useEmitted(user, ["User.avatarUrl"], () => Boolean(user?.avatarUrl));
+	return useEmitted(client, [UserEvent.AvatarUrl], () => Boolean(user?.avatarUrl));
 }
 
 /** Changes my display name everywhere. */
 export async function rename(client: MatrixClient, name: string): Promise<void> {
 	await client.setDisplayName(name);
+	tell(client);
 }
 
 /** Uploads a picture (not encrypted: everybody may see it) and makes it mine. */
@@ -61,9 +65,11 @@ export async function setPicture(client: MatrixClient, picture: Blob): Promise<v
 		includeFilename: false,
 	});
 	await client.setAvatarUrl(url);
+	tell(client);
 }
 
 /** Goes back to the letter. */
 export async function removePicture(client: MatrixClient): Promise<void> {
 	await client.setAvatarUrl("");
+	tell(client);
 }
