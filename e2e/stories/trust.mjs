@@ -213,3 +213,16 @@ story(
 		await second.sees("Before the new device");
 	},
 );
+
+story("of two tabs one leads, and the other can take over", async ({ person }) => {
+	const gil = await person({ name: "gil", size: "desktop" });
+	await gil.signUp();
+	const first = gil.page;
+	gil.page = await gil.context.newPage();
+	await gil.open();
+	await gil.heading("app.otherTab").waitFor();
+	await gil.axe("another tab leads");
+	await gil.button("app.useHere").click();
+	await gil.atHome();
+	await first.getByRole("heading", { name: gil.t("app.otherTab") }).waitFor();
+});

@@ -14,6 +14,7 @@ import { ExportKeys } from "../keys/ExportKeys";
 import { ImportKeys } from "../keys/ImportKeys";
 import { putOff } from "../later";
 import { NewKeyDialog } from "../NewKeyDialog";
+import { wantStartOver } from "../over";
 
 type Open = "newKey" | "replace" | "export" | "import" | null;
 
@@ -76,6 +77,11 @@ export function Encryption() {
 					onChange={(value) => choose({ confirmedOnly: value })}
 				/>
 			</Group>
+			{trust.identity && (
+				<Group remark={t("trust.encryption.overRemark")}>
+					<Row icon={ShieldX} danger label={t("trust.over.title")} onPress={() => wantStartOver(true)} />
+				</Group>
+			)}
 			<Confirm
 				title={t("trust.encryption.newKey")}
 				confirm={t("trust.encryption.newKey")}
