@@ -104,6 +104,12 @@ story("a request is declined; another one is blocked and nothing more comes", as
 		.click();
 	await mei.page.getByText(mei.t("contacts.isBlocked")).waitFor();
 	await lin.send("Do you hear me?");
+	// What mei sends later is there, what lin sent is not.
+	await mei.goTo("app.chats");
+	await mei.openChat("lin");
+	await mei.send("Just thinking aloud");
+	assert.equal(await mei.message("Do you hear me?").count(), 0);
+	await mei.open("/@lin");
 	await mei.button("contacts.unblock").click();
 	await mei.button("contacts.block").waitFor();
 });
