@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isQuiet, mayGive, roleOf, withLevel, withQuiet } from "./roles";
+import { isQuiet, levelOfRole, mayGive, roleOf, withLevel, withQuiet } from "./roles";
 
 describe("roleOf", () => {
 	it.each([
@@ -12,6 +12,12 @@ describe("roleOf", () => {
 		[0, "member"],
 		[-1, "muted"],
 	])("calls level %d %s", (level, role) => expect(roleOf(level)).toBe(role));
+});
+
+describe("levelOfRole", () => {
+	it("gives each role the level that it is known by", () => {
+		for (const [role, level] of Object.entries(levelOfRole)) expect(roleOf(level)).toBe(role);
+	});
 });
 
 describe("mayGive", () => {
