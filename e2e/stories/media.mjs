@@ -482,3 +482,39 @@ story("a GIF stands still for who asked for less motion, until it is pressed", a
 	await still.click();
 	await isSeen(other.button("media.gif.stop", { name: "wave.gif" }));
 });
+
+story("a group has stickers for everybody in it", async ({ server, person }) => {
+	const one = await person({ size: "desktop" });
+	const other = await person();
+	await one.signUp();
+	await other.signUp();
+	const third = await server.matrix.register("sticker-friend");
+	const roomId = await server.matrix.createRoom(one.account, {
+		name: "Family",
+		preset: "private_chat",
+		invite: [other.account.userId, third.userId],
+	});
+	await server.matrix.join(other.account, roomId);
+	/** @param {Person} by @param {string} pack */
+	const openPack = async (by, pack) => {
+		await by.openChat("Family");
+		await by.button("chat.attach").click();
+		await by.page.getByRole("menuitem", { name: by.t("media.attach.sticker") }).click();
+		await by.page.getByRole("tab", { name: pack }).click();
+	};
+	await openPack(one, one.t("media.stickers.groups"));
+	await one.button("media.stickers.make").click();
+	await one.field("media.stickers.packName").fill("Cats");
+	await one.page
+		.getByTestId("sticker-pictures")
+		.setInputFiles([await drawn(one, "cat.png", { type: "image/png" })]);
+	await one.field("media.stickers.name").waitFor();
+	await one.button("media.stickers.done").click();
+	await one.button("media.stickers.send", { name: "cat" }).waitFor();
+	await one.page.keyboard.press("Escape");
+
+	await openPack(other, "Cats");
+	await other.axe("a group's stickers");
+	await other.button("media.stickers.send", { name: "cat" }).click();
+	await isSeen(one.button("media.stickers.open", { name: "cat" }));
+});

@@ -60,6 +60,7 @@ function ask(question: Question, progress?: Asked["progress"]) {
 			asked.delete(data.id);
 			one?.answered(data);
 		};
+		worker.onerror = startAnew;
 	}
 	next += 1;
 	const id = next;
@@ -68,6 +69,15 @@ function ask(question: Question, progress?: Asked["progress"]) {
 	);
 	worker.postMessage({ ...question, id });
 	return answer;
+}
+
+/** The worker died, of too little memory for example: who waits for it hears so, and the next question finds another. */
+function startAnew(): void {
+	worker?.terminate();
+	worker = undefined;
+	const waiting = [...asked];
+	asked.clear();
+	for (const [id, one] of waiting) one.answered({ id, reason: "network" });
 }
 
 /** Encrypts a file, away from the page's thread; what is to be uploaded, and how others can read it. */

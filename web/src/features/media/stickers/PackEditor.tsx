@@ -1,4 +1,4 @@
-// My pack of stickers: add pictures, name them, put them in order, take them out.
+// A pack of stickers, mine or a group's: add pictures, name them, put them in order, take them out.
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
 import { useT } from "@/lib/i18n";
@@ -8,15 +8,15 @@ import { Dialog } from "@/ui/Dialog";
 import { Field } from "@/ui/Field";
 import { toast } from "@/ui/Toast";
 import { makeSticker } from "./makeSticker";
-import { freeShortcode, myPack, type PackSticker, saveMyPack } from "./packs";
+import { freeShortcode, type Pack, type PackSticker, savePack } from "./packs";
 import { StickerImage } from "./StickerImage";
 import styles from "./Stickers.module.css";
 
 /** Changes are kept when "Done" is pressed. */
-export default function PackEditor({ onClose }: { onClose: () => void }) {
+export default function PackEditor({ pack: given, onClose }: { pack: Pack; onClose: () => void }) {
 	const t = useT();
 	const client = useClient();
-	const [pack, setPack] = useState(() => myPack(client));
+	const [pack, setPack] = useState(given);
 	const [saving, setSaving] = useState(false);
 	const { add, adding } = useAdding((made) =>
 		setPack((now) => ({
@@ -29,7 +29,7 @@ export default function PackEditor({ onClose }: { onClose: () => void }) {
 	const save = async () => {
 		setSaving(true);
 		try {
-			await saveMyPack(client, pack);
+			await savePack(client, pack);
 			onClose();
 		} catch {
 			toast(t("media.stickers.notSaved"));
@@ -38,7 +38,7 @@ export default function PackEditor({ onClose }: { onClose: () => void }) {
 	};
 	return (
 		<Dialog
-			title={t("media.stickers.editTitle")}
+			title={pack.place.kind === "mine" ? t("media.stickers.mine") : t("media.stickers.groups")}
 			isOpen
 			onClose={onClose}
 			actions={
@@ -55,7 +55,7 @@ export default function PackEditor({ onClose }: { onClose: () => void }) {
 			<Field
 				label={t("media.stickers.packName")}
 				value={pack.name}
-				placeholder={t("media.stickers.mine")}
+				placeholder={pack.place.kind === "mine" ? t("media.stickers.mine") : t("media.stickers.groups")}
 				maxLength={60}
 				onChange={(name) => setPack({ ...pack, name })}
 			/>

@@ -11,7 +11,7 @@ import { toast } from "@/ui/Toast";
 import { attachedOf } from "../content";
 import { saveAttached } from "../save";
 import { makeSticker } from "./makeSticker";
-import { freeShortcode, myPack, saveMyPack } from "./packs";
+import { freeShortcode, myPack, savePack } from "./packs";
 import styles from "./Stickers.module.css";
 
 /** "Add to my stickers" uploads it anew: its keys are the chat's, a pack has none. */
@@ -27,10 +27,10 @@ export default function StickerDialog({ event, onClose }: { event: MatrixEvent; 
 			const blob = attached.source && (await loadOnce(attached.source));
 			const made = blob instanceof Blob ? await makeSticker(client, blob) : null;
 			if (!made) throw new Error("No picture");
-			const { name, stickers } = myPack(client);
+			const pack = myPack(client);
 			const body = attached.name || t("media.stickers.title");
-			const sticker = { ...made, body, shortcode: freeShortcode(body, stickers) };
-			await saveMyPack(client, { name, stickers: [...stickers, sticker] });
+			const sticker = { ...made, body, shortcode: freeShortcode(body, pack.stickers) };
+			await savePack(client, { ...pack, stickers: [...pack.stickers, sticker] });
 			toast(t("media.stickers.added"));
 			onClose();
 		} catch {

@@ -6,7 +6,7 @@ import { Button as AriaButton, Tab, TabList, TabPanel, Tabs } from "react-aria-c
 import { useT } from "@/lib/i18n";
 import { useChanges, useClient } from "@/matrix/react";
 import { Button } from "@/ui/Button";
-import { type Pack, type PackSticker, packsFor } from "./packs";
+import { mayEdit, type Pack, type PackSticker, packsFor } from "./packs";
 import { recentStickers } from "./recent";
 import { StickerImage } from "./StickerImage";
 import styles from "./Stickers.module.css";
@@ -28,7 +28,7 @@ export function StickerPicker({ room, threadId, close }: StickerPickerProps) {
 	const packs = packsFor(client, room);
 	const recent = useRecent();
 	const send = useSendSticker(room, threadId);
-	const [editing, setEditing] = useState(false);
+	const [editing, setEditing] = useState<Pack | null>(null);
 	if (!recent) return <div className={styles.picker} />;
 	const chosen = (sticker: PackSticker) => void send(sticker).then((sent) => sent && close());
 	return (
@@ -69,7 +69,8 @@ export function StickerPicker({ room, threadId, close }: StickerPickerProps) {
 							title={nameOf(pack, room, t)}
 							stickers={pack.stickers}
 							onChoose={chosen}
-							onEdit={pack.place.kind === "mine" ? () => setEditing(true) : undefined}
+							mine={pack.place.kind === "mine"}
+							onEdit={mayEdit(client, pack.place) ? () => setEditing(pack) : undefined}
 						/>
 					</TabPanel>
 				))}
@@ -77,7 +78,7 @@ export function StickerPicker({ room, threadId, close }: StickerPickerProps) {
 			{/* Not within the tabs, which render their children twice to learn what they are. */}
 			{editing && (
 				<Suspense>
-					<PackEditor onClose={() => setEditing(false)} />
+					<PackEditor pack={editing} onClose={() => setEditing(null)} />
 				</Suspense>
 			)}
 		</>
@@ -106,17 +107,19 @@ function keyOf(pack: Pack | undefined): string {
 
 function nameOf(pack: Pack, room: Room, t: ReturnType<typeof useT>): string {
 	if (pack.place.kind === "mine") return pack.name || t("media.stickers.mine");
-	return pack.name || room.name;
+	return pack.name || (pack.stickers.length > 0 ? room.name : t("media.stickers.groups"));
 }
 
 interface GridProps {
 	title: string;
 	stickers: readonly PackSticker[];
 	onChoose: (sticker: PackSticker) => void;
+	/** Whether the pack is my own. */
+	mine?: boolean;
 	onEdit?: () => void;
 }
 
-function Grid({ title, stickers, onChoose, onEdit }: GridProps) {
+function Grid({ title, stickers, onChoose, mine, onEdit }: GridProps) {
 	const t = useT();
 	return (
 		<>
@@ -130,7 +133,7 @@ function Grid({ title, stickers, onChoose, onEdit }: GridProps) {
 			</div>
 			{stickers.length === 0 && onEdit && (
 				<div className={styles.empty}>
-					<p>{t("media.stickers.empty")}</p>
+					<p>{mine ? t("media.stickers.empty") : t("media.stickers.groupEmpty")}</p>
 					<Button kind="primary" icon={Plus} onPress={onEdit}>
 						{t("media.stickers.make")}
 					</Button>

@@ -26,7 +26,7 @@ export interface Pack {
 }
 
 /** MSC2545's names, as its clients use them. */
-export const userPackType = "im.ponies.user_emotes";
+const userPackType = "im.ponies.user_emotes";
 const roomPackType = "im.ponies.room_emotes";
 const packRoomsType = "im.ponies.emote_rooms";
 /** JSON objects have no order: this array has it. */
@@ -51,7 +51,22 @@ export function packsFor(client: MatrixClient, room: Room): Pack[] {
 			.filter((event) => wanted === null || (event.getStateKey() ?? "") in wanted)
 			.map((event) => roomPack(roomId, event));
 	});
-	return [myPack(client), ...ofRooms.filter((pack) => pack.stickers.length > 0)];
+	const packs = ofRooms.filter((pack) => pack.stickers.length > 0);
+	const own: PackPlace = { kind: "room", roomId: room.roomId, stateKey: "" };
+	const begun = packs.some(({ place }) => place.kind === "room" && place.roomId === room.roomId);
+	// A group's pack begins with whoever may write it.
+	const empty =
+		!begun && isGroup(room) && mayEdit(client, own) ? [{ place: own, name: "", stickers: [] }] : [];
+	return [myPack(client), ...packs, ...empty];
+}
+
+const isGroup = (room: Room): boolean => room.getInvitedAndJoinedMemberCount() > 2;
+
+/** Whether I may change a pack: mine, and those of rooms where I may set the state. */
+export function mayEdit(client: MatrixClient, place: PackPlace): boolean {
+	if (place.kind === "mine") return true;
+	const state = client.getRoom(place.roomId)?.currentState;
+	return state?.maySendStateEvent(roomPackType, client.getSafeUserId()) ?? false;
 }
 
 function roomPack(roomId: string, event: MatrixEvent): Pack {
@@ -93,10 +108,21 @@ export function packContent(before: Json, pack: Pick<Pack, "name" | "stickers">)
 	};
 }
 
-/** Keeps my pack on the server. */
-export async function saveMyPack(client: MatrixClient, pack: Pick<Pack, "name" | "stickers">): Promise<void> {
-	const before = object(client.getAccountData(userPackType as never)?.getContent());
-	await client.setAccountData(userPackType as never, packContent(before, pack) as never);
+/** Keeps a pack on the server: in my account data, or in the room's state. */
+export async function savePack(client: MatrixClient, pack: Pack): Promise<void> {
+	if (pack.place.kind === "mine") {
+		const before = object(client.getAccountData(userPackType as never)?.getContent());
+		await client.setAccountData(userPackType as never, packContent(before, pack) as never);
+		return;
+	}
+	const { roomId, stateKey } = pack.place;
+	const before = client.getRoom(roomId)?.currentState.getStateEvents(roomPackType, stateKey)?.getContent();
+	await client.sendStateEvent(
+		roomId,
+		roomPackType as never,
+		packContent(object(before), pack) as never,
+		stateKey,
+	);
 }
 
 /** Letters and digits of a name, and a number where it is taken. */
