@@ -177,7 +177,20 @@ story(
 		// The first was moved behind the second before they were sent.
 		await picture(other, "p2.jpg").click();
 		const viewer = other.page.getByRole("dialog", { name: other.t("media.viewer") });
-		await viewer.getByRole("img", { name: "p2.jpg" }).waitFor();
+		const shown = viewer.getByRole("img", { name: "p2.jpg" });
+		await shown.waitFor();
+		const wide = async () => (await shown.boundingBox())?.width ?? 0;
+		const before = await wide();
+		await shown.hover();
+		await other.page.mouse.wheel(0, -300);
+		await other.page.waitForFunction(() =>
+			/scale\((?!1\))/.test(
+				document.querySelector("[role=dialog] img")?.parentElement?.style.transform ?? "",
+			),
+		);
+		assert.ok((await wide()) > before * 1.5, "the wheel does not enlarge");
+		await shown.dblclick();
+		assert.ok(Math.abs((await wide()) - before) < 2, "a double click does not bring it back");
 		await other.page.keyboard.press("ArrowRight");
 		await viewer.getByRole("img", { name: "p1.jpg" }).waitFor();
 		await other.page.keyboard.press("ArrowRight");
@@ -517,4 +530,36 @@ story("a group has stickers for everybody in it", async ({ server, person }) => 
 	await other.axe("a group's stickers");
 	await other.button("media.stickers.send", { name: "cat" }).click();
 	await isSeen(one.button("media.stickers.open", { name: "cat" }));
+});
+
+story("a voice note is sent by letting go, and thrown away by a drag aside", async (cast) => {
+	const { one, other } = await pair(cast, { size: "desktop" });
+	const { mouse } = one.page;
+	const microphone = one.button("media.voice.record");
+	const hold = async () => {
+		await microphone.hover();
+		await mouse.down();
+		await one.page.getByRole("timer").filter({ hasText: "0:01" }).waitFor();
+	};
+	await hold();
+	const { x = 0, y = 0 } = (await microphone.boundingBox()) ?? {};
+	await mouse.move(x - 150, y + 20, { steps: 4 });
+	await one.page.getByRole("timer").waitFor({ state: "detached" });
+	await mouse.up();
+	await hold();
+	await mouse.up();
+	await other.button("media.play").waitFor();
+	assert.equal(await other.button("media.play").count(), 1);
+});
+
+story("an upload that takes too long is stopped, and leaves nothing", async (cast) => {
+	const { one } = await pair(cast);
+	await one.page.route("**/upload*", () => undefined);
+	await pick(one, "media.attach.photo", [await drawn(one, "slow.jpg")]);
+	await sendPreview(one);
+	await one.button("media.stopUpload").click();
+	await one.button("media.stopUpload").waitFor({ state: "detached" });
+	await one.page.reload();
+	await one.composer.waitFor();
+	assert.equal(await one.button("media.stopUpload").count(), 0);
 });
