@@ -39,6 +39,9 @@ export type MediaFailure = "gone" | "damaged" | "huge" | "type" | "network";
 /** Files with more bytes would not fit into the memory of a phone. */
 const maxBytes = 512 * 1024 * 1024;
 
+/** A server that says nothing for so long has been lost. */
+const patienceMs = 45_000;
+
 class Failure extends Error {
 	constructor(readonly reason: MediaFailure) {
 		super(reason);
@@ -61,14 +64,7 @@ async function encrypt({ blob }: EncryptRequest) {
 }
 
 async function load(wanted: LoadRequest): Promise<Blob> {
-	const session = await savedSession();
-	const response = await fetch(wanted.path, {
-		headers: session ? { Authorization: `Bearer ${session.accessToken}` } : {},
-		credentials: "omit",
-	});
-	if (response.status === 404) throw new Failure("gone");
-	if (!response.ok) throw new Failure("network");
-	let bytes = await read(response, (part) => self.postMessage({ id: wanted.id, part } satisfies MediaAnswer));
+	let bytes = await fetched(wanted);
 	if (wanted.encrypted) {
 		bytes = await decryptBytes(bytes, wanted.encrypted).catch(() => {
 			throw new Failure("damaged");
@@ -79,6 +75,28 @@ async function load(wanted: LoadRequest): Promise<Blob> {
 	return new Blob([bytes], { type: found });
 }
 
+async function fetched({ path, id }: LoadRequest): Promise<ArrayBuffer> {
+	const session = await savedSession();
+	const lost = new AbortController();
+	let timer = setTimeout(() => lost.abort(), patienceMs);
+	try {
+		const response = await fetch(path, {
+			headers: session ? { Authorization: `Bearer ${session.accessToken}` } : {},
+			credentials: "omit",
+			signal: lost.signal,
+		});
+		if (response.status === 404) throw new Failure("gone");
+		if (!response.ok) throw new Failure("network");
+		const heard = () => {
+			clearTimeout(timer);
+			timer = setTimeout(() => lost.abort(), patienceMs);
+		};
+		return await read(response, heard, (part) => self.postMessage({ id, part } satisfies MediaAnswer));
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
 /** A picture whose header does not say its size is not given to a decoder. */
 function checkPicture(type: string, bytes: Uint8Array): void {
 	if (!type.startsWith("image/")) throw new Failure("type");
@@ -87,8 +105,12 @@ function checkPicture(type: string, bytes: Uint8Array): void {
 	if (size.width * size.height > maxPixels) throw new Failure("huge");
 }
 
-/** The body, in parts where it is long enough for somebody to wait. */
-async function read(response: Response, progress: (part: number) => void): Promise<ArrayBuffer> {
+/** The body, in parts where it is long enough for somebody to wait; `heard` is called with each. */
+async function read(
+	response: Response,
+	heard: () => void,
+	progress: (part: number) => void,
+): Promise<ArrayBuffer> {
 	const total = Number(response.headers.get("content-length") ?? 0);
 	if (total > maxBytes) throw new Failure("huge");
 	if (total < 256 * 1024 || !response.body) return response.arrayBuffer();
@@ -96,6 +118,7 @@ async function read(response: Response, progress: (part: number) => void): Promi
 	let at = 0;
 	let told = 0;
 	for await (const chunk of response.body) {
+		heard();
 		// More than was announced: the connection cannot be trusted.
 		if (at + chunk.length > total) throw new Failure("network");
 		bytes.set(chunk, at);
