@@ -203,6 +203,9 @@ export class Outbox {
 		const room = this.client.getRoom(entry.roomId);
 		const echo = room?.getPendingEvents().find((event) => event.getTxnId() === entry.id);
 		if (echo?.status === EventStatus.NOT_SENT) this.client.cancelPendingEvent(echo);
+		// Cancelling leaves the id in a table of the room (private to the SDK), and then every further try with the
+		// same id is refused before it is made; another id could double the message.
+		(room as unknown as { txnToEvent?: Map<string, MatrixEvent> } | null)?.txnToEvent?.delete(entry.id);
 	}
 
 	/** The message came back by sync: it stands in the timeline now. */

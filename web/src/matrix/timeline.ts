@@ -16,6 +16,8 @@ import { useClient } from "./react";
 
 /** Events that are fetched at once. */
 const page = 40;
+/** After a failure, the next try has to wait. */
+const failurePauseMs = 3_000;
 /** Events that are held at most; more than anybody sees between two jumps. */
 const windowLimit = 20_000;
 
@@ -89,7 +91,9 @@ export function useTimeline(room: Room, threadId: string | null, openAt: string 
 			try {
 				await window.paginate(direction, page);
 			} catch {
-				// Offline or refused: the person scrolls again, or the connection line says why.
+				// Offline or refused: the person scrolls again, or the connection line says why. Whoever asks again at once,
+				// because the screen is not full, does not flood the server or this device.
+				await new Promise((resolve) => setTimeout(resolve, failurePauseMs));
 			} finally {
 				busy.current = false;
 			}
