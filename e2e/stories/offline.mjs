@@ -32,7 +32,8 @@ function storedEncrypted() {
 			const asked = opening.result.transaction("sync").objectStore("sync").getAll();
 			asked.onsuccess = () => {
 				opening.result.close();
-				resolve(JSON.stringify(asked.result).includes('"type":"m.room.encrypted"'));
+				const rooms = asked.result.flatMap((row) => Object.values(row.roomsData?.join ?? {}));
+				resolve(rooms.some((room) => JSON.stringify(room.timeline).includes("ciphertext")));
 			};
 		};
 	});

@@ -79,8 +79,34 @@ const isVersions = (url: URL): boolean => url.pathname === "/_matrix/client/vers
 export const watchedFetch: typeof fetch = async (input, init) => {
 	const url = new URL(typeof input === "string" || input instanceof URL ? input : input.url, location.href);
 	if (isVersions(url) && !started) return versions(input, init);
-	return watched(url, input, init);
+	if (!ofCrypto.test(url.pathname)) return watched(url, input, init);
+	try {
+		return await watched(url, input, init);
+	} catch (error) {
+		if (init?.signal?.aborted || !(await comesBack())) throw error;
+		return watched(url, input, init);
+	}
 };
+
+/**
+ * The encryption's requests. When they fail the SDK waits longer and longer before it tries again, and whatever is to
+ * be encrypted waits with them, long after the server is back: so they wait for the server here instead.
+ */
+const ofCrypto = /\/(keys\/(query|claim|upload)|sendToDevice\/)/;
+const comesBackMs = 120_000;
+
+/** Resolves when the server answers again; to `false` if it does not for long. */
+function comesBack(): Promise<boolean> {
+	return new Promise((resolve) => {
+		const end = (back: boolean) => {
+			clearTimeout(late);
+			stop();
+			resolve(back);
+		};
+		const late = setTimeout(() => end(false), comesBackMs);
+		const stop = subscribeConnection(() => now === "online" && end(true));
+	});
+}
 
 async function watched(url: URL, input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
 	const polls = isSync(url) ? Number(url.searchParams.get("timeout") ?? 0) : 0;
