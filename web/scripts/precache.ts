@@ -20,8 +20,7 @@ function entryFiles(bundle: Rolldown.OutputBundle): Set<string> {
 		for (const other of part.imports) add(other);
 	};
 	for (const [name, part] of Object.entries(bundle))
-		if (part.type === "chunk" && (part.name === "index" || part.name === "en" || part.name === "zh"))
-			add(name);
+		if (part.type === "chunk" && ["index", "doorEn", "doorZh"].includes(part.name)) add(name);
 	return files;
 }
 

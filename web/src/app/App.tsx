@@ -7,15 +7,15 @@ import { language, useSettings } from "@/lib/settings";
 import { forgetIfAsked } from "@/lib/store";
 import { type LeftBehind, leftBehind } from "@/matrix/leftBehind";
 import { beginSession, type Session, savedSession } from "@/matrix/session";
-import { loadWords } from "./messages";
+import { type Extent, loadWords } from "./messages";
 import { Splash } from "./Splash";
 
 const Inside = lazy(() => import("./Inside"));
 
 /** The whole app. */
 export function App() {
-	const words = useWords();
 	const { session, left, begin } = useSession();
+	const words = useWords(session ? "all" : "door");
 	if (!words || session === undefined) return <Splash />;
 	return (
 		<Words intl={words}>
@@ -57,16 +57,17 @@ function useSession() {
 	return { session, left, begin };
 }
 
-function useWords(): IntlShape | undefined {
+/** `undefined` until there are at least those words. */
+function useWords(extent: Extent): IntlShape | undefined {
 	useSettings();
 	const wanted = language();
-	const [words, setWords] = useState<IntlShape>();
+	const [words, setWords] = useState<{ intl: IntlShape; extent: Extent }>();
 	useEffect(() => {
 		let shown = true;
-		void loadWords(wanted).then((loaded) => shown && setWords(loaded));
+		void loadWords(wanted, extent).then((intl) => shown && setWords({ intl, extent }));
 		return () => {
 			shown = false;
 		};
-	}, [wanted]);
-	return words;
+	}, [wanted, extent]);
+	return words && (words.extent === "all" || extent === "door") ? words.intl : undefined;
 }

@@ -1,5 +1,4 @@
 // The English catalogue, and thereby the list of all message ids.
-import accounts from "@/features/accounts/en.json";
 import admin from "@/features/admin/en.json";
 import chat from "@/features/chat/en.json";
 import contacts from "@/features/contacts/en.json";
@@ -9,13 +8,10 @@ import rooms from "@/features/rooms/en.json";
 import search from "@/features/search/en.json";
 import settings from "@/features/settings/en.json";
 import trust from "@/features/trust/en.json";
-import ui from "@/ui/en.json";
-import app from "../en.json";
+import door from "./doorEn";
 
 const en = {
-	...ui,
-	...app,
-	...accounts,
+	...door,
 	...admin,
 	...chat,
 	...contacts,

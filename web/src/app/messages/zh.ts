@@ -1,6 +1,5 @@
 // The Simplified Chinese catalogue; the type says that no message is missing.
 
-import accounts from "@/features/accounts/zh.json";
 import admin from "@/features/admin/zh.json";
 import chat from "@/features/chat/zh.json";
 import contacts from "@/features/contacts/zh.json";
@@ -11,13 +10,10 @@ import search from "@/features/search/zh.json";
 import settings from "@/features/settings/zh.json";
 import trust from "@/features/trust/zh.json";
 import type { MessageId } from "@/lib/i18n";
-import ui from "@/ui/zh.json";
-import app from "../zh.json";
+import door from "./doorZh";
 
 const zh: Record<MessageId, string> = {
-	...ui,
-	...app,
-	...accounts,
+	...door,
 	...admin,
 	...chat,
 	...contacts,
