@@ -1,5 +1,6 @@
 // Pictures, files, voice notes, stickers, polls and places between two people; and files that mean no good.
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { stage } from "../lib/stage.mjs";
 
@@ -158,6 +159,12 @@ story("sent as a file, a photo stays as it is", async (cast) => {
 	await sendPreview(one);
 	const file = await saved(other, other.button("media.saveFile", { name: "raw.jpg" }));
 	assert.ok(file.bytes.equals(photo.buffer));
+	// Long enough to come in parts.
+	const long = { name: "long.bin", mimeType: "application/octet-stream", buffer: randomBytes(3_000_000) };
+	await pick(one, "media.attach.file", [long]);
+	await sendPreview(one);
+	const longFile = await saved(other, other.button("media.saveFile", { name: "long.bin" }));
+	assert.ok(longFile.bytes.equals(long.buffer));
 });
 
 story(

@@ -113,11 +113,17 @@ async function read(
 ): Promise<ArrayBuffer> {
 	const total = Number(response.headers.get("content-length") ?? 0);
 	if (total > maxBytes) throw new Failure("huge");
-	if (total < 256 * 1024 || !response.body) return response.arrayBuffer();
+	// Of what a proxy compressed, the length says nothing.
+	const known = total >= 256 * 1024 && !response.headers.has("content-encoding");
+	if (!known || !response.body) return response.arrayBuffer();
 	const bytes = new Uint8Array(total);
 	let at = 0;
 	let told = 0;
-	for await (const chunk of response.body) {
+	// Not "for await": Safari's streams cannot be iterated.
+	const reader = response.body.getReader();
+	for (;;) {
+		const { done, value: chunk } = await reader.read();
+		if (done) break;
 		heard();
 		// More than was announced: the connection cannot be trusted.
 		if (at + chunk.length > total) throw new Failure("network");
