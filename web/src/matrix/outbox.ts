@@ -117,6 +117,9 @@ export class Outbox {
 	/** Gives a message up: it is not sent, and an upload stops. */
 	async discard(id: string): Promise<void> {
 		this.uploads.get(id)?.abort();
+		const entry = this.entries.find((one) => one.id === id);
+		const tried = entry && this.triedBefore(entry);
+		if (tried) this.client.cancelPendingEvent(tried);
 		this.remove(id);
 		await saved.delete(id);
 	}
@@ -154,19 +157,12 @@ export class Outbox {
 			// unknown room the SDK would send in the clear.
 			if (!this.client.getRoom(entry.roomId)) throw new Error("The room is not known yet");
 			const content = entry.file ? await this.upload(entry) : entry.content;
-			const { event_id: eventId } = await this.client.sendEvent(
-				entry.roomId,
-				entry.threadId,
-				entry.type as never,
-				content as never,
-				entry.id,
-			);
+			const { event_id: eventId } = await this.deliver(entry, content);
 			this.update(entry, { state: "sent", eventId });
 			await saved.delete(entry.id).catch(() => undefined);
 			return true;
 		} catch (error) {
 			if (!this.entries.some((one) => one.id === entry.id)) return true;
-			this.forgetEcho(entry);
 			const wait = pause(error);
 			if (wait === null) {
 				this.update(entry, { state: "failed", error: reason(error) });
@@ -198,14 +194,19 @@ export class Outbox {
 		}
 	}
 
-	/** The SDK keeps a local echo of its own for a failed event, and refuses to send the id again while it does. */
-	private forgetEcho(entry: OutboxEntry): void {
+	/** Sends with the entry's id as transaction. The SDK never takes the same one twice: its own copy goes again. */
+	private deliver(entry: OutboxEntry, content: Record<string, unknown>): Promise<{ event_id: string }> {
 		const room = this.client.getRoom(entry.roomId);
-		const echo = room?.getPendingEvents().find((event) => event.getTxnId() === entry.id);
-		if (echo?.status === EventStatus.NOT_SENT) this.client.cancelPendingEvent(echo);
-		// Cancelling leaves the id in a table of the room (private to the SDK), and then every further try with the
-		// same id is refused before it is made; another id could double the message.
-		(room as unknown as { txnToEvent?: Map<string, MatrixEvent> } | null)?.txnToEvent?.delete(entry.id);
+		const tried = this.triedBefore(entry);
+		if (room && tried) return this.client.resendEvent(tried, room);
+		const { roomId, threadId, type, id } = entry;
+		return this.client.sendEvent(roomId, threadId, type as never, content as never, id);
+	}
+
+	/** The SDK's copy of an event that could not be sent. */
+	private triedBefore(entry: OutboxEntry): MatrixEvent | undefined {
+		const pending = this.client.getRoom(entry.roomId)?.getPendingEvents() ?? [];
+		return pending.find((event) => event.getTxnId() === entry.id && event.status === EventStatus.NOT_SENT);
 	}
 
 	/** The message came back by sync: it stands in the timeline now. */
