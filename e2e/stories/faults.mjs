@@ -34,6 +34,26 @@ async function write(who, text) {
 	await who.sees(text);
 }
 
+story("what is written while the server is dead arrives once, in order, when it is back", async (cast) => {
+	const ana = await cast.person({ size: "phone" });
+	const tom = await cast.person({ size: "desktop" });
+	await ana.signUp();
+	await tom.signUp();
+	await befriend(cast, ana, tom);
+	ana.allow(silence);
+	tom.allow(silence);
+	await cast.server.down("SIGKILL");
+	const texts = ["First without a server", "Second without a server", "Third without a server"];
+	for (const text of texts) await write(ana, text);
+	await ana
+		.message(texts[0] ?? "")
+		.getByLabel(ana.t("chat.tick.pending"))
+		.waitFor();
+	await cast.server.up();
+	await readsOnceInOrder(tom, texts);
+	for (const text of texts) await ana.sent(text);
+});
+
 story("on a bad road each message arrives once, in order", async (cast) => {
 	const road = await Road.to(cast.server);
 	try {
