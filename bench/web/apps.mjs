@@ -1,5 +1,5 @@
 // The web clients that are measured, and how each of them is used.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { brotliCompressSync } from "node:zlib";
@@ -97,7 +97,8 @@ function serve(folder, own) {
 	};
 	const server = createServer((request, answer) => {
 		const asked = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
-		const path = extname(asked) ? asked : "/index.html";
+		// A path of the app may look like a file: it has the server's address in it.
+		const path = extname(asked) && (own[asked] || existsSync(join(folder, asked))) ? asked : "/index.html";
 		try {
 			const body = read(path);
 			answer.writeHead(200, {
