@@ -19,6 +19,8 @@ const endZone = 80;
 const highlightMs = 2_400;
 /** How long a jump may take until it stands. */
 const settleMs = 350;
+/** When the rows around the goal have their real heights. */
+const correctMs = 120;
 /** Room under the newest message (Timeline.module.css). */
 const gap = 8;
 /** Room above the line "New messages" when a chat opens there. */
@@ -68,6 +70,9 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 		heldUntil.current = performance.now() + settleMs;
 		following.current = false;
 		list.current?.scrollToIndex(index, how);
+		if (how.align === "start")
+			for (const ms of [correctMs, 2 * correctMs])
+				setTimeout(() => correct(list.current, index, how.offset ?? 0), ms);
 		setTimeout(() => lookAgain.current(), settleMs + 20);
 	}, []);
 
@@ -190,6 +195,14 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 			if (following.current) list.current?.scrollToIndex(entries.length - 1, { align: "end", offset: gap });
 		},
 	};
+}
+
+/** Rows above the goal were guessed when the list went there. */
+function correct(list: VirtualizerHandle | null, index: number, offset: number): void {
+	if (!list) return;
+	const goal = list.getItemOffset(index) + offset;
+	const reachable = Math.min(goal, list.scrollSize - list.viewportSize);
+	if (Math.abs(reachable - list.scrollOffset) > 1) list.scrollTo(reachable);
 }
 
 function indexOf(entries: readonly Entry[], eventId: string | null): number {
