@@ -2,7 +2,7 @@ import en from "emojibase-data/en/compact.json";
 import codes from "emojibase-data/en/shortcodes/emojibase.json";
 import zh from "emojibase-data/zh/compact.json";
 import { expect, it } from "vitest";
-import { emojiBook, inTone, searchEmoji } from "./emojiBook";
+import { emojiBook, inTone, searchCodes, searchEmoji } from "./emojiBook";
 
 const book = emojiBook(en as never, zh as never, codes as never);
 
@@ -23,4 +23,13 @@ it("knows tones", () => {
 	const [wave] = searchEmoji(book, "waving hand");
 	expect(wave && inTone(wave, 5)).toBe("👋🏿");
 	expect(wave && inTone(wave, 0)).toBe("👋");
+});
+
+it("completes names after a colon", () => {
+	expect(
+		searchCodes(book, "thumbs")
+			.map(({ code }) => code)
+			.slice(0, 2),
+	).toEqual(["thumbsup", "thumbsdown"]);
+	expect(searchCodes(book, "tad")[0]).toMatchObject({ code: "tada" });
 });

@@ -76,5 +76,17 @@ function rankOf(word: string, wanted: string): number {
 	return word.includes(wanted) ? 2 : 3;
 }
 
+/** For a name begun after a colon: emoji whose name begins so first, each with the name that fits. */
+export function searchCodes(book: readonly Emoji[], query: string, most = 8): { one: Emoji; code: string }[] {
+	const wanted = query.toLowerCase();
+	const found = searchEmoji(book, query, 200).map((one) => ({
+		one,
+		fits: one.codes.find((code) => code.startsWith(wanted)),
+	}));
+	// The shortest first: less is left to be typed.
+	found.sort((a, b) => (a.fits?.length ?? 99) - (b.fits?.length ?? 99));
+	return found.slice(0, most).map(({ one, fits }) => ({ one, code: fits ?? one.codes[0] ?? one.label.en }));
+}
+
 /** In the chosen tone, where it has tones. */
 export const inTone = (one: Emoji, tone: number): string => one.tones[tone - 1] ?? one.emoji;

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type RefObject, useCallback, useState } from "react
 import { nameOf } from "@/matrix/people";
 import type { Chat } from "../Chat";
 import { loadEmoji, noteUsed, skinTone } from "./emoji";
-import { inTone, searchEmoji } from "./emojiBook";
+import { inTone, searchCodes } from "./emojiBook";
 import { insert } from "./format";
 import { searchPeople, type Trigger, triggerAt } from "./suggest";
 
@@ -100,14 +100,8 @@ function people({ room }: Chat, query: string): Suggestion[] {
 
 async function emoji(query: string): Promise<Suggestion[]> {
 	const tone = skinTone();
-	return searchEmoji(await loadEmoji(), query, 8).map((one) => {
+	return searchCodes(await loadEmoji(), query).map(({ one, code }) => {
 		const picked = inTone(one, tone);
-		return {
-			id: one.emoji,
-			text: picked,
-			label: `:${one.codes[0] ?? one.label.en}:`,
-			userId: null,
-			emoji: picked,
-		};
+		return { id: one.emoji, text: picked, label: `:${code}:`, userId: null, emoji: picked };
 	});
 }
