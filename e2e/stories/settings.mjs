@@ -179,3 +179,34 @@ story("a chat is saved as an archive that holds what was written", async ({ serv
 	assert.ok(text.includes("For the &#60;archive&#62; 档案"));
 	assert.ok(text.includes('"body": "For the <archive> 档案"'));
 });
+
+story(
+	"message keys go into a file and come out of it with the passphrase alone",
+	async ({ server, person }) => {
+		const uma = await person({ name: "uma" });
+		const pal = await server.matrix.register("palma");
+		await uma.signUp();
+		assert.ok(uma.account);
+		await server.matrix.directChat(pal, uma.account.userId);
+		await uma.accept("palma");
+		await uma.send("So that there is a key");
+		await uma.open("/me/encryption");
+		await uma.button("trust.keys.export").click();
+		await uma.field("trust.keys.passphrase").fill("several words are best");
+		const saved = uma.page.waitForEvent("download");
+		await uma.button("trust.key.save").click();
+		const path = await (await saved).path();
+		assert.match(await readFile(path, "utf8"), /^-----BEGIN MEGOLM SESSION DATA-----/);
+
+		await uma.button("trust.keys.import").click();
+		const chosen = uma.page.waitForEvent("filechooser");
+		await uma.button("trust.keys.choose").click();
+		await (await chosen).setFiles(path);
+		await uma.field("trust.keys.passphrase").fill("another");
+		await uma.button("trust.keys.importDo").click();
+		await uma.page.getByText(uma.t("trust.keys.wrong")).waitFor();
+		await uma.field("trust.keys.passphrase").fill("several words are best");
+		await uma.button("trust.keys.importDo").click();
+		await uma.page.getByText(uma.t("trust.keys.imported")).waitFor();
+	},
+);

@@ -65,7 +65,10 @@ export function ImportKeys({ onClose }: { onClose: () => void }) {
 			>
 				<FileTrigger
 					acceptedFileTypes={["text/plain", ".txt"]}
-					onSelect={(files) => setFile(files?.[0] ?? null)}
+					onSelect={(files) => {
+						setFile(files?.[0] ?? null);
+						setProblem(null);
+					}}
 				>
 					<Button icon={FileUp}>{file?.name ?? t("trust.keys.choose")}</Button>
 				</FileTrigger>
@@ -73,7 +76,11 @@ export function ImportKeys({ onClose }: { onClose: () => void }) {
 					label={t("trust.keys.passphrase")}
 					type="password"
 					value={typed}
-					onChange={setTyped}
+					onChange={(value) => {
+						setTyped(value);
+						// A field that is wrong keeps its form from being sent.
+						setProblem(null);
+					}}
 					error={problem}
 					autoComplete="off"
 				/>
