@@ -15,6 +15,8 @@ export default defineConfig({
 	resolve: { tsconfigPaths: true, alias: [leanEntry] },
 	build: {
 		target: "es2023",
+		// These know :dir(), which would otherwise become a list of languages.
+		cssTarget: ["chrome120", "firefox121", "safari17"],
 		// The content security policy has no data: scripts or fonts, and small files compress better together.
 		assetsInlineLimit: 0,
 		sourcemap: false,
