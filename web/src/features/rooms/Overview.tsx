@@ -8,6 +8,7 @@ import {
 	LockOpen,
 	Megaphone,
 	Pin,
+	Search,
 	Settings2,
 	UserPlus,
 	UserRoundCheck,
@@ -166,6 +167,7 @@ function Ways({ room, person }: PartProps) {
 				value={pins.length > 0 ? pins.length : undefined}
 				to={`${info}/pinned`}
 			/>
+			<Row icon={Search} label={t("rooms.searchHere")} to={`/search?in=${encodeURIComponent(room.roomId)}`} />
 			{Media && <Row icon={Images} label={t("rooms.media")} to={`${info}/media`} />}
 			{!person && mayPin(room) && (
 				<Row icon={Megaphone} label={t("rooms.announce")} to={`${info}/announce`} />
