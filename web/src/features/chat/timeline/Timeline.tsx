@@ -80,6 +80,8 @@ export function Timeline({ room, openAt }: { room: Room; openAt: string | null }
 			<FloatingDay list={scroll.list} entries={entries} scrolling={scroll.scrolling} />
 			<div
 				className={styles.timeline}
+				onWheel={scroll.moved}
+				onTouchMove={scroll.moved}
 				role="log"
 				aria-label={t("chat.messages")}
 				// Rows come and go while somebody scrolls; what is new is told by the announcer.

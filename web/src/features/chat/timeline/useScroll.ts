@@ -60,19 +60,28 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 		firstBefore.current = firstKey;
 	}, [firstKey]);
 
+	/** Counts what moves the list, so that the correction of an earlier jump does not undo a later one. */
+	const moves = useRef(0);
+	const moved = useCallback(() => {
+		moves.current += 1;
+		heldUntil.current = 0;
+	}, []);
 	const toLast = useCallback(() => {
+		moved();
 		following.current = true;
 		list.current?.scrollToIndex(entries.length - 1, { align: "end", offset: gap });
-	}, [entries.length]);
+	}, [entries.length, moved]);
 
 	/** Goes to an item; the list needs some frames to get there, in which nothing may come before it. */
 	const goTo = useCallback((index: number, how: ScrollToIndexOpts) => {
+		moves.current += 1;
+		const move = moves.current;
 		heldUntil.current = performance.now() + settleMs;
 		following.current = false;
 		list.current?.scrollToIndex(index, how);
 		if (how.align === "start")
 			for (const ms of [correctMs, 2 * correctMs])
-				setTimeout(() => correct(list.current, index, how.offset ?? 0), ms);
+				setTimeout(() => moves.current === move && correct(list.current, index, how.offset ?? 0), ms);
 		setTimeout(() => lookAgain.current(), settleMs + 20);
 	}, []);
 
@@ -120,10 +129,11 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 		[entries, jumpTo, goTo, t],
 	);
 	const toEnd = useCallback(async () => {
+		moved();
 		following.current = true;
 		if (view.canLoadNewer) await jumpTo(null);
 		else toLast();
-	}, [view.canLoadNewer, jumpTo, toLast]);
+	}, [view.canLoadNewer, jumpTo, toLast, moved]);
 
 	const target = useChatState((state) => state.target);
 	const handled = useRef(target);
@@ -181,6 +191,8 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 		scrolling,
 		highlighted,
 		toEnd: () => void toEnd(),
+		/** The person moves the list by hand. */
+		moved,
 		onScroll: () => {
 			setScrolling(true);
 			look();
