@@ -260,7 +260,13 @@ async fn a_new_password_signs_out_the_other_devices() {
     let alice = server.person("alice").await;
     let laptop = alice.another_device().await;
     let path = "/_matrix/client/v3/account/password";
-    let wrong = confirmed(&alice, path, json!({ "new_password": "better than before" }), "wrong").await;
+    let wrong = confirmed(
+        &alice,
+        path,
+        json!({ "new_password": "better than before" }),
+        "wrong",
+    )
+    .await;
     assert_eq!(wrong.status.as_u16(), 401);
     assert_eq!(wrong.json()["errcode"], "M_FORBIDDEN");
     confirmed(
@@ -272,9 +278,14 @@ async fn a_new_password_signs_out_the_other_devices() {
     .await
     .ok();
     whoami(&server.http, &laptop.token).await.ok();
-    confirmed(&alice, path, json!({ "new_password": "better than before" }), "kept signed in")
-        .await
-        .ok();
+    confirmed(
+        &alice,
+        path,
+        json!({ "new_password": "better than before" }),
+        "kept signed in",
+    )
+    .await
+    .ok();
     whoami(&server.http, &alice.token).await.ok();
     whoami(&server.http, &laptop.token)
         .await
@@ -282,9 +293,13 @@ async fn a_new_password_signs_out_the_other_devices() {
     post(&server.http, "login", by_password("alice", PASSWORD))
         .await
         .refused(403, "M_FORBIDDEN");
-    post(&server.http, "login", by_password("alice", "better than before"))
-        .await
-        .ok();
+    post(
+        &server.http,
+        "login",
+        by_password("alice", "better than before"),
+    )
+    .await
+    .ok();
     alice
         .post(path, json!({ "new_password": "1234567" }))
         .await
@@ -311,7 +326,10 @@ async fn a_passed_password_stage_counts_for_one_operation_of_one_person() {
     let mut auth = by_password("alice", PASSWORD);
     auth["session"] = session.clone();
     alice
-        .post(path, json!({ "new_password": "the first one", "auth": auth }))
+        .post(
+            path,
+            json!({ "new_password": "the first one", "auth": auth }),
+        )
         .await
         .ok();
     let repeated = json!({ "session": session });
@@ -321,7 +339,10 @@ async fn a_passed_password_stage_counts_for_one_operation_of_one_person() {
         (&alice, "/_matrix/client/v3/account/deactivate"),
     ] {
         let answer = person
-            .post(path, json!({ "new_password": "the second one", "auth": repeated }))
+            .post(
+                path,
+                json!({ "new_password": "the second one", "auth": repeated }),
+            )
             .await;
         assert!(matches!(answer.status.as_u16(), 401 | 403), "{answer:?}");
     }
@@ -334,7 +355,10 @@ async fn a_passed_password_stage_counts_for_one_operation_of_one_person() {
     auth["session"] = asked["session"].clone();
     assert_eq!(
         alice
-            .post(path, json!({ "new_password": "the second one", "auth": auth }))
+            .post(
+                path,
+                json!({ "new_password": "the second one", "auth": auth })
+            )
             .await
             .status
             .as_u16(),
