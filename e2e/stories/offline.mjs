@@ -15,15 +15,31 @@ const { story } = stage({ web });
 /** What the browser and the SDK say while nobody answers. */
 const silence = /status 5\d\d|Failed to fetch|fetch failed|ERR_|ConnectionError|502|M_LIMIT|SyntaxError|JSON/;
 
+/**
+ * Waits for what the page finds out bit by bit: Playwright's `waitForFunction` takes any promise for a yes.
+ * @param {import("../lib/person.mjs").Person} person
+ * @param {() => Promise<boolean>} look
+ */
+async function until(person, look) {
+	const deadline = Date.now() + 30_000;
+	while (!(await person.page.evaluate(look))) {
+		assert.ok(Date.now() < deadline, `not within 30 s: ${look.name}`);
+		await person.page.waitForTimeout(100);
+	}
+}
+
 /** Until the service worker has all files of the app. @param {import("../lib/person.mjs").Person} person */
 const kept = (person) =>
-	person.page.waitForFunction(async () => {
+	until(person, async () => {
 		await navigator.serviceWorker.ready;
 		const cache = await caches.open("assets");
 		return (await cache.keys()).some((one) => one.url.endsWith(".wasm"));
 	});
 
-/** Whether what the server sent, an encrypted message among it, is on the disk. Runs in the page. */
+/**
+ * Whether what the server sent, an encrypted message among it, is on the disk. Runs in the page.
+ * @returns {Promise<boolean>}
+ */
 function storedEncrypted() {
 	return new Promise((resolve, reject) => {
 		const opening = indexedDB.open("matrix-js-sdk:causeway-sync");
@@ -116,7 +132,7 @@ story(
 		await tom.accept("ana");
 		await tom.send("Before the storm");
 		await kept(tom);
-		await tom.page.waitForFunction(storedEncrypted);
+		await until(tom, storedEncrypted);
 
 		for (const one of [ana, tom]) one.allow(silence);
 		await server.down("SIGKILL");
