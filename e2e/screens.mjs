@@ -14,10 +14,10 @@ const wanted = process.argv.slice(2);
 /** What README shows, by the file name of the screen. @type {Record<string, string>} */
 const shown = {
 	"phone-en-light-chats": "chats",
-	"phone-en-light-group": "chat",
-	"phone-zh-dark-group": "chat-zh-dark",
-	"desktop-en-light-group": "desktop",
-	"desktop-en-dark-group": "desktop-dark",
+	"phone-en-light-group-newest": "chat",
+	"phone-zh-dark-group-newest": "chat-zh-dark",
+	"desktop-en-light-group-newest": "desktop",
+	"desktop-en-dark-group-newest": "desktop-dark",
 };
 
 /** @typedef {{harbour: string, endurance: string}} Rooms */
@@ -60,6 +60,7 @@ const fresh = [
 const inside = [
 	["chats", at("/chat")],
 	["group", (person, { harbour }) => go(person, chat(harbour))],
+	["group-newest", (person, { harbour }) => newest(person, harbour)],
 	["group-details", (person, { harbour }) => go(person, chat(harbour, "/info"))],
 	["group-people", (person, { harbour }) => go(person, chat(harbour, "/info/people"))],
 	["group-invite", (person, { harbour }) => go(person, chat(harbour, "/info/invite"))],
@@ -88,12 +89,13 @@ const inside = [
 		"appearance",
 		"notifications",
 		"privacy",
-		"security",
+		"encryption",
 		"devices",
-		"storage",
+		"chats",
 		"account",
 		"about",
 	].map((page) => /** @type {Screen} */ ([`me-${page}`, at(`/me/${page}`)])),
+	["me-search", at("/search/settings")],
 	["admin", at("/admin")],
 	[
 		"offline",
@@ -104,6 +106,16 @@ const inside = [
 		},
 	],
 ];
+
+/** The end of a chat, and on a desktop what is known of it beside. @param {Person} person @param {string} room */
+async function newest(person, room) {
+	await go(person, chat(room));
+	const jump = person.page.getByRole("button", { name: /^(Go to|跳到)/ });
+	if (await jump.count()) await jump.first().click();
+	await person.page.waitForTimeout(1500);
+	if ((person.page.viewportSize()?.width ?? 0) > 900) await go(person, chat(room, "/info"));
+	await person.page.mouse.move(0, 0);
+}
 
 /** @param {Person} person @param {string} words */
 async function search(person, words) {
