@@ -371,3 +371,27 @@ async fn only_the_sending_device_reads_its_transaction_id() {
         assert_eq!(unsigned["membership"], "join", "MSC4115");
     }
 }
+
+#[tokio::test]
+async fn a_device_that_was_away_hears_that_a_forgotten_room_is_over() {
+    let server = server();
+    let alice = server.person("alice").await;
+    let bob = server.person("bob").await;
+    let room = alice.create_room(json!({ "preset": "public_chat" })).await;
+    bob.join(&room).await.ok();
+    let tablet = bob.another_device().await;
+    let before = tablet.sync(None).await["next_batch"].clone();
+
+    bob.leave(&room).await.ok();
+    bob.post(&room_path(&room, "forget"), json!({})).await.ok();
+
+    let news = tablet.sync(before.as_str()).await;
+    assert!(news["rooms"]["leave"][&room].is_object(), "{news}");
+    // Only once, and not for who begins anew.
+    let later = tablet
+        .sync_with(news["next_batch"].as_str(), "timeout=0")
+        .await;
+    assert!(later["rooms"]["leave"][&room].is_null(), "{later}");
+    let anew = tablet.sync(None).await;
+    assert!(!anew.to_string().contains(&room), "{anew}");
+}

@@ -119,7 +119,9 @@ fn read_all(tx: &mut Tx<'_>, mut window: Window) -> Result<(SyncBody, Window)> {
     } else {
         window.special_rooms = Some(counts::special_rooms(tx, window.user)?);
     }
-    for row in queries::rooms(tx, window.user)? {
+    // Who begins anew never knew a forgotten room.
+    let left_after = window.since.as_ref().map_or(i64::MAX, |_| window.after());
+    for row in queries::rooms(tx, window.user, left_after)? {
         rooms::read(tx, &mut window, row, &mut body.rooms)?;
     }
     Ok((body, window))

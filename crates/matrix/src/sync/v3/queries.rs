@@ -83,13 +83,19 @@ pub(super) struct RoomRow {
     pub(super) stripped: Option<Vec<u8>>,
 }
 
-/// All rooms that the user has to do with and has not forgotten.
-pub(super) fn rooms(tx: &mut Tx<'_>, user: i64) -> Result<Vec<RoomRow>, StoreError> {
+/// All rooms that the user has to do with. Not those that he has forgotten, unless he left after `left_after`: a
+/// device that was away meanwhile shows the room still, and has to hear that it is over.
+pub(super) fn rooms(
+    tx: &mut Tx<'_>,
+    user: i64,
+    left_after: i64,
+) -> Result<Vec<RoomRow>, StoreError> {
     tx.query(
         "SELECT r.nid, r.room_id, r.version, r.head_pos, r.notify_ord, r.joined, r.invited,
                 m.membership, m.pos, m.read_ord, m.stripped, m.read_pos, m.count_from
-         FROM member m JOIN room r ON r.nid = m.room_nid WHERE m.user_nid = ?1 AND m.forgotten = 0",
-        params![user],
+         FROM member m JOIN room r ON r.nid = m.room_nid
+         WHERE m.user_nid = ?1 AND (m.forgotten = 0 OR m.pos > ?2)",
+        params![user, left_after],
         |row| {
             Ok(RoomRow {
                 room: row.get(0)?,
