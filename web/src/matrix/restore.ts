@@ -53,7 +53,16 @@ export function restoreMessages(client: MatrixClient): void {
 		);
 }
 
-/** Restores as soon as another device has handed over the key of the backup (after a verification). */
+/** The other device puts the keys of what it has just sent into the backup up to ten seconds later. */
+const lateKeysMs = 12_000;
+
+/**
+ * Restores as soon as another device has handed over the key of the backup (after a verification), and once more when
+ * the keys of its newest messages have come too: the SDK does not look for them again by itself.
+ */
 export function watchBackup(client: MatrixClient): void {
-	client.on(CryptoEvent.KeyBackupDecryptionKeyCached, () => restoreMessages(client));
+	client.on(CryptoEvent.KeyBackupDecryptionKeyCached, () => {
+		restoreMessages(client);
+		setTimeout(() => restoreMessages(client), lateKeysMs);
+	});
 }
