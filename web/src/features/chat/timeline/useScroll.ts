@@ -21,6 +21,8 @@ const highlightMs = 2_400;
 const settleMs = 350;
 /** When the rows around the goal have their real heights. */
 const correctMs = 120;
+/** How long following a new message may take. */
+const followMs = 150;
 /** Room under the newest message (Timeline.module.css). */
 const gap = 8;
 /** Room above the line "New messages" when a chat opens there. */
@@ -69,6 +71,9 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 	const toLast = useCallback(() => {
 		moved();
 		following.current = true;
+		// Until the list has got there, the end looks far away; who then takes it for left would miss the next message.
+		heldUntil.current = performance.now() + followMs;
+		setTimeout(() => lookAgain.current(), followMs + 20);
 		list.current?.scrollToIndex(entries.length - 1, { align: "end", offset: gap });
 	}, [entries.length, moved]);
 
