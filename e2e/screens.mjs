@@ -111,7 +111,10 @@ const inside = [
 async function newest(person, room) {
 	await go(person, chat(room));
 	const jump = person.page.getByRole("button", { name: /^(Go to|跳到)/ });
-	if (await jump.count()) await jump.first().click();
+	await jump
+		.first()
+		.click({ timeout: 3_000 })
+		.catch(() => undefined);
 	await person.page.waitForTimeout(1500);
 	if ((person.page.viewportSize()?.width ?? 0) > 900) await go(person, chat(room, "/info"));
 	await person.page.mouse.move(0, 0);
