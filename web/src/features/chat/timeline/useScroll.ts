@@ -133,11 +133,13 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 		},
 		[entries, jumpTo, goTo, t],
 	);
+	/** The newest messages are on their way: while they are, the end of what is there is not where to stay. */
+	const endWanted = useRef(false);
 	const toEnd = useCallback(async () => {
 		moved();
-		following.current = true;
-		if (view.canLoadNewer) await jumpTo(null);
-		else toLast();
+		if (!view.canLoadNewer) return toLast();
+		endWanted.current = true;
+		if (!(await jumpTo(null))) endWanted.current = false;
 	}, [view.canLoadNewer, jumpTo, toLast, moved]);
 
 	const target = useChatState((state) => state.target);
@@ -155,7 +157,9 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 	}, [openAt, jump]);
 
 	useEffect(() => {
-		if (following.current && placed.current && !view.canLoadNewer) toLast();
+		if (!placed.current || view.canLoadNewer) return;
+		if (following.current || endWanted.current) toLast();
+		endWanted.current = false;
 	}, [toLast, view.canLoadNewer]);
 	const unsentBefore = useRef(unsent);
 	useEffect(() => {
