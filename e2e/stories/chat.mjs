@@ -156,6 +156,29 @@ story("who comes back finds the first unread message, the draft and who is writi
 	await ana.composer.fill("");
 });
 
+story("a chat opens at its newest message and stays there while older ones arrive", async (cast) => {
+	const wei = await cast.person({ size: "phone" });
+	await wei.signUp();
+	const { matrix } = cast.server;
+	const roomId = await matrix.createRoom(wei.account, { name: "History" });
+	for (let i = 1; i <= 60; i++)
+		await matrix.send(wei.account, roomId, { msgtype: "m.text", body: `${`line\n`.repeat(i % 7)}number ${i}` });
+	const elsewhere = await cast.person({ name: wei.name, size: "phone" });
+	await elsewhere.signIn();
+	const history = elsewhere.page.waitForResponse(/messages\?/);
+	await elsewhere.chatRow("History").click();
+	await elsewhere.sees("number 60");
+	await history;
+	await elsewhere.page.waitForTimeout(500);
+	const newest = elsewhere.message("number 60");
+	assert.ok(await newest.isVisible());
+	const { bottom, edge } = await newest.evaluate((row) => ({
+		bottom: row.getBoundingClientRect().bottom,
+		edge: document.querySelector("textarea")?.getBoundingClientRect().top ?? 0,
+	}));
+	assert.ok(bottom < edge && bottom > edge - 80, `the newest message ends at ${bottom}, the composer is at ${edge}`);
+});
+
 story("messages are read and worked on by keyboard alone", async (cast) => {
 	const { ana, wei } = await group(cast, "Keys");
 	await wei.send("first");
