@@ -162,7 +162,10 @@ story("a chat opens at its newest message and stays there while older ones arriv
 	const { matrix } = cast.server;
 	const roomId = await matrix.createRoom(wei.account, { name: "History" });
 	for (let i = 1; i <= 60; i++)
-		await matrix.send(wei.account, roomId, { msgtype: "m.text", body: `${`line\n`.repeat(i % 7)}number ${i}` });
+		await matrix.send(wei.account, roomId, {
+			msgtype: "m.text",
+			body: `${`line\n`.repeat(i % 7)}number ${i}`,
+		});
 	const elsewhere = await cast.person({ name: wei.name, size: "phone" });
 	await elsewhere.signIn();
 	const history = elsewhere.page.waitForResponse(/messages\?/);
@@ -176,7 +179,10 @@ story("a chat opens at its newest message and stays there while older ones arriv
 		bottom: row.getBoundingClientRect().bottom,
 		edge: document.querySelector("textarea")?.getBoundingClientRect().top ?? 0,
 	}));
-	assert.ok(bottom < edge && bottom > edge - 80, `the newest message ends at ${bottom}, the composer is at ${edge}`);
+	assert.ok(
+		bottom < edge && bottom > edge - 80,
+		`the newest message ends at ${bottom}, the composer is at ${edge}`,
+	);
 });
 
 story("messages are read and worked on by keyboard alone", async (cast) => {
