@@ -592,6 +592,7 @@ fn health(overview: &Value) -> Vec<(String, bool)> {
     let found = overview["health"].as_array().unwrap();
     let found = found.iter().map(|one| {
         assert!(one["detail"].is_string(), "{one}");
+        assert!(one["numbers"].is_object(), "{one}");
         (
             one["name"].as_str().unwrap().to_owned(),
             one["ok"].as_bool().unwrap(),

@@ -33,7 +33,7 @@ export function ShareLink({ link, label, words, children }: ShareLinkProps) {
 				{children}
 				<QrCode text={link} label={label} />
 				<p className={styles.link} dir="ltr">
-					{link.replace(/^https?:\/\//, "")}
+					{readable(link)}
 				</p>
 			</div>
 			<div className={styles.actions}>
@@ -55,6 +55,16 @@ export function ShareLink({ link, label, words, children }: ShareLinkProps) {
 			</div>
 		</div>
 	);
+}
+
+/** The link as a person reads it; only what is copied has its escapes. */
+function readable(link: string): string {
+	const bare = link.replace(/^https?:\/\//, "");
+	try {
+		return decodeURIComponent(bare);
+	} catch {
+		return bare;
+	}
 }
 
 async function save(link: string): Promise<void> {

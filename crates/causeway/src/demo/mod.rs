@@ -33,6 +33,9 @@ pub async fn fill(host: &Host) -> Result<String> {
         );
         actor.put(&path, json!({ "displayname": shown })).await?;
     }
+    for actor in &people {
+        know(actor, &people).await?;
+    }
     let space = space(&people, &server).await?;
     for room in ROOMS {
         act(&people, room, &server, &space)
@@ -70,7 +73,7 @@ impl Actor {
             token: String::new(),
         };
         let login = json!({
-            "type": "m.login.password", "password": PASSWORD, "device_id": "DEMO",
+            "type": "m.login.password", "password": PASSWORD, "device_id": "DEMO", "initial_device_display_name": "The demo's storyteller",
             "identifier": { "type": "m.id.user", "user": name },
         });
         let answer = actor
@@ -126,6 +129,20 @@ impl Actor {
         let found = self.call(Method::GET, &path, &Value::Null).await.ok()?;
         found["room_id"].as_str().map(str::to_owned)
     }
+}
+
+/// Everybody is among the contacts of everybody else, as the web app keeps them (web/src/matrix/contacts.ts). They
+/// have no chats for two: those are encrypted, and only a client could write them.
+async fn know(actor: &Actor, people: &[Actor]) -> Result<()> {
+    let others = people.iter().filter(|one| one.user_id != actor.user_id);
+    let others: serde_json::Map<String, Value> =
+        others.map(|one| (one.user_id.clone(), json!({}))).collect();
+    let path = format!(
+        "/_matrix/client/v3/user/{}/account_data/org.causeway.contacts",
+        segment(&actor.user_id)
+    );
+    actor.put(&path, json!({ "people": others })).await?;
+    Ok(())
 }
 
 /// The space that holds the demo's rooms.

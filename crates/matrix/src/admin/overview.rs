@@ -1,5 +1,7 @@
 //! How the server is: what is in it, what is wrong with it.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use base::token;
 use http_server::{Json, Result};
@@ -22,6 +24,8 @@ pub(crate) struct Overview {
     version: &'static str,
     uptime_seconds: u64,
     server_name: String,
+    /// Where people reach it.
+    public_url: String,
     database: Database,
     /// Accounts that have not ended.
     people: u64,
@@ -52,12 +56,27 @@ struct Finding {
     /// `address`, `database`, `disk`, `jobs`, `media` or `push`.
     name: &'static str,
     ok: bool,
-    /// For people.
+    /// For people who read English.
     detail: String,
+    /// The numbers in `detail`, for who says it in other words: `ms` (database), `bytes` (disk), `waiting` and
+    /// `given_up` (jobs), `waiting` (push).
+    numbers: BTreeMap<&'static str, u64>,
 }
 
 fn finding(name: &'static str, ok: bool, detail: String) -> Finding {
-    Finding { name, ok, detail }
+    Finding {
+        name,
+        ok,
+        detail,
+        numbers: BTreeMap::new(),
+    }
+}
+
+impl Finding {
+    fn with(mut self, name: &'static str, number: u64) -> Self {
+        self.numbers.insert(name, number);
+        self
+    }
 }
 
 /// Tells how the server is: what is in it, what is wrong with it.
@@ -79,7 +98,8 @@ pub(crate) async fn overview(State(m): State<Matrix>, _: Admin) -> Result<Json<O
             "database",
             read_ms <= READ_MS_MAX,
             format!("Looking up these numbers took {read_ms} ms"),
-        ),
+        )
+        .with("ms", u64::try_from(read_ms).unwrap_or(u64::MAX)),
         space(free),
         left_over(&numbers),
         media(&m).await,
@@ -89,6 +109,7 @@ pub(crate) async fn overview(State(m): State<Matrix>, _: Admin) -> Result<Json<O
         version: env!("CARGO_PKG_VERSION"),
         uptime_seconds: m.started.elapsed().as_secs(),
         server_name: m.server_name().to_string(),
+        public_url: m.config.public_url.clone(),
         database: if m.store.is_sqlite() {
             Database::Sqlite
         } else {
@@ -167,13 +188,19 @@ fn space(free: Option<u64>) -> Finding {
         |bytes| format!("{} MB are free on the disk", bytes >> 20),
     );
     let ok = free.is_none_or(|bytes| bytes >= disk::FREE_BYTES_MIN);
-    finding("disk", ok, detail)
+    let found = finding("disk", ok, detail);
+    match free {
+        Some(bytes) => found.with("bytes", bytes),
+        None => found,
+    }
 }
 
 fn left_over(numbers: &Numbers) -> Finding {
     let (wait, given_up) = numbers.jobs;
     let detail = format!("{wait} pieces of work wait, {given_up} were given up (the log says why)");
     finding("jobs", given_up == 0, detail)
+        .with("waiting", wait)
+        .with("given_up", given_up)
 }
 
 async fn media(m: &Matrix) -> Finding {
@@ -204,4 +231,5 @@ fn pushes(numbers: &Numbers) -> Finding {
         waiting < PUSHES_MAX,
         format!("{at_least}{waiting} notifications wait for their gateways"),
     )
+    .with("waiting", waiting)
 }

@@ -2,7 +2,7 @@
 import { FirstSteps } from "@/features/accounts/FirstSteps";
 import { ChatList } from "@/features/chat/list/ChatList";
 import { SearchBar } from "@/features/search/SearchBar";
-import { NoChat } from "../NoChat";
+import { NoChat } from "../Nothing";
 import { Panes } from "../Panes";
 
 /** The place. */

@@ -8,13 +8,14 @@ import { NewChat } from "@/features/contacts/NewChat";
 import { Person } from "@/features/contacts/Person";
 import { Scan } from "@/features/contacts/Scan";
 import { NewGroup } from "@/features/rooms/NewGroup";
+import { NoPerson } from "../Nothing";
 import { Panes } from "../Panes";
 
 /** The place. */
 export function Component() {
 	return (
 		<Routes>
-			<Route path="/" element={<Panes list={<Contacts />} />}>
+			<Route path="/" element={<Panes list={<Contacts />} nothing={<NoPerson />} />}>
 				<Route path="new" element={<NewChat />} />
 				<Route path="new-group" element={<NewGroup />} />
 				<Route path="add" element={<AddContact />} />

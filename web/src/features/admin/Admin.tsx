@@ -54,7 +54,14 @@ export function Admin() {
 			above={
 				<nav className={styles.tabs} aria-label={t("admin.title")}>
 					{pages.map(({ path, label, icon: Icon }) => (
-						<NavLink key={path} to={`/admin/${path}`} end replace className={styles.tab} ref={seen}>
+						<NavLink
+							key={path}
+							to={path ? `/admin/${path}` : "/admin"}
+							end
+							replace
+							className={styles.tab}
+							ref={seen}
+						>
 							<Icon size={17} strokeWidth={1.75} aria-hidden />
 							{t(label)}
 						</NavLink>

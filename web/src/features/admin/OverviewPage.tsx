@@ -6,7 +6,7 @@ import { Group, Row } from "@/ui/List";
 import { Notice } from "@/ui/Notice";
 import { SkeletonRows } from "@/ui/Skeleton";
 import styles from "./Admin.module.css";
-import { type Overview, useAnswer } from "./api";
+import { type Finding, type Overview, useAnswer } from "./api";
 import { useFormat } from "./format";
 import { Failed } from "./Shown";
 
@@ -78,6 +78,23 @@ function Numbers({ overview }: { overview: Overview }) {
 	);
 }
 
+/** What was found, in the reader's language; what a newer server looks at as well is told in its own words. */
+function useDetail(): (finding: Finding, overview: Overview) => string {
+	const t = useT();
+	const format = useFormat();
+	return ({ name, ok, detail, numbers }, { public_url }) => {
+		const { ms = 0, bytes, waiting = 0, given_up = 0 } = numbers;
+		if (name === "address") return t("admin.health.addressIs", { url: public_url });
+		if (name === "database") return t("admin.health.databaseIs", { ms });
+		if (name === "disk" && bytes !== undefined)
+			return t("admin.health.diskIs", { size: format.bytes(bytes) });
+		if (name === "jobs") return t("admin.health.jobsAre", { waiting, given_up });
+		if (name === "media") return t(ok ? "admin.health.mediaIs" : "admin.health.mediaIsNot");
+		if (name === "push") return t("admin.health.pushIs", { waiting });
+		return detail;
+	};
+}
+
 const findings: Record<string, MessageId> = {
 	address: "admin.health.address",
 	database: "admin.health.database",
@@ -89,15 +106,17 @@ const findings: Record<string, MessageId> = {
 
 function Health({ overview }: { overview: Overview }) {
 	const t = useT();
+	const detailOf = useDetail();
 	return (
 		<Group title={t("admin.health")}>
-			{overview.health.map(({ name, ok, detail }) => {
+			{overview.health.map((finding) => {
+				const { name, ok } = finding;
 				const known = findings[name];
 				return (
 					<Row
 						key={name}
 						label={known ? t(known) : name}
-						detail={detail}
+						detail={detailOf(finding, overview)}
 						before={
 							ok ? (
 								<CircleCheck

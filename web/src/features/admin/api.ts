@@ -3,11 +3,20 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { request } from "@/matrix/http";
 import { useClient } from "@/matrix/react";
 
+/** One thing that was looked at (`Finding` in the OpenAPI document). */
+export interface Finding {
+	name: string;
+	ok: boolean;
+	detail: string;
+	numbers: Record<string, number>;
+}
+
 /** How the server is. */
 export interface Overview {
 	version: string;
 	uptime_seconds: number;
 	server_name: string;
+	public_url: string;
 	database: string;
 	people: number;
 	active_today: number;
@@ -18,7 +27,8 @@ export interface Overview {
 	database_bytes: number | null;
 	disk_free_bytes: number | null;
 	open_reports: number;
-	health: { name: string; ok: boolean; detail: string }[];
+	/** What was looked at; `detail` is in English. */
+	health: Finding[];
 }
 
 /** An account. */

@@ -103,6 +103,7 @@ interface ContentProps extends PreviewProps {
 
 function Content({ idOrAlias, via, summary, problem, room, again }: ContentProps) {
 	const t = useT();
+	const go = useNavigate();
 	const membership = room?.getMyMembership();
 	const way = { idOrAlias: summary?.roomId ?? idOrAlias, via, again };
 	if (problem === "offline")
@@ -119,7 +120,15 @@ function Content({ idOrAlias, via, summary, problem, room, again }: ContentProps
 				<Reason room={room} />
 			</Card>
 		);
-	if (!summary) return <Empty icon={SearchX}>{t("rooms.noSuchGroup")}</Empty>;
+	if (!summary)
+		return (
+			<Empty
+				icon={SearchX}
+				action={<Button onPress={() => void go("/discover")}>{t("rooms.seePublicGroups")}</Button>}
+			>
+				{t("rooms.noSuchGroup")}
+			</Empty>
+		);
 	return (
 		<Card summary={summary} fallback={idOrAlias}>
 			{room && <Ended room={room} />}

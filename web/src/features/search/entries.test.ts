@@ -10,6 +10,16 @@ const event = (content: Record<string, unknown>, type = "m.room.message") => ({
 	content,
 });
 
+test("what was written in Markdown is found and shown as what it means", () => {
+	const body = "# Saturday\n**noon** at the `pier`, _bring_ hats, see [the map](https://example.org/a_b_c)";
+	expect(entryOf(event({ msgtype: "m.text", body, formatted_body: "<h1>…</h1>" }))?.text).toBe(
+		"Saturday\nnoon at the pier, bring hats, see the map",
+	);
+	expect(entryOf(event({ msgtype: "m.text", body: "2 * 3 * 4, snake_case_name" }))?.text).toBe(
+		"2 * 3 * 4, snake_case_name",
+	);
+});
+
 test("text, captions and names of files", () => {
 	expect(entryOf(event({ msgtype: "m.text", body: "hello" }))).toMatchObject({ text: "hello", kind: "text" });
 	expect(entryOf(event({ msgtype: "m.image", body: "At the pier", filename: "IMG_1.jpg" }))).toMatchObject({

@@ -51,7 +51,7 @@ export function entryOf({ type, content, ...rest }: Plain): Entry | null {
 
 function wordsOf(type: string, content: Record<string, unknown>): string {
 	if (type === "m.room.message") {
-		const body = plain(content.body);
+		const body = "formatted_body" in content ? withoutMarks(plain(content.body)) : plain(content.body);
 		const name = plain(content.filename);
 		// A caption and the name of the file, where they differ (spec: media captions).
 		return withoutQuote(name && name !== body ? `${body}\n${name}` : body);
@@ -78,6 +78,15 @@ function extensible(part: unknown): string {
 }
 
 const plain = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** What was meant by Markdown. There is no DOM in a worker that could take the words from the HTML. */
+function withoutMarks(body: string): string {
+	return body
+		.replace(/```[\w-]*\n?|`|\*\*|__|~~/g, "")
+		.replace(/(?<![\w*_])([*_])(?=\S)([^*_\n]+)\1(?![\w*_])/g, "$2")
+		.replace(/^#{1,6} /gm, "")
+		.replace(/\[([^\]\n]*)\]\([^)\s]*\)/g, "$1");
+}
 
 /** A reply's body without the quotation that older clients put before it (spec: rich replies, fallback). */
 function withoutQuote(body: string): string {
