@@ -1,8 +1,9 @@
-//! Clearing away what is old: transaction ids of finished retries, tokens that have expired.
+//! Clearing away what is old: transaction ids of finished retries, tokens that have expired, what who runs the
+//! server did long ago.
 
 use store::{StoreError, params};
 
-use crate::Matrix;
+use crate::{Matrix, admin};
 
 /// A client that retries later than this has started again.
 pub(crate) const TXN_MS_MAX: u64 = 24 * 60 * 60 * 1000;
@@ -31,5 +32,5 @@ pub(crate) async fn run(m: &Matrix) -> Result<(), StoreError> {
                 .await?;
         }
     }
-    Ok(())
+    admin::acts::forget_old(&m.store, now_ms).await
 }

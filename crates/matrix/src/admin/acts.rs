@@ -3,7 +3,7 @@
 use axum::extract::State;
 use http_server::{Error, Json, Query, Result, Who};
 use serde::{Deserialize, Serialize};
-use store::{StoreError, params};
+use store::{Store, StoreError, params};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{Admin, page_of};
@@ -28,6 +28,33 @@ pub(super) async fn note(
             Ok::<_, Error>(())
         })
         .await
+}
+
+/// So long acts are kept: who is asked about one can still be shown what was done, and nobody's work is on
+/// record for ever.
+const KEPT_MS: u64 = 365 * 24 * 3600 * 1000;
+/// Rows in one pass, so that a commit stays short.
+const ROWS_MAX: usize = 1000;
+
+/// Clears away what is older than a year.
+pub(crate) async fn forget_old(store: &Store, now_ms: u64) -> Result<(), StoreError> {
+    let before_ms = now_ms.saturating_sub(KEPT_MS);
+    // The oldest has the smallest number. An idle server writes nothing.
+    let oldest: Option<u64> = store
+        .read(|tx| tx.get("SELECT ts FROM admin_act ORDER BY id LIMIT 1", params![]))
+        .await?;
+    if oldest.is_none_or(|ts| ts >= before_ms) {
+        return Ok(());
+    }
+    store
+        .write(move |w| {
+            w.execute(
+                "DELETE FROM admin_act WHERE ts < ?1 AND id IN (SELECT id FROM admin_act ORDER BY id LIMIT ?2)",
+                params![before_ms, ROWS_MAX],
+            )
+        })
+        .await?;
+    Ok(())
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -93,4 +120,50 @@ pub(crate) async fn listed(
     acts.truncate(limit);
     let next = acts.last().filter(|_| more).map(|act| act.id.to_string());
     Ok(Json(Acts { acts, next }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn acts_go_after_a_year() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}/causeway.db", folder.path().display());
+        let store = Store::open(&url, crate::MIGRATIONS).unwrap();
+        store
+            .write(|w| {
+                w.execute(
+                    "INSERT INTO user_ (nid, user_id, is_local) VALUES (7, '@root:localhost', 1)",
+                    params![],
+                )?;
+                w.execute(
+                    "INSERT INTO admin_act (id, user_nid, what, ts)
+                     VALUES (1, 7, 'rooms.block', 10), (2, 7, 'rooms.block', 20), (3, 7, 'rooms.block', 30)",
+                    params![],
+                )
+            })
+            .await
+            .unwrap();
+        for (now_ms, left) in [
+            (0, vec![1, 2, 3]),
+            (KEPT_MS + 10, vec![1, 2, 3]),
+            (KEPT_MS + 21, vec![3]),
+            (KEPT_MS + 31, vec![]),
+        ] {
+            forget_old(&store, now_ms).await.unwrap();
+            let found: Vec<i64> = store
+                .read(|tx| {
+                    tx.query::<_, StoreError>(
+                        "SELECT id FROM admin_act ORDER BY id",
+                        params![],
+                        |row| row.get(0),
+                    )
+                })
+                .await
+                .unwrap();
+            assert_eq!(found, left, "{now_ms}");
+        }
+        store.close().await;
+    }
 }

@@ -4,7 +4,7 @@
 //! These lists may read the tables of accounts and rooms as a whole: they are small beside events and media,
 //! and few people look. Of what is said, a host sees here what was reported to him and nothing else.
 
-mod acts;
+pub(crate) mod acts;
 mod overview;
 pub mod people;
 mod reports;

@@ -19,7 +19,7 @@ pub const TABLES: &[(&str, Erasure)] = &[
     ("account_data", Erased),
     (
         "admin_act",
-        Kept("what was done to others in the host's name stays accountable"),
+        Kept("what was done to others in the host's name stays accountable, for a year"),
     ),
     ("alias", Kept("an address belongs to its room")),
     ("cross_signing_key", Erased),
