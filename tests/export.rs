@@ -195,7 +195,16 @@ async fn an_export_writes_over_nothing_and_leaves_no_half() {
         String::from_utf8_lossy(&done.stderr).into_owned()
     };
     let said = run("mei", &there);
-    assert!(said.contains("give a new name"), "{said}");
+    let there_shown = there.display();
+    assert!(
+        said.contains(&format!(
+            "{there_shown} is there already: give another name"
+        )),
+        "{said}"
+    );
+    assert!(!said.contains("os error"), "{said}");
+    let said = run("mei", &place.path().join("no/such/folder.tar"));
+    assert!(said.contains("a folder that can be written"), "{said}");
     assert_eq!(std::fs::read(&there).unwrap(), b"mine");
     let new = place.path().join("new.tar");
     let said = run("nobody", &new);

@@ -1,6 +1,6 @@
 //! `causeway export`: all that the server holds of one person, as a tar archive.
 
-use std::path::Path;
+use std::{io::ErrorKind, path::Path};
 
 use anyhow::{Context, Result, bail};
 use base::{Boxed, Capability, ExportSink, boxed};
@@ -41,13 +41,16 @@ async fn export(
 
 /// Makes the file that the archive goes into; one that is there is not written over.
 pub async fn create(output: &Path) -> Result<tokio::fs::File> {
-    let made = tokio::fs::File::create_new(output).await;
-    made.with_context(|| {
-        format!(
-            "cannot make {}: give a new name in a folder that can be written",
-            output.display()
-        )
-    })
+    let shown = output.display();
+    match tokio::fs::File::create_new(output).await {
+        Ok(file) => Ok(file),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            bail!("{shown} is there already: give another name, or move that file away first")
+        }
+        Err(error) => Err(error).with_context(|| {
+            format!("cannot make {shown}: give a name in a folder that can be written")
+        }),
+    }
 }
 
 /// What the host reads at the end; a file that is not whole is removed.
@@ -72,7 +75,8 @@ pub async fn finished(done: Result<()>, file: tokio::fs::File, output: &Path) ->
     ))
 }
 
-/// POSIX tar (ustar), written as it comes.
+/// POSIX tar (ustar), written as it comes. Only the headers are the `tar` crate's: its builder wants to write and
+/// read without awaiting.
 struct Tar<W> {
     out: W,
     folder: String,
@@ -87,7 +91,7 @@ impl<W: AsyncWrite + Send + Unpin> Tar<W> {
         self.end_file().await?;
         let path = format!("{}/{path}", self.folder);
         self.out
-            .write_all(&header(&path, bytes, self.mtime)?)
+            .write_all(header(&path, bytes, self.mtime)?.as_bytes())
             .await?;
         self.left = bytes;
         self.padding = (BLOCK - usize::try_from(bytes % BLOCK as u64)?) % BLOCK;
@@ -132,29 +136,18 @@ impl<W: AsyncWrite + Send + Unpin> ExportSink for Tar<W> {
 }
 
 /// The block before a file. Our names are short and plain; sizes go to 8 GiB, more than an upload may have.
-fn header(path: &str, bytes: u64, mtime: u64) -> Result<[u8; BLOCK]> {
-    let mut block = [0u8; BLOCK];
-    if path.len() > 100 || bytes >= 1 << 33 {
+fn header(path: &str, bytes: u64, mtime: u64) -> Result<tar::Header> {
+    let mut header = tar::Header::new_ustar();
+    let fits = header.set_path(path).is_ok() && bytes < 1 << 33;
+    if !fits {
         bail!("{path} does not fit into a tar archive");
     }
-    let mut put = |at: usize, text: &[u8]| {
-        if let Some(place) = block.get_mut(at..at + text.len()) {
-            place.copy_from_slice(text);
-        }
-    };
-    put(0, path.as_bytes());
-    put(100, b"0000600\0"); // mode
-    put(108, b"0000000\0"); // owner
-    put(116, b"0000000\0"); // group
-    put(124, format!("{bytes:011o}\0").as_bytes());
-    put(136, format!("{mtime:011o}\0").as_bytes());
-    put(148, b"        "); // the checksum counts itself as spaces
-    put(156, b"0"); // an ordinary file
-    put(257, b"ustar\x0000");
-    let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
-    let sum = format!("{sum:06o}\0 ");
-    if let Some(place) = block.get_mut(148..156) {
-        place.copy_from_slice(sum.as_bytes());
-    }
-    Ok(block)
+    header.set_entry_type(tar::EntryType::Regular);
+    header.set_mode(0o600);
+    header.set_uid(0);
+    header.set_gid(0);
+    header.set_size(bytes);
+    header.set_mtime(mtime);
+    header.set_cksum();
+    Ok(header)
 }
