@@ -294,6 +294,13 @@ async fn live_through_a_full_disk(
     fill: impl FnOnce(&Server),
     free: impl FnOnce(&Server),
 ) {
+    let ready = async |server: &Server| {
+        let (http, none) = (&server.http, &Value::Null);
+        http.json(Method::GET, "/ready", None, none).await
+    };
+    ready(&server)
+        .await
+        .refused(507, "M_RESOURCE_LIMIT_EXCEEDED");
     let (ada, bo) = (server.person("ada").await, server.person("bo").await);
     let room = ada.create_room(json!({ "preset": "public_chat" })).await;
     bo.join(&room).await.ok();
@@ -317,6 +324,7 @@ async fn live_through_a_full_disk(
     for wait in 0.. {
         let files = files_below(&server.data_dir().join("blobs"));
         if files.is_empty() {
+    assert_eq!(ready(&server).await.ok(), "ready");
             break;
         }
         assert!(wait < 100, "{files:?}");

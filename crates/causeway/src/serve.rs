@@ -144,11 +144,9 @@ fn contact(config: &Config) -> String {
     }
 }
 
-/// Whether the database answers.
+/// Whether the database answers and changes can be stored.
 async fn ready(State(store): State<Store>) -> Result<Json<&'static str>, http_server::Error> {
-    store
-        .read(|tx| tx.get::<i64>("SELECT 1", store::params![]))
-        .await?;
+    store.ready().await?;
     Ok(Json("ready"))
 }
 

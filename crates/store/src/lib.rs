@@ -24,6 +24,8 @@ use db::{Conn, Source};
 /// How many reads may run at once; each holds one connection. With SQLite they are work for our own
 /// cores, and each connection has a cache of its own: no more than there are cores to run them and one.
 const READERS_MAX: usize = 8;
+/// How much is written to see whether a full disk has room again.
+const PROBE_BYTES: usize = 64 * 1024;
 
 /// The database: any number of readers, one ordered writer. Cheap to clone.
 #[derive(Clone)]
@@ -114,6 +116,27 @@ impl Store {
     /// Resolves when a change has been committed that may have added a job.
     async fn job_added(&self) {
         self.writer.job_added().notified().await;
+    }
+
+    /// Whether the database answers, and takes changes again if the disk was full at the last one.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        self.read(|tx| tx.get::<i64>("SELECT 1", params![])).await?;
+        if !self.writer.is_full() {
+            return Ok(());
+        }
+        // More than the little that may be left of a file or page begun. Read and deleted by nobody else.
+        let much = "?".repeat(PROBE_BYTES);
+        self.write(move |w| {
+            w.execute(
+                "INSERT INTO setting (name, value) VALUES ('disk_probe', ?1)
+                 ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                params![&much],
+            )
+        })
+        .await?;
+        self.write(|w| w.execute("DELETE FROM setting WHERE name = 'disk_probe'", params![]))
+            .await?;
+        Ok(())
     }
 
     /// How many bytes the database takes; cheap.

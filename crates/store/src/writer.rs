@@ -11,7 +11,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, OnceLock,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
         mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
     },
     thread::JoinHandle,
@@ -136,6 +136,7 @@ struct Shared {
     job_added: Arc<Notify>,
     published: Arc<AtomicI64>,
     epoch: String,
+    full: Arc<AtomicBool>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -146,6 +147,7 @@ impl Writer {
         let published = Arc::new(AtomicI64::new(position));
         let on_publish = Arc::default();
         let job_added = Arc::new(Notify::new());
+        let full: Arc<AtomicBool> = Arc::default();
         let (seen, hook) = (Arc::clone(&published), Arc::clone(&on_publish));
         let mut worker = Worker {
             conn,
@@ -154,7 +156,7 @@ impl Writer {
             published: seen,
             on_publish: hook,
             job_added: Arc::clone(&job_added),
-            full: false,
+            full: Arc::clone(&full),
         };
         let thread = std::thread::Builder::new()
             .name("writer".into())
@@ -170,6 +172,7 @@ impl Writer {
             job_added,
             published,
             epoch,
+            full,
             thread,
         })))
     }
@@ -208,6 +211,11 @@ impl Writer {
 
     pub(crate) fn published(&self) -> i64 {
         self.0.published.load(Ordering::Acquire)
+    }
+
+    /// Whether the last change was refused because the disk was full.
+    pub(crate) fn is_full(&self) -> bool {
+        self.0.full.load(Ordering::Relaxed)
     }
 
     pub(crate) fn epoch(&self) -> &str {
@@ -262,7 +270,7 @@ struct Worker {
     on_publish: Arc<OnceLock<Hook>>,
     job_added: Arc<Notify>,
     /// Whether the disk was full at the last try: the host is told once.
-    full: bool,
+    full: Arc<AtomicBool>,
 }
 
 impl Worker {
@@ -338,14 +346,14 @@ impl Worker {
         if let Err(error) = done {
             self.recover();
             if let Some(error) = error.as_ref().filter(|error| error.is_disk_full())
-                && !std::mem::replace(&mut self.full, true)
+                && !self.full.swap(true, Ordering::Relaxed)
             {
                 metrics::gauge!("causeway_disk_full").set(1);
                 tracing::error!(%error, "The disk is full: changes are refused until there is room again");
             }
             return Err(error);
         }
-        if position != self.position && std::mem::take(&mut self.full) {
+        if position != self.position && self.full.swap(false, Ordering::Relaxed) {
             metrics::gauge!("causeway_disk_full").set(0);
             tracing::info!("There is room on the disk again: changes are stored");
         }
