@@ -392,3 +392,27 @@ async fn what_is_no_picture_has_no_thumbnail_but_downloads() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_file_whose_bytes_are_lost_is_not_there_and_the_host_is_told() {
+    let server = server();
+    let alice = server.person("alice").await;
+    let (lost, small) = (
+        stored(&alice, "", "image/png", png(300, 200)).await,
+        stored(&alice, "", "image/png", png(90, 90)).await,
+    );
+    let thumbnail = format!("thumbnail/{small}?width=32&height=32&method=crop");
+    assert!(get(&alice, &thumbnail, &[]).await.status.is_success());
+    let blobs = server.data_dir().join("blobs");
+    std::fs::remove_dir_all(&blobs).unwrap();
+    for path in [
+        format!("download/{lost}"),
+        format!("download/{lost}/name.png"),
+        format!("thumbnail/{lost}?width=32&height=32&method=crop"),
+        thumbnail,
+    ] {
+        get(&alice, &path, &[]).await.refused(404, "M_NOT_FOUND");
+    }
+    let log = server.log();
+    assert_eq!(log.matches("restore it from a backup").count(), 4, "{log}");
+}

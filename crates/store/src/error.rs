@@ -77,6 +77,11 @@ impl From<object_store::Error> for StoreError {
 }
 
 impl StoreError {
+    /// Whether a blob is not where it should be.
+    pub fn is_missing_blob(&self) -> bool {
+        matches!(self, Self::Blob(object_store::Error::NotFound { .. }))
+    }
+
     /// Whether nothing more can be written for want of space: a full disk, a quota, a limit on files.
     pub fn is_disk_full(&self) -> bool {
         match self {

@@ -11,6 +11,7 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_server::{Caller, Error, ErrorKind, Path, Query, Result};
 use serde::Deserialize;
+use store::StoreError;
 
 use super::{
     headers::{self, Part},
@@ -148,6 +149,21 @@ async fn body(m: &Matrix, file: &File, range: std::ops::Range<u64>) -> Result<Re
         return Ok(Response::new(Body::empty()));
     }
     Ok(Response::new(Body::from_stream(
-        m.blobs.stream(&file.blob, range).await?,
+        m.blobs
+            .stream(&file.blob, range)
+            .await
+            .map_err(|error| unreadable(error, &file.blob))?,
     )))
+}
+
+/// A file whose bytes are gone is told as one that is not there; the host is told which.
+pub(super) fn unreadable(error: StoreError, blob: &str) -> Error {
+    if !error.is_missing_blob() {
+        return error.into();
+    }
+    tracing::error!(
+        blob,
+        "A file is missing from the folder of blobs: restore it from a backup"
+    );
+    Error::not_found("This file was lost on the server")
 }

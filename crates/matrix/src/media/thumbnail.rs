@@ -95,7 +95,8 @@ async fn find_or_make(m: &Matrix, file: &File, wanted: Wanted) -> Result<File> {
         .acquire_owned()
         .await
         .map_err(Error::internal)?;
-    let source = m.blobs.get(&file.blob).await?;
+    let source = m.blobs.get(&file.blob).await;
+    let source = source.map_err(|error| download::unreadable(error, &file.blob))?;
     let made = tokio::task::spawn_blocking(move || {
         let _permit = permit;
         scale::thumbnail(&source, wanted)
