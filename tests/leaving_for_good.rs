@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 use testkit::{PASSWORD, Person, segment};
 
-use crate::server;
+use crate::{admin_api::admin, server};
 
 async fn deactivate(person: &Person) {
     let path = "/_matrix/client/v3/account/deactivate";
@@ -189,4 +189,35 @@ async fn the_password_is_asked_for_first() {
         .await;
     anonymous.refused(401, "M_MISSING_TOKEN");
     alice.get("/_matrix/client/v3/account/whoami").await.ok();
+}
+
+/// Requests and their durable jobs leave the same rooms at the same time.
+#[tokio::test]
+async fn leaving_many_rooms_at_once_fails_nowhere() {
+    let server = server();
+    let root = admin(&server, "root").await;
+    let (alice, bob) = (server.person("alice").await, server.person("bob").await);
+    let mut rooms = Vec::new();
+    for _ in 0..20 {
+        let room = alice.create_room(json!({ "preset": "public_chat" })).await;
+        bob.join(&room).await.ok();
+        rooms.push(room);
+    }
+    let path = "/_causeway/v1/admin/people/bob/deactivate";
+    let ended: Vec<_> = (0..6)
+        .map(|_| {
+            let root = root.clone();
+            tokio::spawn(async move { root.post(path, json!({})).await.ok() })
+        })
+        .collect();
+    for one in ended {
+        one.await.unwrap();
+    }
+    for room in rooms {
+        let path = format!("/_matrix/client/v3/rooms/{}/joined_members", segment(&room));
+        let joined = alice.get(&path).await.ok()["joined"].clone();
+        assert_eq!(joined.as_object().unwrap().len(), 1);
+    }
+    let log = server.log();
+    assert!(!log.contains("could not leave"), "{log}");
 }

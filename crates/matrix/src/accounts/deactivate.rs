@@ -103,7 +103,7 @@ pub(crate) async fn leave_all(m: &Matrix, user_id: &UserId, user: i64) -> Result
     for room_id in rooms {
         let room_id: OwnedRoomId = parse_id(room_id)?;
         match leave(m, user_id, user, &room_id).await {
-            Ok(commit) => commits.push(commit),
+            Ok(commit) => commits.extend(commit),
             Err(error) => tracing::warn!(%error, "A deactivated person could not leave a room"),
         }
     }
@@ -113,20 +113,24 @@ pub(crate) async fn leave_all(m: &Matrix, user_id: &UserId, user: i64) -> Result
     Ok(())
 }
 
+/// `None`: the job, or whoever put him out, was faster.
 async fn leave(
     m: &Matrix,
     user_id: &UserId,
     user: i64,
     room_id: &RoomId,
-) -> Result<crate::rooms::append::Committing> {
+) -> Result<Option<crate::rooms::append::Committing>> {
     let mut room = m.rooms.lock(m, room_id).await?;
+    if !["join", "invite", "knock"].contains(&room.membership(m, user_id).await?.as_str()) {
+        return Ok(None);
+    }
     let content = json!({ "membership": "leave" });
     room.prepare(
         m,
         Draft::state_by(user_id, user, "m.room.member", user_id.as_str(), &content)?,
     )
     .await?;
-    room.commit(m, |_| Ok(()))
+    room.commit(m, |_| Ok(())).map(Some)
 }
 
 /// The job that leaves the rooms of a deactivated account; those it has left already are no work.
