@@ -388,6 +388,45 @@ async fn a_device_that_was_away_hears_that_a_forgotten_room_is_over() {
     let news = tablet.sync(before.as_str()).await;
     assert!(news["rooms"]["leave"][&room].is_object(), "{news}");
     // Only once, and not for who begins anew.
+
+#[tokio::test]
+async fn a_room_without_a_name_is_called_after_those_who_came_first() {
+    let server = server();
+    let alice = server.person("alice").await;
+    let mut others = Vec::new();
+    for name in ["bob", "cara", "dan", "eve", "finn", "gia"] {
+        others.push(server.person(name).await);
+    }
+    let room = alice.create_room(json!({ "preset": "public_chat" })).await;
+    // The last to have an account came first; one of them is only invited.
+    for other in others.iter().rev() {
+        if other.user_id.starts_with("@eve") {
+            let path = room_path(&room, "invite");
+            let invite = json!({ "user_id": other.user_id });
+            alice.post(&path, invite).await.ok();
+        } else {
+            other.join(&room).await.ok();
+        }
+    }
+    let heroes = |names: &[&str]| -> Value {
+        let ids = names.iter().map(|name| format!("@{name}:localhost"));
+        ids.collect::<Vec<_>>().into()
+    };
+    let summary = |answer: &Value| answer["rooms"]["join"][&room]["summary"]["m.heroes"].clone();
+    let first = alice.sync(None).await;
+    assert_eq!(
+        summary(&first),
+        heroes(&["gia", "finn", "eve", "dan", "cara"])
+    );
+    for other in others.iter().rev() {
+        other.post(&room_path(&room, "leave"), json!({})).await.ok();
+    }
+    let alone = alice.sync(Some(&token(&first))).await;
+    assert_eq!(
+        summary(&alone),
+        heroes(&["gia", "finn", "eve", "dan", "cara"])
+    );
+}
     let later = tablet
         .sync_with(news["next_batch"].as_str(), "timeout=0")
         .await;

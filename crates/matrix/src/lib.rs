@@ -134,6 +134,10 @@ pub const MIGRATIONS: &[Migration] = &[
         id: "matrix/0103_reports",
         sql: include_str!("../migrations/0103_reports.sql"),
     },
+    Migration {
+        id: "matrix/0104_heroes",
+        sql: include_str!("../migrations/0104_heroes.sql"),
+    },
 ];
 
 /// The homeserver. Cheap to clone; every route has one as its state.

@@ -2,6 +2,9 @@
 
 use store::{StoreError, Tx, Write, params};
 
+/// How many people stand for a room's name.
+const HEROES: usize = 5;
+
 /// A stored filter.
 pub(super) fn filter(tx: &mut Tx<'_>, user: i64, id: i64) -> Result<Option<Vec<u8>>, StoreError> {
     tx.get(
@@ -166,27 +169,29 @@ pub(in crate::sync) fn receipts(
     )
 }
 
-/// Up to five people whose names stand for a room without a name: joined and invited first, else
-/// those who left.
+/// The first five people whose names stand for a room without a name: in stream order those who joined or
+/// are invited, else those who left or are banned (client-server §10.5.1, `m.heroes`).
 pub(in crate::sync) fn heroes(
     tx: &mut Tx<'_>,
     room: i64,
     user: i64,
 ) -> Result<Vec<String>, StoreError> {
-    let mut heroes: Vec<String> = Vec::new();
     for memberships in [["join", "invite"], ["leave", "ban"]] {
+        let mut found: Vec<(i64, String)> = Vec::new();
+        // Each by itself is the beginning of a range of an index.
         for membership in memberships {
-            heroes.extend(tx.query(
-                "SELECT u.user_id FROM member m JOIN user_ u ON u.nid = m.user_nid
-                 WHERE m.room_nid = ?1 AND m.membership = ?2 AND m.user_nid <> ?3 ORDER BY m.user_nid LIMIT 5",
-                params![room, membership, user],
-                |row| row.get::<String>(0),
+            found.extend(tx.query(
+                "SELECT m.pos, u.user_id FROM member m JOIN user_ u ON u.nid = m.user_nid
+                 WHERE m.room_nid = ?1 AND m.membership = ?2 AND m.user_nid <> ?3 ORDER BY m.pos LIMIT ?4",
+                params![room, membership, user, HEROES],
+                |row| Ok::<_, StoreError>((row.get(0)?, row.get(1)?)),
             )?);
         }
-        if !heroes.is_empty() {
-            break;
+        if !found.is_empty() {
+            found.sort_unstable();
+            found.truncate(HEROES);
+            return Ok(found.into_iter().map(|(_, user_id)| user_id).collect());
         }
     }
-    heroes.truncate(5);
-    Ok(heroes)
+    Ok(Vec::new())
 }
