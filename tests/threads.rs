@@ -1,5 +1,7 @@
 //! Threads: replies that stay together.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 use testkit::{Person, room_path, room_path_v1, segment, unique};
 
@@ -164,4 +166,24 @@ async fn a_thread_begins_at_a_message_of_the_room_that_relates_to_nothing() {
     reply(&alice, &room, "$unknown", "to nothing").await.ok();
     assert_eq!(ids(&threads(&alice, &room, "").await["chunk"]), [root]);
     assert_eq!(threads(&alice, &other, "").await["chunk"], json!([]));
+}
+
+/// matrix-js-sdk takes a reply for failed that it hears of before its sending is answered: the answer has a start.
+#[tokio::test]
+async fn a_device_hears_of_its_own_reply_a_moment_after_its_sending_was_answered() {
+    let server = server();
+    let alice = server.person("alice").await;
+    let room = alice.create_room(json!({})).await;
+    let root = alice.say(&room, "root").await;
+    let since = alice.sync(None).await["next_batch"].clone();
+    let sent = id(&reply(&alice, &room, &root, "mine").await.ok());
+    let mut fastest = Duration::MAX;
+    for _ in 0..30 {
+        let begun = Instant::now();
+        let heard = alice.sync(since.as_str()).await;
+        fastest = fastest.min(begun.elapsed());
+        let timeline = &heard["rooms"]["join"][&room]["timeline"]["events"];
+        assert_eq!(ids(timeline), [sent.as_str()]);
+    }
+    assert!(fastest >= Duration::from_millis(5), "{fastest:?}");
 }
