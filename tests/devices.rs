@@ -1,9 +1,9 @@
 //! One's devices: listed, named, deleted behind the password; dehydrated ones.
 
 use serde_json::{Value, json};
-use testkit::{Answer, PASSWORD, Person, Signer};
+use testkit::{Answer, PASSWORD, Person, Server, Signer};
 
-use crate::server;
+use crate::{CAUSEWAY, server};
 
 const DEVICES: &str = "/_matrix/client/v3/devices";
 const DEHYDRATED: &str = "/_matrix/client/unstable/org.matrix.msc3814.v1/dehydrated_device";
@@ -357,4 +357,25 @@ async fn a_dehydrated_device_receives_messages_while_everybody_sleeps() {
     );
     assert_eq!(alice.delete(DEHYDRATED).await.ok()["device_id"], "SLEEP");
     alice.delete(DEHYDRATED).await.refused(404, "M_NOT_FOUND");
+}
+
+/// With a token that was stolen the password cannot be guessed.
+#[tokio::test]
+async fn a_password_that_is_asked_for_again_can_be_tried_ten_times_at_once() {
+    let server = Server::builder(CAUSEWAY).arg("--limits").start();
+    let alice = server.person("alice").await;
+    let path = "/_matrix/client/v3/delete_devices";
+    let guess = async |password: &str| {
+        let auth = json!({
+            "type": "m.login.password", "password": password,
+            "identifier": { "type": "m.id.user", "user": "alice" },
+        });
+        alice
+            .post(path, json!({ "devices": [], "auth": auth }))
+            .await
+    };
+    for n in 0..10 {
+        assert_eq!(guess(&format!("guess {n}")).await.status.as_u16(), 401);
+    }
+    guess(PASSWORD).await.refused(429, "M_LIMIT_EXCEEDED");
 }

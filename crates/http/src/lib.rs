@@ -16,7 +16,7 @@ mod web_app;
 pub use auth::{AuthState, Authenticator, Who};
 pub use call::{Authed, Caller, Open, RequestMeta, Visitor, collect, refuse_after_body};
 pub use error::{Error, Result};
-pub use limits::RateLimits;
+pub use limits::{Caller as RateCaller, Class as RateClass, RateLimits};
 pub use plain::{Json, Path, Query};
 pub use route::{Reply, Route, json};
 pub use ruma::api::error::ErrorKind;

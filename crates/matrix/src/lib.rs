@@ -182,6 +182,8 @@ pub struct Inner {
     pub tokens: accounts::TokenCache,
     /// Running user-interactive authentications.
     pub uiaa: accounts::uiaa::Sessions,
+    /// How often each person gives a password that was asked for again.
+    pub password_rates: http_server::RateLimits,
     /// Who is there.
     pub presence: presence::Presence,
     /// Since when the server runs.
@@ -233,6 +235,7 @@ impl Matrix {
         let hub = Arc::new(sync::Hub::new(store.published()));
         let wakes = Arc::clone(&hub);
         store.on_publish(move || wakes.wake_published());
+        let password_rates = http_server::RateLimits::new(Arc::clone(&clock));
         Ok(Self(Arc::new(Inner {
             config,
             store,
@@ -252,6 +255,7 @@ impl Matrix {
             media: media::Media::default(),
             tokens: accounts::TokenCache::default(),
             uiaa: accounts::uiaa::Sessions::default(),
+            password_rates,
             presence: presence::Presence::default(),
             started: tokio::time::Instant::now(),
             stopping: tokio_util::sync::CancellationToken::new(),
@@ -291,6 +295,7 @@ impl Matrix {
                     () = tokio::time::sleep(SWEEP_EVERY) => {
                         m.hub.sweep(m.clock.now_ms());
                         m.presence.sweep(&m);
+                        m.password_rates.forget();
                     }
                     () = m.stopping.cancelled() => return,
                 }

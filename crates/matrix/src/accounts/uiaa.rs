@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use base::token;
 use futures::FutureExt;
-use http_server::{Error, Result, Who};
+use http_server::{Error, RateCaller, RateClass, Result, Who};
 use parking_lot::Mutex;
 use ruma::api::client::uiaa::{AuthData, AuthType, Password, UserIdentifier};
 use serde_json::{Value, json};
@@ -107,6 +107,11 @@ pub(crate) async fn confirm_password(
     operation: &str,
     auth: Option<&AuthData>,
 ) -> Result<()> {
+    // A stolen token must not be enough to guess the password with, whichever route asks for it.
+    if m.config.rate_limits && matches!(auth, Some(AuthData::Password(_))) {
+        let caller = RateCaller::User(who.user);
+        m.password_rates.take(RateClass::SignIn, caller)?;
+    }
     let challenge = Challenge {
         operation: format!("{} {operation}", who.user_id),
         flows: vec![vec![AuthType::Password]],
