@@ -200,6 +200,17 @@ async fn the_page_can_reach_its_own_server_and_nothing_else() {
             "{may}"
         );
     }
+    // What the interface says belongs in no cache, errors and what is not there included.
+    for path in [
+        "/_matrix/client/v3/account/whoami",
+        "/_causeway/v1/me",
+        "/assets/gone.js",
+    ] {
+        let answer = get(&server, path).await;
+        assert!(answer.status.is_client_error(), "{path}");
+        assert_eq!(header(&answer, "cache-control"), "no-store", "{path}");
+        assert_eq!(header(&answer, "x-content-type-options"), "nosniff");
+    }
     // Clients of other origins talk to the interface; its answers carry none of this.
     let versions = get(&server, "/_matrix/client/versions").await;
     assert_eq!(header(&versions, "content-security-policy"), "");

@@ -118,6 +118,7 @@ async fn at_the_edge(State(edge): State<Edge>, request: Request, next: Next) -> 
         response = Error::no_room(&edge.contact).into_response();
     }
     allow_origins(&mut response);
+    keep_private(&mut response);
     response
 }
 
@@ -202,6 +203,19 @@ fn allow_origins(response: &mut Response) {
             .headers_mut()
             .insert(name, HeaderValue::from_static(value));
     }
+}
+
+/// Unless its route says otherwise, no answer is kept by a browser or a proxy (tokens and messages stay out of
+/// caches on disk), and none is taken for a page or script that it does not say it is.
+fn keep_private(response: &mut Response) {
+    let headers = response.headers_mut();
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
 }
 
 /// How often expired counts are dropped.
