@@ -3,7 +3,7 @@
 
 use std::{
     os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Output},
     time::Duration,
 };
@@ -12,7 +12,7 @@ use http::Method;
 use serde_json::{Value, json};
 use testkit::{Answer, Person, Server, room_path};
 
-use crate::CAUSEWAY;
+use crate::{CAUSEWAY, files_below};
 
 /// The one line with which a start is refused.
 fn refusal(args: &[&str]) -> String {
@@ -257,21 +257,6 @@ async fn upload(person: &Person, megabytes: usize) -> Answer {
         .await
 }
 
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let (mut files, mut folders) = (Vec::new(), vec![folder.to_owned()]);
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                files.push(path);
-            }
-        }
-    }
-    files
-}
-
 /// All messages of a room, oldest first.
 async fn everything(person: &Person, room: &str) -> Vec<String> {
     let (mut texts, mut from) = (Vec::new(), String::new());
@@ -294,13 +279,6 @@ async fn live_through_a_full_disk(
     fill: impl FnOnce(&Server),
     free: impl FnOnce(&Server),
 ) {
-    let ready = async |server: &Server| {
-        let (http, none) = (&server.http, &Value::Null);
-        http.json(Method::GET, "/ready", None, none).await
-    };
-    ready(&server)
-        .await
-        .refused(507, "M_RESOURCE_LIMIT_EXCEEDED");
     let (ada, bo) = (server.person("ada").await, server.person("bo").await);
     let room = ada.create_room(json!({ "preset": "public_chat" })).await;
     bo.join(&room).await.ok();
@@ -316,6 +294,13 @@ async fn live_through_a_full_disk(
             .contains("mailto:host@example.org"),
         "{body}"
     );
+    let ready = async |server: &Server| {
+        let (http, none) = (&server.http, &Value::Null);
+        http.json(Method::GET, "/ready", None, none).await
+    };
+    ready(&server)
+        .await
+        .refused(507, "M_RESOURCE_LIMIT_EXCEEDED");
     for megabytes in [3, 6] {
         let upload = upload(&ada, megabytes).await;
         upload.refused(507, "M_RESOURCE_LIMIT_EXCEEDED");
@@ -324,7 +309,6 @@ async fn live_through_a_full_disk(
     for wait in 0.. {
         let files = files_below(&server.data_dir().join("blobs"));
         if files.is_empty() {
-    assert_eq!(ready(&server).await.ok(), "ready");
             break;
         }
         assert!(wait < 100, "{files:?}");
@@ -340,6 +324,7 @@ async fn live_through_a_full_disk(
     assert_eq!(log.matches("The disk is full").count(), 1, "{log}");
 
     free(&server);
+    assert_eq!(ready(&server).await.ok(), "ready");
     // No restart. The same request again is taken now, once.
     let number = taken.len();
     let text = format!("{number} {}", "much ".repeat(2_000));

@@ -1,18 +1,9 @@
 //! What the host does with rooms on the command line.
 
 use serde_json::{Value, json};
-use testkit::{Server, room_path};
+use testkit::room_path;
 
-use crate::server;
-
-fn run(server: &Server, args: &[&str]) -> String {
-    let mut all = args.to_vec();
-    all.extend(["--server-name", "localhost"]);
-    let done = server.run(&all);
-    let said = String::from_utf8_lossy(&done.stderr).into_owned();
-    assert!(done.status.success(), "{args:?}: {said}");
-    String::from_utf8_lossy(&done.stdout).into_owned()
-}
+use crate::{run, server};
 
 #[tokio::test]
 async fn rooms_are_listed_and_shown_without_what_is_said_in_them() {

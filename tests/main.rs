@@ -67,3 +67,39 @@ const CAUSEWAY: &str = env!("CARGO_BIN_EXE_causeway");
 fn server() -> testkit::Server {
     testkit::Server::builder(CAUSEWAY).start()
 }
+
+/// Two people in a room that everybody may join.
+async fn two_in_a_room(server: &testkit::Server) -> (testkit::Person, testkit::Person, String) {
+    let (alice, bob) = (server.person("alice").await, server.person("bob").await);
+    let public = serde_json::json!({ "preset": "public_chat" });
+    let room = alice.create_room(public).await;
+    bob.join(&room).await.ok();
+    (alice, bob, room)
+}
+
+/// What the host reads after a command of his that was done.
+fn run(server: &testkit::Server, args: &[&str]) -> String {
+    let mut all = args.to_vec();
+    all.extend(["--server-name", "localhost"]);
+    let done = server.run(&all);
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(done.status.success(), "{args:?}: {said}");
+    String::from_utf8_lossy(&done.stdout).into_owned()
+}
+
+/// All files in a folder and its folders.
+fn files_below(folder: &std::path::Path) -> std::collections::BTreeSet<std::path::PathBuf> {
+    let mut files = std::collections::BTreeSet::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.insert(path);
+            }
+        }
+    }
+    files
+}

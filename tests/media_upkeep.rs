@@ -10,7 +10,7 @@ use http::Method;
 use serde_json::json;
 use testkit::{Answer, Person, Server};
 
-use crate::{CAUSEWAY, server};
+use crate::{CAUSEWAY, files_below, run, server};
 
 async fn upload(person: &Person, bytes: impl Into<bytes::Bytes>) -> Answer {
     let path = "/_matrix/media/v3/upload";
@@ -34,19 +34,7 @@ async fn download(person: &Person, uri: &str) -> Answer {
 
 /// All files of blobs, finished or not.
 fn blobs(server: &Server) -> BTreeSet<PathBuf> {
-    let mut found = BTreeSet::new();
-    let mut folders = vec![server.data_dir().join("blobs")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.insert(path);
-            }
-        }
-    }
-    found
+    files_below(&server.data_dir().join("blobs"))
 }
 
 /// Waits until there are as many blobs.
@@ -58,15 +46,6 @@ async fn until_blobs(server: &Server, count: usize) {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("{count} expected: {:?}", blobs(server));
-}
-
-fn run(server: &Server, args: &[&str]) -> String {
-    let mut all = args.to_vec();
-    all.extend(["--server-name", "localhost"]);
-    let done = server.run(&all);
-    let said = String::from_utf8_lossy(&done.stderr).into_owned();
-    assert!(done.status.success(), "{args:?}: {said}");
-    String::from_utf8_lossy(&done.stdout).into_owned()
 }
 
 #[tokio::test]

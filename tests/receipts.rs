@@ -1,9 +1,9 @@
 //! How far people have read: receipts, private ones, threads, the fully-read marker.
 
 use serde_json::{Value, json};
-use testkit::{Person, Server, segment};
+use testkit::segment;
 
-use crate::server;
+use crate::{server, two_in_a_room};
 
 fn receipt(room: &str, kind: &str, event: &str) -> String {
     format!(
@@ -32,13 +32,6 @@ fn receipts(sync: &Value, room: &str) -> Value {
 
 fn unread(sync: &Value, room: &str) -> Value {
     sync["rooms"]["join"][room]["unread_notifications"]["notification_count"].clone()
-}
-
-async fn two_in_a_room(server: &Server) -> (Person, Person, String) {
-    let (alice, bob) = (server.person("alice").await, server.person("bob").await);
-    let room = alice.create_room(json!({ "preset": "public_chat" })).await;
-    bob.join(&room).await.ok();
-    (alice, bob, room)
 }
 
 #[tokio::test]

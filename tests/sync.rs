@@ -1,9 +1,9 @@
 //! `/sync` as its chapter says (client-server §10.5.1): gaps, filters, state, rooms that come and go.
 
 use serde_json::{Value, json};
-use testkit::{Person, room_path, segment};
+use testkit::{room_path, segment};
 
-use crate::server;
+use crate::{server, two_in_a_room};
 
 /// A query with an inline filter.
 fn filtered(filter: &Value) -> String {
@@ -33,18 +33,11 @@ fn texts(events: &Value) -> Vec<&str> {
         .collect()
 }
 
-async fn two(server: &testkit::Server) -> (Person, Person, String) {
-    let (alice, bob) = (server.person("alice").await, server.person("bob").await);
-    let room = alice.create_room(json!({ "preset": "public_chat" })).await;
-    bob.join(&room).await.ok();
-    (alice, bob, room)
-}
-
 #[tokio::test]
 async fn more_events_than_the_limit_leave_a_gap_that_prev_batch_fills_exactly() {
     const LIMIT: i32 = 5;
     let server = server();
-    let (alice, bob, room) = two(&server).await;
+    let (alice, bob, room) = two_in_a_room(&server).await;
     for over in -1..=2 {
         let since = token(&bob.sync(None).await);
         let mut said = Vec::new();
@@ -73,7 +66,7 @@ async fn more_events_than_the_limit_leave_a_gap_that_prev_batch_fills_exactly() 
 #[tokio::test]
 async fn the_same_token_brings_the_same_answer_and_an_idle_sync_moves_nothing() {
     let server = server();
-    let (alice, bob, room) = two(&server).await;
+    let (alice, bob, room) = two_in_a_room(&server).await;
     let since = token(&bob.sync(None).await);
     let idle = bob.sync(Some(&since)).await;
     assert_eq!(token(&idle), since);
@@ -94,7 +87,7 @@ async fn the_same_token_brings_the_same_answer_and_an_idle_sync_moves_nothing() 
 #[tokio::test]
 async fn state_is_what_changed_before_the_timeline_and_state_after_what_holds_behind_it() {
     let server = server();
-    let (alice, bob, room) = two(&server).await;
+    let (alice, bob, room) = two_in_a_room(&server).await;
     let since = token(&bob.sync(None).await);
     let name = |name: &str| json!({ "name": name });
     alice
@@ -147,7 +140,7 @@ async fn state_is_what_changed_before_the_timeline_and_state_after_what_holds_be
 #[tokio::test]
 async fn full_state_brings_all_state_and_keeps_the_timeline_short() {
     let server = server();
-    let (alice, bob, room) = two(&server).await;
+    let (alice, bob, room) = two_in_a_room(&server).await;
     let since = token(&bob.sync(None).await);
     alice.say(&room, "news").await;
     let answer = bob
@@ -169,7 +162,7 @@ async fn full_state_brings_all_state_and_keeps_the_timeline_short() {
 #[tokio::test]
 async fn filters_choose_rooms_kinds_and_senders() {
     let server = server();
-    let (alice, bob, room) = two(&server).await;
+    let (alice, bob, room) = two_in_a_room(&server).await;
     let other = bob.create_room(json!({})).await;
     let since = token(&bob.sync(None).await);
     alice.say(&room, "of alice").await;
@@ -248,7 +241,7 @@ async fn filters_choose_rooms_kinds_and_senders() {
 #[tokio::test]
 async fn members_are_loaded_lazily_but_ones_own_membership_always_comes() {
     let server = server();
-    let (alice, bob, room) = two(&server).await;
+    let (alice, bob, room) = two_in_a_room(&server).await;
     let carol = server.person("carol").await;
     carol.join(&room).await.ok();
     alice.say(&room, "hello").await;
@@ -302,7 +295,7 @@ async fn members_are_loaded_lazily_but_ones_own_membership_always_comes() {
 #[tokio::test]
 async fn a_room_that_is_joined_comes_whole_and_one_that_is_left_goes() {
     let server = server();
-    let (alice, bob, room) = two(&server).await;
+    let (alice, bob, room) = two_in_a_room(&server).await;
     let carol = server.person("carol").await;
     let since = token(&carol.sync(None).await);
     for n in 0..30 {
@@ -350,7 +343,7 @@ async fn a_room_that_is_joined_comes_whole_and_one_that_is_left_goes() {
 #[tokio::test]
 async fn only_the_sending_device_reads_its_transaction_id() {
     let server = server();
-    let (alice, bob, room) = two(&server).await;
+    let (alice, bob, room) = two_in_a_room(&server).await;
     let tablet = alice.another_device().await;
     let content = json!({ "msgtype": "m.text", "body": "hello" });
     alice
@@ -388,6 +381,13 @@ async fn a_device_that_was_away_hears_that_a_forgotten_room_is_over() {
     let news = tablet.sync(before.as_str()).await;
     assert!(news["rooms"]["leave"][&room].is_object(), "{news}");
     // Only once, and not for who begins anew.
+    let later = tablet
+        .sync_with(news["next_batch"].as_str(), "timeout=0")
+        .await;
+    assert!(later["rooms"]["leave"][&room].is_null(), "{later}");
+    let anew = tablet.sync(None).await;
+    assert!(!anew.to_string().contains(&room), "{anew}");
+}
 
 #[tokio::test]
 async fn a_room_without_a_name_is_called_after_those_who_came_first() {
@@ -426,11 +426,4 @@ async fn a_room_without_a_name_is_called_after_those_who_came_first() {
         summary(&alone),
         heroes(&["gia", "finn", "eve", "dan", "cara"])
     );
-}
-    let later = tablet
-        .sync_with(news["next_batch"].as_str(), "timeout=0")
-        .await;
-    assert!(later["rooms"]["leave"][&room].is_null(), "{later}");
-    let anew = tablet.sync(None).await;
-    assert!(!anew.to_string().contains(&room), "{anew}");
 }

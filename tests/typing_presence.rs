@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use testkit::{Person, Server, segment};
+use testkit::{Person, segment};
 
-use crate::server;
+use crate::{server, two_in_a_room};
 
 fn token(sync: &Value) -> String {
     sync["next_batch"].as_str().unwrap().to_owned()
@@ -48,13 +48,6 @@ fn presence(sync: &Value, person: &Person) -> Value {
     event
         .map(|event| event["content"].clone())
         .unwrap_or_default()
-}
-
-async fn two_in_a_room(server: &Server) -> (Person, Person, String) {
-    let (alice, bob) = (server.person("alice").await, server.person("bob").await);
-    let room = alice.create_room(json!({ "preset": "public_chat" })).await;
-    bob.join(&room).await.ok();
-    (alice, bob, room)
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use testkit::{Person, segment, unique};
 
-use crate::server;
+use crate::{server, two_in_a_room};
 
 /// `{"room":{"timeline":{"unread_thread_notifications":true}}}`.
 const THREADS: &str =
@@ -66,17 +66,10 @@ fn pair(counts: &Value) -> (u64, u64) {
     )
 }
 
-async fn two(server: &testkit::Server) -> (Person, Person, String) {
-    let (alice, bob) = (server.person("alice").await, server.person("bob").await);
-    let room = alice.create_room(json!({ "preset": "public_chat" })).await;
-    bob.join(&room).await.ok();
-    (alice, bob, room)
-}
-
 #[tokio::test]
 async fn counted_is_what_the_default_rules_say() {
     let server = server();
-    let (alice, bob, room) = two(&server).await;
+    let (alice, bob, room) = two_in_a_room(&server).await;
     let first = send(&alice, &room, "m.room.message", text("one")).await;
     let edit = json!({ "rel_type": "m.replace", "event_id": first });
     let me = json!({ "user_ids": [bob.user_id] });
@@ -153,7 +146,7 @@ async fn counted_is_what_the_default_rules_say() {
 #[tokio::test]
 async fn a_waiting_client_hears_of_highlights_and_zeros() {
     let server = server();
-    let (alice, bob, room) = two(&server).await;
+    let (alice, bob, room) = two_in_a_room(&server).await;
     let mut since = bob.sync(None).await["next_batch"]
         .as_str()
         .unwrap()
@@ -196,7 +189,7 @@ async fn a_waiting_client_hears_of_highlights_and_zeros() {
 #[tokio::test]
 async fn own_rules_count_for_their_owner_alone_and_not_backwards() {
     let server = server();
-    let (alice, bob, room) = two(&server).await;
+    let (alice, bob, room) = two_in_a_room(&server).await;
     let carol = server.person("carol").await;
     carol.join(&room).await.ok();
     send(&alice, &room, "m.room.message", text("before")).await;
@@ -244,7 +237,7 @@ async fn own_rules_count_for_their_owner_alone_and_not_backwards() {
 #[tokio::test]
 async fn threads_count_apart_for_clients_that_tell_them_apart() {
     let server = server();
-    let (alice, bob, room) = two(&server).await;
+    let (alice, bob, room) = two_in_a_room(&server).await;
     let root = send(&alice, &room, "m.room.message", text("root")).await;
     let thread = json!({ "rel_type": "m.thread", "event_id": root });
     let reply =
@@ -346,7 +339,7 @@ impl Dice {
 #[tokio::test]
 async fn counts_equal_a_recount_from_events_rules_and_receipts_at_every_step() {
     let server = server();
-    let (alice, bob, room) = two(&server).await;
+    let (alice, bob, room) = two_in_a_room(&server).await;
     for seed in [1u64, 2, 3] {
         let mut dice = Dice(seed);
         let mut model = Model::default();
