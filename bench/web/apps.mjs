@@ -85,6 +85,19 @@ const types = {
 	".ogg": "audio/ogg",
 };
 
+/** Pictures and fonts are small already, and sounds cannot be played compressed. @param {string} path */
+const isPacked = (path) => /\.(html|js|css|json|wasm|svg)$/.test(path);
+
+/**
+ * Which file answers a path, by the rules that Cinny's own nginx.conf has: its Olm is looked for beside whatever page is
+ * open, and a path of the app may look like a file, as the server's address is in it.
+ * @param {string} folder @param {string} asked @param {Record<string, string>} own
+ */
+function fileFor(folder, asked, own) {
+	if (asked.endsWith("/olm.wasm")) return "/olm.wasm";
+	return extname(asked) && (own[asked] || existsSync(join(folder, asked))) ? asked : "/index.html";
+}
+
 /** A folder of files. @param {string} folder @param {Record<string, string>} own files that are other ones here */
 function serve(folder, own) {
 	/** @type {Map<string, Buffer>} */
@@ -92,8 +105,9 @@ function serve(folder, own) {
 	const read = (/** @type {string} */ path) => {
 		let body = packed.get(path);
 		if (!body) {
-			const plain = own[path] ?? readFileSync(join(folder, path));
-			body = brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
+			const plain = Buffer.from(own[path] ?? readFileSync(join(folder, path)));
+			const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+			body = isPacked(path) ? brotliCompressSync(plain, quality) : plain;
 			packed.set(path, body);
 		}
 		return body;
@@ -103,13 +117,12 @@ function serve(folder, own) {
 	for (const name of readdirSync(join(folder, "assets"))) read(`/assets/${name}`);
 	const server = createServer((request, answer) => {
 		const asked = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
-		// A path of the app may look like a file: it has the server's address in it.
-		const path = extname(asked) && (own[asked] || existsSync(join(folder, asked))) ? asked : "/index.html";
+		const path = fileFor(folder, asked, own);
 		try {
 			const body = read(path);
 			answer.writeHead(200, {
 				"content-type": types[extname(path)] ?? "application/octet-stream",
-				"content-encoding": "br",
+				...(isPacked(path) ? { "content-encoding": "br" } : {}),
 				"content-length": body.length,
 				"cache-control": path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
 			});
