@@ -185,6 +185,64 @@ story("a chat opens at its newest message and stays there while older ones arriv
 	);
 });
 
+/** Every frame takes this long on a device that is busy with other things. @param {Person} person @param {number} ms */
+const slowDown = (person, ms) =>
+	person.page.evaluate((ms) => {
+		const frame = () => {
+			const until = performance.now() + ms;
+			while (performance.now() < until);
+			requestAnimationFrame(frame);
+		};
+		requestAnimationFrame(frame);
+	}, ms);
+
+/** Waits until the newest message of the open chat has these words, and stands at the lower edge. @param {Person} person @param {string} text */
+const standsAtEnd = (person, text) =>
+	person.page.getByTestId("timeline").evaluate(async (list, text) => {
+		const there = () =>
+			list.scrollHeight - list.scrollTop - list.clientHeight < 60 &&
+			[...list.querySelectorAll("article")].at(-1)?.textContent?.includes(text);
+		const begin = Date.now();
+		while (!there()) {
+			if (Date.now() - begin > 20_000) throw new Error(`"${text}" is not at the end`);
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
+	}, text);
+
+/** The numbers of the messages, looked through from the newest to the oldest; each part must be in order. @param {Person} person @param {number} first */
+const lookThrough = (person, first) =>
+	person.page.getByTestId("timeline").evaluate(async (list, first) => {
+		/** @type {Set<number>} */
+		const seen = new Set();
+		const begin = Date.now();
+		while (!seen.has(first) && Date.now() - begin < 20_000) {
+			const numbers = [...list.querySelectorAll("article")]
+				.map((one) => Number(/number (\d+) /.exec(one.textContent ?? "")?.[1]))
+				.filter(Boolean);
+			if (numbers.some((n, i) => i > 0 && n <= (numbers[i - 1] ?? 0)))
+				throw new Error(`Out of order, or twice: ${numbers}`);
+			for (const n of numbers) seen.add(n);
+			list.scrollTop -= 300;
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
+		return [...seen].sort((a, b) => a - b);
+	}, first);
+
+story("forty quick messages are all shown, once each and in order, also on a slow device", async (cast) => {
+	const { ana, wei } = await group(cast, "Quick");
+	await slowDown(wei, 250);
+	for (let i = 1; i <= 40; i++) {
+		await ana.composer.fill(`number ${i} of forty${i % 4 === 0 ? ", and more".repeat(60) : ""}`);
+		await ana.composer.press("Enter");
+	}
+	await standsAtEnd(ana, "number 40 of forty");
+	await standsAtEnd(wei, "number 40 of forty");
+	await ana.sent("number 40 of forty");
+	const all = Array.from({ length: 40 }, (_, i) => i + 1);
+	assert.deepEqual(await lookThrough(ana, 1), all);
+	assert.deepEqual(await lookThrough(wei, 1), all);
+});
+
 story("messages are read and worked on by keyboard alone", async (cast) => {
 	const { ana, wei } = await group(cast, "Keys");
 	await wei.send("first");

@@ -82,6 +82,8 @@ export function Timeline({ room, openAt }: { room: Room; openAt: string | null }
 				className={styles.timeline}
 				onWheel={scroll.moved}
 				onTouchMove={scroll.moved}
+				onPointerDown={scroll.touched}
+				onKeyDownCapture={scroll.touched}
 				role="log"
 				aria-label={t("chat.messages")}
 				// Rows come and go while somebody scrolls; what is new is told by the announcer.

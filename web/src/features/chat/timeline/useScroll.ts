@@ -6,6 +6,7 @@ import { useT } from "@/lib/i18n";
 import type { TimelineView } from "@/matrix/timeline";
 import { toast } from "@/ui/Toast";
 import { useChat, useChatState } from "../Chat";
+import { aboveStand, follows, leftBelow, type Stand, standOf } from "./following";
 import { holds } from "./items";
 import { type Opening, positionKey } from "./opening";
 import { rememberPosition } from "./positions";
@@ -13,16 +14,12 @@ import type { Entry } from "./Timeline";
 
 /** Older and newer events are fetched when fewer than this many pixels are left. */
 const margin = 1_200;
-/** So near to the end, new messages are followed. */
-const endZone = 80;
 /** How long a message that was jumped to stands out. */
 const highlightMs = 2_400;
 /** How long a jump may take until it stands. */
 const settleMs = 350;
 /** When the rows around the goal have their real heights. */
 const correctMs = 120;
-/** How long following a new message may take. */
-const followMs = 150;
 /** Room under the newest message (Timeline.module.css). */
 const gap = 8;
 /** Room above the line "New messages" when a chat opens there. */
@@ -48,6 +45,8 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 	const placed = useRef(false);
 	const heldUntil = useRef(0);
 	const following = useRef(opening.openAt === null);
+	const lowest = useRef<Stand>({ index: 0, within: 0 });
+	const byHand = useRef(false);
 	const wanted = useRef<string | null>(opening.highlight);
 	const lookAgain = useRef<() => void>(() => undefined);
 
@@ -71,9 +70,7 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 	const toLast = useCallback(() => {
 		moved();
 		following.current = true;
-		// Until the list has got there, the end looks far away; who then takes it for left would miss the next message.
-		heldUntil.current = performance.now() + followMs;
-		setTimeout(() => lookAgain.current(), followMs + 20);
+		byHand.current = false;
 		list.current?.scrollToIndex(entries.length - 1, { align: "end", offset: gap });
 	}, [entries.length, moved]);
 
@@ -170,12 +167,12 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 	const look = () => {
 		const handle = list.current;
 		if (!handle || !placed.current || performance.now() < heldUntil.current) return;
-		const below = handle.scrollSize - handle.scrollOffset - handle.viewportSize;
-		const end = below < endZone && !view.canLoadNewer;
-		following.current = end;
-		setAtEnd(end);
+		const led = { following: following.current, lowest: lowest.current, byHand: byHand.current };
+		following.current = !view.canLoadNewer && follows(handle, led);
+		if (!following.current || aboveStand(handle, lowest.current) < 0) lowest.current = standOf(handle);
+		setAtEnd(following.current);
 		if (handle.scrollOffset < margin && view.canLoadOlder) void view.loadOlder();
-		if (below < margin && view.canLoadNewer) void view.loadNewer();
+		if (leftBelow(handle) < margin && view.canLoadNewer) void view.loadNewer();
 	};
 	lookAgain.current = look;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: after each change of what is there, the edges may be near
@@ -201,7 +198,14 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 		highlighted,
 		toEnd: () => void toEnd(),
 		/** The person moves the list by hand. */
-		moved,
+		moved: () => {
+			moved();
+			byHand.current = true;
+		},
+		/** A press or a key may move it too: on the scroll bar, Page Up. */
+		touched: () => {
+			byHand.current = true;
+		},
 		onScroll: () => {
 			setScrolling(true);
 			look();
