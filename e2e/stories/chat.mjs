@@ -243,6 +243,34 @@ story("forty quick messages are all shown, once each and in order, also on a slo
 	assert.deepEqual(await lookThrough(wei, 1), all);
 });
 
+story("who reads along is known to, though the messages come without a pause", async ({ server, person }) => {
+	const ana = await person({ size: "desktop" });
+	await ana.signUp();
+	const wei = await person({ size: "phone" });
+	await wei.signUp();
+	const roomId = await server.matrix.createRoom(ana.account, { name: "Flood", preset: "public_chat" });
+	await server.matrix.join(wei.account, roomId);
+	await ana.openChat("Flood");
+	await wei.openChat("Flood");
+	let flows = true;
+	const flow = async () => {
+		for (let i = 1; flows; i++) {
+			await server.matrix.send(ana.account, roomId, { msgtype: "m.text", body: `drop ${i}` });
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
+	};
+	const flowing = flow();
+	try {
+		await ana.page
+			.getByRole("img", { name: ana.t("chat.tick.read") })
+			.first()
+			.waitFor();
+	} finally {
+		flows = false;
+		await flowing;
+	}
+});
+
 story("messages are read and worked on by keyboard alone", async (cast) => {
 	const { ana, wei } = await group(cast, "Keys");
 	await wei.send("first");

@@ -25,28 +25,41 @@ export function useMarkRead(room: Room, view: TimelineView, entries: readonly En
 	const told = useRef(0);
 	const { list, atEnd, scrolling } = scroll;
 	const { events } = view;
+	const tell = () => {
+		if (document.visibilityState !== "visible" || !document.hasFocus()) return;
+		// While somebody scrolls through, nothing is read; at the end the list moves because messages arrive.
+		if (scrolling && !atEnd) return;
+		const at = atEnd ? events.length - 1 : lowestInView(list.current, entries);
+		const event = lastReal(events, at);
+		if (!event || event.getTs() <= Math.max(told.current, readTs(room, event))) return;
+		told.current = event.getTs();
+		markRead(client, event, receipts).catch(() => {
+			// Offline: said again with the next message or the next look.
+			told.current = 0;
+		});
+	};
+	const tellNow = useRef(tell);
+	tellNow.current = tell;
+	/** Runs from the first thing that has changed: where messages come without a pause, they are read all the same. */
+	const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: each of them may mean that more has been read
 	useEffect(() => {
-		if (scrolling) return;
-		const tell = () => {
-			if (document.visibilityState !== "visible" || !document.hasFocus()) return;
-			const at = atEnd ? events.length - 1 : lowestInView(list.current, entries);
-			const event = lastReal(events, at);
-			if (!event || event.getTs() <= Math.max(told.current, readTs(room, event))) return;
-			told.current = event.getTs();
-			markRead(client, event, receipts).catch(() => {
-				// Offline: said again with the next message or the next look.
-				told.current = 0;
-			});
-		};
-		const timer = setTimeout(tell, pauseMs);
-		addEventListener("focus", tell);
-		document.addEventListener("visibilitychange", tell);
-		return () => {
-			clearTimeout(timer);
-			removeEventListener("focus", tell);
-			document.removeEventListener("visibilitychange", tell);
-		};
+		timer.current ??= setTimeout(() => {
+			timer.current = null;
+			tellNow.current();
+		}, pauseMs);
 	}, [client, room, events, entries, list, atEnd, scrolling, receipts]);
+	useEffect(() => {
+		const look = () => tellNow.current();
+		addEventListener("focus", look);
+		document.addEventListener("visibilitychange", look);
+		return () => {
+			if (timer.current) clearTimeout(timer.current);
+			timer.current = null;
+			removeEventListener("focus", look);
+			document.removeEventListener("visibilitychange", look);
+		};
+	}, []);
 }
 
 /** When the event was sent up to which I have read, as far as it is known here. */
