@@ -318,3 +318,33 @@ story(
 		await ana.chatRow("Busy").waitFor();
 	},
 );
+
+story("the list shows what was begun and what was not sent, where it was left", async (cast) => {
+	const { ana } = await group(cast, "Begun");
+	const roomId = await cast.server.matrix.createRoom(ana.account, { name: "Other" });
+	await cast.server.matrix.send(ana.account, roomId, { msgtype: "m.text", body: "newest of all" });
+	const first = ana.page.locator('a[href*="/chat/"]').first();
+	await first.filter({ hasText: "newest of all" }).waitFor();
+	await ana.composer.fill("half a thought");
+	await ana.openChat("Other");
+	await ana.chatRow("Begun").getByText(ana.t("chat.draft")).waitFor();
+	await first.filter({ hasText: "half a thought" }).waitFor();
+	await ana.page.reload();
+	await first.filter({ hasText: "half a thought" }).waitFor();
+	await ana.axe("a list with a draft");
+
+	ana.allow(/status of 403|403 \(Forbidden\)|M_FORBIDDEN|\[403\]/);
+	await ana.openChat("Begun");
+	await ana.chatRow("Begun").getByText(ana.t("chat.draft")).waitFor({ state: "detached" });
+	await ana.page.route("**/send/**", (route) =>
+		route.fulfill({ status: 403, json: { errcode: "M_FORBIDDEN", error: "no" } }),
+	);
+	await ana.button("chat.send").click();
+	await ana.openChat("Other");
+	await first.getByLabel(ana.t("chat.tick.failed")).waitFor();
+	await first.filter({ hasText: ana.t("chat.excerpt.mine", { words: "half a thought" }) }).waitFor();
+	await ana.page.unroute("**/send/**");
+	await ana.openChat("Begun");
+	await ana.button("chat.retry").click();
+	await first.getByLabel(ana.t("chat.tick.failed")).waitFor({ state: "detached" });
+});

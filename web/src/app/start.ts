@@ -7,6 +7,7 @@ import { Outbox } from "@/matrix/outbox";
 import { followPreferences } from "@/matrix/preferences";
 import { learnOwnProfile } from "@/matrix/profile";
 import { watchBackup } from "@/matrix/restore";
+import { roomListOf } from "@/matrix/rooms";
 import type { Session } from "@/matrix/session";
 import { openVerificationDesk } from "@/matrix/verification";
 import { beginNotifying } from "./notifying";
@@ -35,6 +36,7 @@ async function run(session: Session, stage: (now: StartStage) => void): Promise<
 	watchBackup(client);
 	openVerificationDesk(client);
 	const outbox = new Outbox(client, prepareFile);
+	roomListOf(client).follow(outbox);
 	await outbox.resume().catch(() => undefined);
 	void keepWholeApp();
 	const search = new SearchFeed(client);

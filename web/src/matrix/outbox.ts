@@ -31,6 +31,15 @@ export interface OutboxEntry {
 	progress?: number;
 }
 
+/** The event that an edit or a reaction is about; `null`: a message of its own. */
+export function targetOf(entry: OutboxEntry): string | null {
+	const relation = entry.content["m.relates_to"] as { rel_type?: string; event_id?: string } | undefined;
+	// A vote, or the end of a poll: no message either; the poll itself looks for it.
+	if (relation?.rel_type === "m.reference") return `poll ${relation.event_id}`;
+	const about = relation?.rel_type === "m.replace" || relation?.rel_type === "m.annotation";
+	return about ? (relation.event_id ?? null) : null;
+}
+
 /** A message that no retry would send: too large for the server, a file that cannot be read. */
 export class Unsendable extends Error {}
 
@@ -99,6 +108,11 @@ export class Outbox {
 	/** The unsent messages of a room, oldest first; the same array until something changes. */
 	inRoom(roomId: string): readonly OutboxEntry[] {
 		return this.byRoom.get(roomId) ?? none;
+	}
+
+	/** All unsent messages, oldest first. */
+	all(): readonly OutboxEntry[] {
+		return this.entries;
 	}
 
 	/** How many messages are unsent. */

@@ -14,6 +14,8 @@ import {
 	RoomStateEvent,
 } from "matrix-js-sdk";
 import { useSyncExternalStore } from "react";
+import { type Begun, drafts } from "./drafts";
+import { type Outbox, type OutboxEntry, targetOf } from "./outbox";
 import { useClient } from "./react";
 
 /** One line of the list of chats. */
@@ -32,11 +34,17 @@ export interface RoomSummary {
 	encrypted: boolean;
 	/** The newest event that a person would call a message. */
 	last: MatrixEvent | null;
+	/** What was begun here and left. */
+	draft: Begun | null;
+	/** The newest message of my own that is not in the timeline yet. */
+	unsent: OutboxEntry | null;
+	/** Whether a message of my own could not be sent, the newest or another one. */
+	failed: boolean;
 	/** Unix milliseconds of what moved it to its place. */
 	ts: number;
 }
 
-/** All chats that this person has joined, newest first, pinned before the others; and invitations. */
+/** All chats that this person has joined, what was said or written last first, pinned before the others; and invitations. */
 export interface RoomList {
 	joined: readonly RoomSummary[];
 	invited: readonly Room[];
@@ -86,10 +94,30 @@ export class RoomListStore {
 	private list: RoomList;
 	private readonly listeners = new Set<() => void>();
 	private asked = false;
+	private outbox: Outbox | null = null;
+	private onItsWay = "";
 
 	constructor(private readonly client: MatrixClient) {
-		this.list = listRooms(client);
+		this.list = listRooms(client, null);
 		for (const event of events) client.on(event as never, this.changed as never);
+		drafts.subscribe(this.changed);
+	}
+
+	/** Shows what is unsent, too. */
+	follow(outbox: Outbox): void {
+		this.outbox = outbox;
+		const look = () => {
+			// An upload tells of every step; the list shows none of them.
+			const now = outbox
+				.all()
+				.map(({ id, state }) => `${id} ${state}`)
+				.join();
+			if (now === this.onItsWay) return;
+			this.onItsWay = now;
+			this.changed();
+		};
+		outbox.subscribe(look);
+		look();
 	}
 
 	/** The list as it was computed last. */
@@ -107,13 +135,13 @@ export class RoomListStore {
 		// Not an animation frame: a page in the background counts its unread messages too.
 		setTimeout(() => {
 			this.asked = false;
-			this.list = listRooms(this.client);
+			this.list = listRooms(this.client, this.outbox);
 			for (const listener of this.listeners) listener();
 		}, 16);
 	};
 }
 
-function listRooms(client: MatrixClient): RoomList {
+function listRooms(client: MatrixClient, outbox: Outbox | null): RoomList {
 	const direct = directRooms(client);
 	const joined: RoomSummary[] = [];
 	const invited: Room[] = [];
@@ -121,7 +149,9 @@ function listRooms(client: MatrixClient): RoomList {
 		const membership = room.getMyMembership();
 		if (room.isSpaceRoom()) continue;
 		if (membership === KnownMembership.Join)
-			joined.push(summarise(client, room, direct.get(room.roomId) ?? null));
+			joined.push(
+				summarise(client, room, direct.get(room.roomId) ?? null, outbox?.inRoom(room.roomId) ?? []),
+			);
 		else if (membership === KnownMembership.Invite) invited.push(room);
 	}
 	joined.sort((a, b) => Number(b.pinned) - Number(a.pinned) || b.ts - a.ts);
@@ -141,8 +171,16 @@ export function directRooms(client: MatrixClient): Map<string, string> {
 	return direct;
 }
 
-function summarise(client: MatrixClient, room: Room, directUserId: string | null): RoomSummary {
+function summarise(
+	client: MatrixClient,
+	room: Room,
+	directUserId: string | null,
+	entries: readonly OutboxEntry[],
+): RoomSummary {
 	const last = lastMessage(room);
+	const messages = entries.filter((entry) => targetOf(entry) === null);
+	const unsent = messages.findLast((entry) => entry.threadId === null) ?? null;
+	const draft = drafts.in(room.roomId);
 	const marked = room.getAccountData("m.marked_unread")?.getContent();
 	return {
 		room,
@@ -156,7 +194,10 @@ function summarise(client: MatrixClient, room: Room, directUserId: string | null
 		archived: "m.lowpriority" in room.tags,
 		encrypted: room.hasEncryptionStateEvent(),
 		last,
-		ts: last?.getTs() ?? room.getLastActiveTimestamp(),
+		draft,
+		unsent,
+		failed: messages.some((entry) => entry.state === "failed"),
+		ts: Math.max(last?.getTs() ?? room.getLastActiveTimestamp(), draft?.ts ?? 0, unsent?.ts ?? 0),
 	};
 }
 

@@ -1,6 +1,6 @@
 // How components see the outbox.
 import { createContext, type ReactNode, useContext, useSyncExternalStore } from "react";
-import type { Outbox, OutboxEntry } from "./outbox";
+import { type Outbox, type OutboxEntry, targetOf } from "./outbox";
 
 const Context = createContext<Outbox | null>(null);
 
@@ -20,15 +20,6 @@ const none: readonly OutboxEntry[] = [];
 
 /** A room's entries by what they are about; made once for each state of the room's outbox. */
 const sorted = new WeakMap<readonly OutboxEntry[], Map<string, readonly OutboxEntry[]>>();
-
-/** The event that an edit or a reaction is about; `null`: a message of its own. */
-function targetOf(entry: OutboxEntry): string | null {
-	const relation = entry.content["m.relates_to"] as { rel_type?: string; event_id?: string } | undefined;
-	// A vote, or the end of a poll: no message either; the poll itself looks for it.
-	if (relation?.rel_type === "m.reference") return `poll ${relation.event_id}`;
-	const about = relation?.rel_type === "m.replace" || relation?.rel_type === "m.annotation";
-	return about ? (relation.event_id ?? null) : null;
-}
 
 function byPlace(entries: readonly OutboxEntry[]): Map<string, readonly OutboxEntry[]> {
 	let places = sorted.get(entries);

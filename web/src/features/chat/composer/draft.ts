@@ -1,23 +1,9 @@
-// What was begun and not sent, per chat and thread; on this device only, and there again after a reload.
+// The draft of the chat that is open.
 import { useEffect, useSyncExternalStore } from "react";
-import { keyValue } from "@/lib/store";
+import { type DraftState, drafts, placeOf } from "@/matrix/drafts";
 import type { Mention } from "../message/markdown";
 
-/** What a draft holds. */
-export interface DraftState {
-	text: string;
-	/** People whose names were picked; a name that was deleted from the text does not count. */
-	mentions: readonly Mention[];
-	/** The message that is answered. */
-	replyTo: string | null;
-	/** The message that is being changed. */
-	editing: string | null;
-	/** What was being written when the change began. */
-	before?: string;
-}
-
 const empty: DraftState = { text: "", mentions: [], replyTo: null, editing: null };
-const saved = keyValue<DraftState>("drafts");
 /** Typing is written to disk when it pauses this long, and when the page is left. */
 const pauseMs = 300;
 
@@ -26,12 +12,12 @@ export class Draft {
 	private now = empty;
 	private touched = false;
 	private timer: ReturnType<typeof setTimeout> | undefined;
-	private readonly key: string;
+	private readonly place: string;
 	private readonly listeners = new Set<() => void>();
 
 	constructor(roomId: string, threadId: string | null) {
-		this.key = threadId ? `${roomId} ${threadId}` : roomId;
-		saved.get(this.key).then(
+		this.place = placeOf(roomId, threadId);
+		drafts.load(this.place).then(
 			(kept) => {
 				// Who types faster than the disk reads keeps what was typed.
 				if (kept && !this.touched) this.show({ ...empty, ...kept });
@@ -52,7 +38,7 @@ export class Draft {
 	/** Changes a part of it. */
 	change(change: Partial<DraftState>): void {
 		this.touched = true;
-		this.show({ ...this.now, ...change });
+		this.show({ ...this.now, ...change, ts: Date.now() });
 		clearTimeout(this.timer);
 		this.timer = setTimeout(this.write, pauseMs);
 	}
@@ -77,7 +63,7 @@ export class Draft {
 	take(): DraftState {
 		const taken = this.now;
 		this.change(taken.editing ? this.withoutEdit() : empty);
-		this.write();
+		this.leave();
 		return taken;
 	}
 
@@ -85,11 +71,15 @@ export class Draft {
 	write = (): void => {
 		if (!this.touched) return;
 		clearTimeout(this.timer);
-		const { text, replyTo, editing } = this.now;
-		const done = text || replyTo || editing ? saved.set(this.key, this.now) : saved.delete(this.key);
 		// Storage full or denied: the draft lives as long as the page.
-		void done.catch(() => undefined);
+		void drafts.keep(this.place, this.now).catch(() => undefined);
 	};
+
+	/** Writes it to disk and shows it in the list of chats. */
+	leave(): void {
+		this.write();
+		if (this.touched) drafts.leave(this.place, this.now);
+	}
 
 	private withoutEdit(): DraftState {
 		return { ...empty, text: this.now.before ?? "" };
@@ -112,7 +102,7 @@ export function useKeptDraft(draft: Draft): void {
 		addEventListener("pagehide", draft.write);
 		return () => {
 			removeEventListener("pagehide", draft.write);
-			draft.write();
+			draft.leave();
 		};
 	}, [draft]);
 }

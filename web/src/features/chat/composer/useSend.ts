@@ -2,6 +2,7 @@
 import { EventTimeline } from "matrix-js-sdk";
 import { useCallback } from "react";
 import { useT } from "@/lib/i18n";
+import type { DraftState } from "@/matrix/drafts";
 import { loadEvent } from "@/matrix/event";
 import { useClient } from "@/matrix/react";
 import type { TypingNotice } from "@/matrix/typing";
@@ -10,7 +11,6 @@ import { toast } from "@/ui/Toast";
 import { useChat } from "../Chat";
 import { contentOf } from "../message/markdown";
 import { editOf, replyTo } from "../message/relate";
-import type { DraftState } from "./draft";
 
 /** The draft is empty at once; the outbox has it from then on. */
 export function useSend(typing: TypingNotice): () => void {

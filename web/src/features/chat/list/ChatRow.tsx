@@ -10,6 +10,7 @@ import type { RoomSummary } from "@/matrix/rooms";
 import { useTyping } from "@/matrix/typing";
 import { Badge } from "@/ui/Badge";
 import { useGestures } from "../menu/useGestures";
+import { Tick } from "../message/Tick";
 import { useTypingWords } from "../typingWords";
 import { useWhen } from "../when";
 import styles from "./ChatRow.module.css";
@@ -43,26 +44,41 @@ export function ChatRow({ summary }: { summary: RoomSummary }) {
 				draggable={false}
 				{...gestures}
 			>
-				<RoomAvatar room={room} directUserId={directUserId} online={online} />
-				<span className={styles.words}>
-					<bdi className={styles.name}>{roomNameOf(client, room, directUserId)}</bdi>
-					<Second summary={summary} />
-				</span>
-				<End summary={summary} />
+				{({ isActive }) => (
+					<>
+						<RoomAvatar room={room} directUserId={directUserId} online={online} />
+						<span className={styles.words}>
+							<bdi className={styles.name}>{roomNameOf(client, room, directUserId)}</bdi>
+							<Second summary={summary} open={isActive} />
+						</span>
+						<End summary={summary} />
+					</>
+				)}
 			</NavLink>
 			{menu && <RowMenu summary={summary} at={menu.at} onClose={() => setMenu(null)} />}
 		</>
 	);
 }
 
-function Second({ summary }: { summary: RoomSummary }) {
+/** In the open chat, the draft stands in the composer. */
+function Second({ summary, open }: { summary: RoomSummary; open: boolean }) {
+	const t = useT();
 	const excerpt = useExcerpt(summary);
 	const typing = useTypingWords(summary.room, useTyping(summary.room), summary.directUserId);
+	const draft = open ? null : summary.draft;
 	return (
-		<span className={styles.excerpt} data-typing={typing !== null || undefined} dir="auto">
-			{typing ?? excerpt}
+		<span className={styles.excerpt} data-typing={typing !== null || undefined}>
+			<OnItsWay summary={summary} />
+			{typing === null && draft && <span className={styles.draft}>{t("chat.draft")}</span>}
+			{/* With a direction of its own: words that are cut lose their end. */}
+			<span dir="auto">{typing ?? draft?.words ?? excerpt}</span>
 		</span>
 	);
+}
+
+function OnItsWay({ summary: { unsent, failed } }: { summary: RoomSummary }) {
+	if (failed) return <Tick state="failed" />;
+	return unsent && unsent.state !== "sent" ? <Tick state="pending" /> : null;
 }
 
 function End({ summary }: { summary: RoomSummary }) {

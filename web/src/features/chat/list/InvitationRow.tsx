@@ -42,9 +42,11 @@ export function InvitationRow({ room }: { room: Room }) {
 					{name}
 				</span>
 				<span className={styles.excerpt}>
-					{direct
-						? t("chat.invitation.person")
-						: t("chat.invitation.group", { name: nameOf(client, inviter, room) })}
+					<span>
+						{direct
+							? t("chat.invitation.person")
+							: t("chat.invitation.group", { name: nameOf(client, inviter, room) })}
+					</span>
 				</span>
 			</span>
 			<span className={styles.actions}>

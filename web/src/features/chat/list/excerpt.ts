@@ -1,5 +1,5 @@
 // The last words of a chat, in one line.
-import { type MatrixEvent, MsgType } from "matrix-js-sdk";
+import { type IContent, type MatrixEvent, MsgType } from "matrix-js-sdk";
 import { type Translate, useT } from "@/lib/i18n";
 import { nameOf } from "@/matrix/people";
 import { useClient } from "@/matrix/react";
@@ -7,9 +7,11 @@ import type { RoomSummary } from "@/matrix/rooms";
 import { wordsOfHtml } from "../message/html";
 
 /** "Wei: landed safely", "You: Photo". */
-export function useExcerpt({ room, last, directUserId }: RoomSummary): string {
+export function useExcerpt({ room, last, unsent, directUserId }: RoomSummary): string {
 	const t = useT();
 	const client = useClient();
+	if (unsent && unsent.ts >= (last?.getTs() ?? 0))
+		return t("chat.excerpt.mine", { words: excerptOfContent(unsent.type, unsent.content, t) });
 	if (!last) return "";
 	const words = excerptOf(last, t);
 	const sender = last.getSender() ?? "";
@@ -22,10 +24,13 @@ export function excerptOf(event: MatrixEvent, t: Translate): string {
 	if (event.isRedacted()) return t("chat.recalled");
 	if (event.isDecryptionFailure()) return t("chat.excerpt.unreadable");
 	if (event.isBeingDecrypted() || event.getType() === "m.room.encrypted") return t("chat.excerpt.decrypting");
-	const content = event.getContent();
+	return excerptOfContent(event.getType(), event.getContent(), t);
+}
+
+function excerptOfContent(type: string, content: IContent, t: Translate): string {
 	const body = typeof content.body === "string" ? content.body : "";
-	if (event.getType() === "m.sticker") return t("chat.excerpt.sticker");
-	if (event.getType().endsWith("poll.start")) return t("chat.excerpt.poll");
+	if (type === "m.sticker") return t("chat.excerpt.sticker");
+	if (type.endsWith("poll.start")) return t("chat.excerpt.poll");
 	switch (content.msgtype) {
 		case MsgType.Image:
 			return t("chat.excerpt.image");
