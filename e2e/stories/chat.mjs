@@ -348,3 +348,61 @@ story("the list shows what was begun and what was not sent, where it was left", 
 	await ana.button("chat.retry").click();
 	await first.getByLabel(ana.t("chat.tick.failed")).waitFor({ state: "detached" });
 });
+
+/**
+ * A group with threads of somebody else's, "root 1" to "root 24", each with an answer; the person answers in the third.
+ * @param {import("../lib/stage.mjs").Cast} cast @param {Person} person
+ */
+async function threads({ server: { matrix } }, person) {
+	const other = await matrix.register(`aside${person.name}`);
+	const roomId = await matrix.createRoom(person.account, { name: "Aside", preset: "public_chat" });
+	await matrix.join(other, roomId);
+	const text = (/** @type {string} */ body, more = {}) => ({ msgtype: "m.text", body, ...more });
+	/** @type {string[]} */
+	const roots = [];
+	/** @param {import("../lib/matrix.mjs").Account} by @param {number} n @param {string} body */
+	const answer = (by, n, body) =>
+		matrix.send(by, roomId, text(body, { "m.relates_to": { rel_type: "m.thread", event_id: roots[n] } }));
+	for (let n = 1; n <= 24; n++) {
+		roots[n] = await matrix.send(other, roomId, text(`root ${n}.`));
+		await answer(other, n, `answer ${n}.`);
+		if (n === 3) await answer(person.account, n, "mine");
+	}
+	return { roomId, answer: (/** @type {number} */ n, /** @type {string} */ body) => answer(other, n, body) };
+}
+
+story("a chat's threads are found in one list, with what is new in them", async (cast) => {
+	const ana = await cast.person({ size: "desktop" });
+	await ana.signUp();
+	const { answer } = await threads(cast, ana);
+	await ana.openChat("Aside");
+	await ana.button("chat.more").click();
+	await ana.page.getByRole("menuitem", { name: ana.t("chat.threads"), exact: true }).click();
+	await ana.heading("rooms.threads").waitFor();
+	const rows = ana.page.getByRole("listitem").getByRole("link");
+	const row = (/** @type {string} */ root) => rows.filter({ hasText: root });
+	await rows.first().filter({ hasText: "root 24." }).waitFor();
+	// At the end of the first page, the second one comes by itself.
+	await rows.nth(19).scrollIntoViewIfNeeded();
+	await row("root 1.").waitFor();
+	await row("root 3.").filter({ hasText: "2 replies" }).getByText("mine").waitFor();
+	assert.equal(await rows.count(), 24);
+	await ana.axe("the threads of a chat");
+
+	await answer(5, "once more");
+	await rows.first().filter({ hasText: "root 5." }).filter({ hasText: "2 replies" }).waitFor();
+	await rows.first().getByText("2 unread messages").waitFor();
+	const read = ana.page.waitForResponse(/\/receipt\//);
+	await rows.first().click();
+	await ana.sees("once more");
+	await read;
+	await ana.page.goBack();
+	await rows.first().filter({ hasText: "root 5." }).waitFor();
+	await rows.first().getByText(/unread message/).waitFor({ state: "detached" });
+
+	await ana.page.getByRole("radio", { name: ana.t("chat.threads.mine") }).click();
+	await row("root 3.").waitFor();
+	assert.equal(await rows.count(), 1);
+	await ana.page.setViewportSize({ width: 360, height: 640 });
+	await ana.fits("the threads of a chat on a phone");
+});

@@ -1,5 +1,5 @@
 // One chat: its header, its timeline, where to write; and a thread beside it (over it on a phone).
-import { CalendarSearch, Info, MessageCircleOff, MoreVertical, Pin } from "lucide-react";
+import { CalendarSearch, Info, MessageCircleOff, MessagesSquare, MoreVertical, Pin } from "lucide-react";
 import type { Room } from "matrix-js-sdk";
 import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
@@ -90,6 +90,12 @@ function Main({ chat, openAt }: { chat: Chat; openAt: string | null }) {
 								label: t("chat.jumpToDate"),
 								icon: CalendarSearch,
 								perform: () => chat.open({ kind: "date" }),
+							},
+							{
+								id: "threads",
+								label: t("chat.threads"),
+								icon: MessagesSquare,
+								perform: () => void go(`/chat/${encodeURIComponent(room.roomId)}/info/threads`),
 							},
 							{ id: "pins", label: t("chat.pins"), icon: Pin, perform: () => chat.open({ kind: "pins" }) },
 						]}

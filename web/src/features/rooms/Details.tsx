@@ -9,11 +9,12 @@ import { GroupLink } from "./GroupLink";
 import { InvitePeople } from "./InvitePeople";
 import { Knocks } from "./Knocks";
 import { Manage } from "./Manage";
-import { MediaPage } from "./MediaPage";
 import { Member } from "./Member";
 import { Members } from "./Members";
 import { Overview } from "./Overview";
+import { PartPage } from "./PartPage";
 import { Pinned } from "./Pinned";
+import { useRoomParts } from "./parts";
 
 /** Everything that the details show comes with these. */
 const events = ["RoomState.events", "RoomState.members", "Room.name", "Room.myMembership", "accountData"];
@@ -22,6 +23,7 @@ const events = ["RoomState.events", "RoomState.members", "Room.name", "Room.myMe
 export function Details({ room }: { room: Room }) {
 	const client = useClient();
 	useChanges(client, events);
+	const { Media, Threads } = useRoomParts();
 	return (
 		<Routes>
 			<Route index element={<Overview room={room} />} />
@@ -34,7 +36,8 @@ export function Details({ room }: { room: Room }) {
 			<Route path="manage" element={<Manage room={room} />} />
 			<Route path="announce" element={<Announce room={room} />} />
 			<Route path="pinned" element={<Pinned room={room} />} />
-			<Route path="media" element={<MediaPage room={room} />} />
+			<Route path="media" element={<PartPage room={room} title="rooms.media" part={Media} />} />
+			<Route path="threads" element={<PartPage room={room} title="rooms.threads" part={Threads} />} />
 		</Routes>
 	);
 }

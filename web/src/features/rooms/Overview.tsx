@@ -7,6 +7,7 @@ import {
 	Lock,
 	LockOpen,
 	Megaphone,
+	MessagesSquare,
 	Pin,
 	Search,
 	Settings2,
@@ -141,7 +142,7 @@ function Actions({ room, person }: PartProps) {
 function Ways({ room, person }: PartProps) {
 	const t = useT();
 	const { info } = usePlaces(room);
-	const { Media, Export } = useRoomParts();
+	const { Media, Threads, Export } = useRoomParts();
 	const pins = usePins(room);
 	const knocks = person ? 0 : room.getMembersWithMembership("knock").length;
 	return (
@@ -167,6 +168,7 @@ function Ways({ room, person }: PartProps) {
 				value={pins.length > 0 ? pins.length : undefined}
 				to={`${info}/pinned`}
 			/>
+			{Threads && <Row icon={MessagesSquare} label={t("rooms.threads")} to={`${info}/threads`} />}
 			<Row icon={Search} label={t("rooms.searchHere")} to={`/search?in=${encodeURIComponent(room.roomId)}`} />
 			{Media && <Row icon={Images} label={t("rooms.media")} to={`${info}/media`} />}
 			{!person && mayPin(room) && (

@@ -8,6 +8,8 @@ import type { Translate } from "@/lib/i18n";
 export interface RoomParts {
 	/** Photos, files and links of a chat: the screen behind "Photos and files". */
 	Media?: ComponentType<{ room: Room }>;
+	/** The threads of a chat: the screen behind "Threads". */
+	Threads?: ComponentType<{ room: Room }>;
 	/** A row that saves the chat as an archive. */
 	Export?: ComponentType<{ room: Room }>;
 	/** A message as one line of plain words. */

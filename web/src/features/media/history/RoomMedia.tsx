@@ -1,12 +1,12 @@
 // What a chat holds besides words: photos and videos, files, links; the newest first.
 import { File as FileIcon, Image, Link2 } from "lucide-react";
 import { type MatrixEvent, MsgType, type Room } from "matrix-js-sdk";
-import { type ReactNode, useEffect, useRef } from "react";
+import type { ReactNode } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { useLanguage, useT } from "@/lib/i18n";
 import { useName } from "@/matrix/people";
-import { Button } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
+import { EndOfList } from "@/ui/EndOfList";
 import { FileBody } from "../file/FileBody";
 import { Cell } from "../picture/Cell";
 import { isPictured } from "../viewer/collect";
@@ -100,31 +100,13 @@ interface FoundProps {
 	children: ReactNode;
 }
 
-/** The finds; at their end the next page comes by itself, until there is a screenful or nothing more. */
 function Found({ history, count, icon, empty, children }: FoundProps) {
 	const t = useT();
-	const end = useRef<HTMLDivElement>(null);
-	const { more, loading, failed, loadMore } = history;
-	useEffect(() => {
-		const mark = end.current;
-		if (!mark || !more || loading || failed) return;
-		const watch = new IntersectionObserver(([seen]) => seen?.isIntersecting && void loadMore());
-		watch.observe(mark);
-		return () => watch.disconnect();
-	}, [more, loading, failed, loadMore]);
 	return (
 		<>
 			{count > 0 && children}
-			{count === 0 && !more && <Empty icon={icon}>{empty}</Empty>}
-			<div ref={end} className={styles.end} role="status">
-				{failed ? (
-					<Button small onPress={() => void loadMore()}>
-						{t("media.retry")}
-					</Button>
-				) : (
-					more && t("media.history.looking")
-				)}
-			</div>
+			{count === 0 && !history.more && <Empty icon={icon}>{empty}</Empty>}
+			<EndOfList list={history} looking={t("media.history.looking")} />
 		</>
 	);
 }

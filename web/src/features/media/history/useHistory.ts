@@ -2,16 +2,12 @@
 import { EventTimeline, type MatrixEvent, MatrixEventEvent, type Room, RoomEvent } from "matrix-js-sdk";
 import { useCallback, useRef, useState } from "react";
 import { useChanges, useClient } from "@/matrix/react";
+import type { Growing } from "@/ui/EndOfList";
 import { eventsAlong } from "../viewer/collect";
 
 /** Newest first. */
-export interface History {
+export interface History extends Growing {
 	events: readonly MatrixEvent[];
-	loading: boolean;
-	failed: boolean;
-	/** Whether there may be older ones. */
-	more: boolean;
-	loadMore: () => Promise<void>;
 }
 
 const page = 100;
