@@ -398,7 +398,10 @@ story("a chat's threads are found in one list, with what is new in them", async 
 	await read;
 	await ana.page.goBack();
 	await rows.first().filter({ hasText: "root 5." }).waitFor();
-	await rows.first().getByText(/unread message/).waitFor({ state: "detached" });
+	await rows
+		.first()
+		.getByText(/unread message/)
+		.waitFor({ state: "detached" });
 
 	await ana.page.getByRole("radio", { name: ana.t("chat.threads.mine") }).click();
 	await row("root 3.").waitFor();

@@ -217,3 +217,65 @@ story("a public group is opened by its short address", async ({ person, server }
 	await leo.open("/chat/%23no-such-group%3Alocalhost%3A8008");
 	await leo.page.getByText(leo.t("rooms.noSuchGroup")).waitFor();
 });
+
+story(
+	"in a group of many, people are found by role and name, mentioned, and seen as readers",
+	async (cast) => {
+		const { matrix } = cast.server;
+		const host = await matrix.register("harbourmaster");
+		const roomId = await matrix.createRoom(host, { name: "Whole harbour", preset: "public_chat" });
+		/** @type {import("../lib/matrix.mjs").Account[]} */
+		const many = [];
+		for (let n = 1; n <= 40; n++) {
+			const one = await matrix.register(`sailor${n}`);
+			await matrix.join(one, roomId);
+			many.push(one);
+		}
+		const path = `/rooms/${encodeURIComponent(roomId)}`;
+		const levels = await matrix.request("GET", `${path}/state/m.room.power_levels`, { token: host.token });
+		levels.users = { ...levels.users, [many[4]?.userId ?? ""]: 50, [many[6]?.userId ?? ""]: -1 };
+		await matrix.state(host, roomId, "m.room.power_levels", levels);
+		// What the first look at the chat brings ends long after the sailors came.
+		for (let i = 1; i <= 30; i++)
+			await matrix.send(host, roomId, { msgtype: "m.text", body: `tide table ${i}` });
+
+		const master = await cast.person({ name: "harbourmaster", size: "phone" });
+		await master.signIn();
+		await master.openChat("Whole harbour");
+		await master.composer.pressSequentially("Ask @sailor2");
+		await master.page.getByRole("option", { name: "sailor2", exact: true }).click();
+		await master.composer.pressSequentially("please");
+		await master.button("chat.send").click();
+		await master.sent("please");
+
+		const asked = (await matrix.request("GET", `${path}/messages?dir=b&limit=1`, { token: host.token }))
+			.chunk[0];
+		for (const one of many)
+			await matrix.request("POST", `${path}/receipt/m.read/${encodeURIComponent(asked.event_id)}`, {
+				token: one.token,
+				body: {},
+			});
+		await master.message("please").locator("time").click({ button: "right" });
+		await master.page.getByRole("menuitem", { name: master.t("chat.action.readers") }).click();
+		const sheet = master.page.getByRole("dialog");
+		await sheet.getByText("40 people have read it").waitFor();
+		assert.ok((await sheet.getByText(/^sailor/).count()) < 30, "rows that nobody sees are in the page");
+		await master.axe("the readers of a message");
+		await master.page.keyboard.press("Escape");
+
+		await master.open(`/chat/${encodeURIComponent(roomId)}/info/people`);
+		const rows = master.page.locator('a[href*="/info/people/"]');
+		await master.heading("rooms.group.admins", { count: 2 }).waitFor();
+		assert.deepEqual(
+			(await rows.allTextContents()).slice(0, 2).map((row) => /^\w(\w*)@/.exec(row)?.[1]),
+			["harbourmaster", "sailor5"],
+		);
+		await master.heading("rooms.group.members", { count: 38 }).waitFor();
+		assert.ok((await rows.count()) < 35, "rows that nobody sees are in the page");
+		await master.axe("the members of a large group");
+		await master.fits("the members of a large group");
+		await master.field("rooms.searchPeople").fill("sailor7");
+		await master.heading("rooms.group.muted", { count: 1 }).waitFor();
+		assert.equal(await rows.count(), 1);
+	},
+);

@@ -2,6 +2,7 @@
 import type { Room } from "matrix-js-sdk";
 import { useState } from "react";
 import { useT } from "@/lib/i18n";
+import { useAllMembers } from "@/matrix/members";
 import { problemOf } from "@/matrix/problem";
 import { useClient } from "@/matrix/react";
 import { Button } from "@/ui/Button";
@@ -10,7 +11,6 @@ import { toast } from "@/ui/Toast";
 import { usePlaces } from "./Details";
 import styles from "./Details.module.css";
 import { stateOf } from "./links";
-import { useAllMembers } from "./Members";
 import { type Candidate, PeoplePicker } from "./PeoplePicker";
 
 /** Who cannot be asked stays chosen, with a word why. */

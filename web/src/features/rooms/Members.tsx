@@ -1,10 +1,11 @@
 // Everybody in the group: a thousand people scroll like ten.
 import { UserPlus } from "lucide-react";
 import type { Room, RoomMember } from "matrix-js-sdk";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { VList } from "virtua";
 import { useT } from "@/lib/i18n";
+import { useAllMembers } from "@/matrix/members";
 import { nameOf, PersonAvatar } from "@/matrix/people";
 import { useChanges, useClient } from "@/matrix/react";
 import { mayDo } from "@/matrix/rooms";
@@ -15,7 +16,7 @@ import { SearchBox } from "@/ui/SearchBox";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { usePlaces } from "./Details";
 import styles from "./Details.module.css";
-import { roleOf } from "./roles";
+import { groupOf, roleOf } from "./roles";
 
 type Filter = "join" | "invite" | "ban";
 
@@ -31,7 +32,7 @@ export function Members({ room }: { room: Room }) {
 	const changes = useChanges(client, ["RoomState.members", "accountData"]);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: what the count counts is what is read
 	const all = useMemo(() => sorted(room, filter), [room, filter, changes, loaded]);
-	const people = useMemo(() => matching(room, all, typed), [room, all, typed]);
+	const people = useMemo(() => matching(all, typed), [all, typed]);
 	const count = (of: Filter) => room.getMembersWithMembership(of).length;
 	return (
 		<Page
@@ -73,64 +74,73 @@ export function Members({ room }: { room: Room }) {
 					{t("rooms.nobodyMatches")}
 				</p>
 			) : (
-				<VList className={styles.fill ?? ""}>
-					{people.map((member) => (
-						<MemberRow
-							key={member.userId}
-							room={room}
-							member={member}
-							to={`${info}/people/${encodeURIComponent(member.userId)}`}
-						/>
-					))}
-				</VList>
+				<Grouped room={room} people={people} filter={filter} />
 			)}
 		</Page>
 	);
 }
 
-/** Members come with the first look at them (lazy loading). */
-export function useAllMembers(room: Room): boolean {
-	const [loaded, setLoaded] = useState(false);
-	useEffect(() => {
-		let shown = true;
-		const done = () => shown && setLoaded(true);
-		room.loadMembersIfNeeded().then(done, done);
-		return () => {
-			shown = false;
-		};
-	}, [room]);
-	return loaded;
+/** Somebody, and what they are called here. */
+interface Named {
+	member: RoomMember;
+	name: string;
 }
 
-function sorted(room: Room, filter: Filter): RoomMember[] {
+function sorted(room: Room, filter: Filter): Named[] {
 	const collator = new Intl.Collator(undefined, { numeric: true });
 	return room
 		.getMembersWithMembership(filter)
-		.sort((a, b) => compareLevels(a, b) || collator.compare(a.name, b.name));
+		.map((member) => ({ member, name: nameOf(room.client, member.userId, room) }))
+		.sort((a, b) => compareLevels(a.member, b.member) || collator.compare(a.name, b.name));
 }
 
 /** Infinity minus infinity is no number. */
 const compareLevels = (a: RoomMember, b: RoomMember) =>
 	a.powerLevel === b.powerLevel ? 0 : b.powerLevel - a.powerLevel;
 
-function matching(room: Room, members: RoomMember[], typed: string): RoomMember[] {
+function matching(people: readonly Named[], typed: string): readonly Named[] {
 	const wanted = typed.trim().toLocaleLowerCase();
-	if (!wanted) return members;
-	return members.filter(
-		({ userId }) =>
-			userId.includes(wanted) || nameOf(room.client, userId, room).toLocaleLowerCase().includes(wanted),
+	if (!wanted) return people;
+	return people.filter(
+		({ member, name }) => member.userId.includes(wanted) || name.toLocaleLowerCase().includes(wanted),
 	);
 }
 
-function MemberRow({ room, member, to }: { room: Room; member: RoomMember; to: string }) {
+/** The list with a heading above each group of roles; who was only invited or banned has none. */
+function Grouped({ room, people, filter }: { room: Room; people: readonly Named[]; filter: Filter }) {
 	const t = useT();
-	const client = useClient();
+	const { info } = usePlaces(room);
+	const groups = Map.groupBy(people, ({ member }) => groupOf(member.powerLevel));
+	return (
+		<VList className={styles.fill ?? ""}>
+			{[...groups].flatMap(([group, members]) => [
+				filter === "join" ? (
+					<h2 key={group} className={`${styles.heading} ${styles.group}`}>
+						{t(`rooms.group.${group}`, { count: members.length })}
+					</h2>
+				) : null,
+				...members.map(({ member, name }) => (
+					<MemberRow
+						key={member.userId}
+						room={room}
+						member={member}
+						name={name}
+						to={`${info}/people/${encodeURIComponent(member.userId)}`}
+					/>
+				)),
+			])}
+		</VList>
+	);
+}
+
+function MemberRow({ room, member, name, to }: Named & { room: Room; to: string }) {
+	const t = useT();
 	const role = roleOf(member.powerLevel);
 	return (
 		<Link to={to} className={styles.person}>
 			<PersonAvatar userId={member.userId} room={room} size={40} />
 			<span className={styles.words}>
-				<span dir="auto">{nameOf(client, member.userId, room)}</span>
+				<span dir="auto">{name}</span>
 				<span className={styles.detail} dir="ltr">
 					{member.userId}
 				</span>

@@ -14,6 +14,12 @@ export function roleOf(level: number): Role {
 	return level < levelOfRole.member ? "muted" : "member";
 }
 
+/** Where somebody stands in the list of members. */
+export function groupOf(level: number): "admins" | "members" | "muted" {
+	if (level >= levelOfRole.admin) return "admins";
+	return level < levelOfRole.member ? "muted" : "members";
+}
+
 /** The content of m.room.power_levels, as far as it is used here. */
 export interface PowerLevels {
 	users?: Record<string, number>;

@@ -39,8 +39,10 @@ export function useSuggestions(field: RefObject<HTMLTextAreaElement | null>, cha
 		if (!found) return close();
 		setTrigger(found);
 		setActive(0);
-		if (found.kind === "person") setItems(people(chat, found.query));
-		else void emoji(found.query).then(setItems, close);
+		if (found.kind === "emoji") return void emoji(found.query).then(setItems, close);
+		setItems(people(chat, found.query));
+		// Who has not said anything for a while is not known here before.
+		if (!chat.room.membersLoaded()) void chat.room.loadMembersIfNeeded().then(look, () => undefined);
 	};
 	const choose = (item: Suggestion) => {
 		const area = field.current;
