@@ -45,6 +45,52 @@ story("Ctrl K goes anywhere, arrows walk through chats, ? shows the keys", async
 	assert.equal(await ana.page.evaluate(() => document.activeElement?.tagName), "INPUT");
 });
 
+story("the list of chats is walked by keys, and Escape closes one pane after the other", async (cast) => {
+	const ana = await cast.person({ size: "desktop" });
+	await ana.signUp();
+	for (const name of ["Tide tables", "Bakery", "Boats"]) {
+		const room = await cast.server.matrix.createRoom(ana.account, { name, preset: "private_chat" });
+		await cast.server.matrix.send(ana.account, room, { msgtype: "m.text", body: `Welcome to ${name}` });
+		await ana.page
+			.locator('a[href*="/chat/"]')
+			.first()
+			.filter({ hasText: `Welcome to ${name}` })
+			.waitFor();
+	}
+	const { keyboard } = ana.page;
+	const focused = (/** @type {string} */ name) => ana.page.locator("a:focus", { hasText: name }).waitFor();
+	await ana.chatRow("Boats").focus();
+	await keyboard.press("ArrowDown");
+	await focused("Bakery");
+	await keyboard.press("End");
+	await focused("Tide tables");
+	await keyboard.press("Home");
+	await focused("Boats");
+	await keyboard.press("b");
+	await focused("Bakery");
+	await keyboard.press("ArrowUp");
+	await focused("Boats");
+	await keyboard.type("ti");
+	await focused("Tide tables");
+	await keyboard.press("Enter");
+	await ana.composer.waitFor();
+
+	await ana.page.getByRole("link", { name: "Tide tables", exact: true }).last().click();
+	await ana.heading("rooms.aboutGroup").waitFor();
+	await ana.page.getByRole("link", { name: "1 person" }).click();
+	await ana.field("rooms.searchPeople").waitFor();
+	await keyboard.press("Escape");
+	await ana.heading("rooms.aboutGroup").waitFor();
+	await keyboard.press("Escape");
+	await ana.heading("rooms.aboutGroup").waitFor({ state: "detached" });
+	await ana.composer.fill("not lost");
+	await keyboard.press("Escape");
+	assert.equal(await ana.composer.inputValue(), "not lost");
+	await ana.composer.fill("");
+	await ana.composer.press("Escape");
+	await ana.composer.waitFor({ state: "detached" });
+});
+
 story(
 	"on a phone, back leads through the screens in the order in which they were opened",
 	async ({ server, person }) => {

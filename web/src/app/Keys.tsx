@@ -15,7 +15,7 @@ export function Keys() {
 	const { pathname } = useLocation();
 	const [shown, open] = useState<"switcher" | "shortcuts" | null>(null);
 	const around = useMemo<Around>(
-		() => ({ client, go: (to) => void navigate(to), roomId: roomInPath(pathname), open }),
+		() => ({ client, go: (to) => void navigate(to), pathname, roomId: roomInPath(pathname), open }),
 		[client, navigate, pathname],
 	);
 	const current = useRef(around);
@@ -25,6 +25,8 @@ export function Keys() {
 	useEffect(() => {
 		const listen = (event: KeyboardEvent) => {
 			if (event.defaultPrevented || event.isComposing) return;
+			// What was typed is not lost by a key that was meant for the field.
+			if (event.key === "Escape" && hasWords(event.target)) return;
 			const action = actionOf(event, isTyping(event.target));
 			// While a question is open, only the switcher's own keys lead away from it.
 			if (
@@ -45,6 +47,11 @@ export function Keys() {
 			{shown === "shortcuts" && <ShortcutTable onClose={close} />}
 		</Suspense>
 	);
+}
+
+function hasWords(target: EventTarget | null): boolean {
+	const field = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+	return field ? target.value !== "" : target instanceof HTMLElement && target.isContentEditable;
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -5,3 +5,15 @@ export function roomInPath(path: string): string | null {
 	const room = /^\/chat\/([^/]+)/.exec(path)?.[1];
 	return room ? decodeURIComponent(room) : null;
 }
+
+/** Where one comes to when the innermost pane closes; `null`: nothing is open. */
+export function outOf(path: string): string | null {
+	const [place, one, pane, ...inside] = path.split("/").filter(Boolean);
+	if (!place || !one || place === "search") return null;
+	if (place === "chat" && pane === "info" && inside.length > 0) {
+		// From somebody in the group to everybody in it, from there to the details.
+		const up = inside.length > 1 ? `/${inside[0]}` : "";
+		return `/chat/${one}/info${up}`;
+	}
+	return place === "chat" && pane ? `/chat/${one}` : `/${place}`;
+}

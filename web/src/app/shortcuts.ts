@@ -16,17 +16,21 @@ import {
 	Settings,
 	Settings2,
 	UsersRound,
+	X,
 	Zap,
 } from "lucide-react";
 import { type MatrixClient, ReceiptType } from "matrix-js-sdk";
 import type { MessageId } from "@/lib/i18n";
 import { choose } from "@/lib/settings";
 import { roomListOf } from "@/matrix/rooms";
+import { outOf } from "./path";
 
 /** What an action works with. */
 export interface Around {
 	client: MatrixClient;
 	go: (to: string) => void;
+	/** The address that is open. */
+	pathname: string;
 	/** The open chat. */
 	roomId: string | null;
 	open: (what: "switcher" | "shortcuts") => void;
@@ -76,6 +80,16 @@ export const actions: readonly Action[] = [
 		icon: ArrowDown,
 		keys: "Alt+ArrowDown",
 		perform: (around) => step(around, 1),
+	},
+	{
+		id: "close",
+		label: "app.action.close",
+		icon: X,
+		keys: "Escape",
+		perform: ({ go, pathname }) => {
+			const out = outOf(pathname);
+			if (out) go(out);
+		},
 	},
 	{
 		id: "unread",
@@ -135,6 +149,7 @@ export function keysLabel(keys: string): string {
 		Shift: mac ? "⇧" : "Shift",
 		ArrowUp: "↑",
 		ArrowDown: "↓",
+		Escape: "Esc",
 	};
 	return keys
 		.split("+")

@@ -24,7 +24,11 @@ export function EmojiPanel({ isOpen, onClose, onPick }: EmojiPanelProps) {
 			className={styles.panel}
 			role="dialog"
 			aria-label={t("chat.emoji")}
-			onKeyDown={(event) => event.key === "Escape" && onClose()}
+			onKeyDown={(event) => {
+				if (event.key !== "Escape") return;
+				event.preventDefault();
+				onClose();
+			}}
 		>
 			{Stickers && (
 				<div className={styles.pages} role="tablist">

@@ -1,6 +1,7 @@
 // What can be done with several chosen messages; stands in the composer's place.
 import { Copy, Forward, Trash2, X } from "lucide-react";
 import type { MatrixEvent } from "matrix-js-sdk";
+import { useEffect } from "react";
 import { useT } from "@/lib/i18n";
 import { nameOf } from "@/matrix/people";
 import { IconButton } from "@/ui/Button";
@@ -19,6 +20,15 @@ export function SelectionBar() {
 	const target = useActionTarget();
 	const { fully } = useWhen();
 	const selected = useChatState((state) => state.selected);
+	useEffect(() => {
+		const listen = (event: KeyboardEvent) => {
+			if (event.key !== "Escape" || event.defaultPrevented) return;
+			event.preventDefault();
+			chat.unselect();
+		};
+		document.addEventListener("keydown", listen);
+		return () => document.removeEventListener("keydown", listen);
+	}, [chat]);
 	if (!selected) return null;
 	const events = [...selected.values()].sort((a, b) => a.getTs() - b.getTs());
 	const can = (action: string) =>

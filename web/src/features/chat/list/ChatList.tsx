@@ -1,8 +1,8 @@
 // The list of chats.
 import { Archive, ArrowLeft, MessageCircle, SquarePen } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useNavigate } from "react-router";
-import { VList } from "virtua";
+import { VList, type VListHandle } from "virtua";
 import { useT } from "@/lib/i18n";
 import { useRoomList } from "@/matrix/rooms";
 import { Button, IconButton } from "@/ui/Button";
@@ -12,6 +12,7 @@ import { ChatRow } from "./ChatRow";
 import styles from "./ChatRow.module.css";
 import { useFolders } from "./folders";
 import { InvitationRow } from "./InvitationRow";
+import { useListKeys } from "./useListKeys";
 
 /** Invitations first, then chats: pinned, then by what happened last; archived ones behind a door at the end. */
 export function ChatList({ above }: { above?: ReactNode }) {
@@ -24,6 +25,9 @@ export function ChatList({ above }: { above?: ReactNode }) {
 	const inArchive = archive && archived.length > 0;
 	const { chips, folder, shows } = useFolders(joined);
 	const shown = inArchive ? archived : joined.filter((one) => !one.archived && shows(one));
+	const invitations = inArchive || folder === "groups" ? [] : invited;
+	const list = useRef<VListHandle>(null);
+	const onKeyDown = useListKeys(list, shown, invitations.length);
 	if (joined.length + invited.length === 0) return <Nothing above={above} />;
 	return (
 		<Page
@@ -43,10 +47,10 @@ export function ChatList({ above }: { above?: ReactNode }) {
 				)
 			}
 		>
-			<VList style={{ flex: 1 }}>
-				{!inArchive &&
-					folder !== "groups" &&
-					invited.map((room) => <InvitationRow key={room.roomId} room={room} />)}
+			<VList ref={list} style={{ flex: 1 }} onKeyDown={onKeyDown}>
+				{invitations.map((room) => (
+					<InvitationRow key={room.roomId} room={room} />
+				))}
 				{shown.map((summary) => (
 					<ChatRow key={summary.roomId} summary={summary} />
 				))}

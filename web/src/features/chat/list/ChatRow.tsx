@@ -41,6 +41,7 @@ export function ChatRow({ summary }: { summary: RoomSummary }) {
 				ref={row}
 				to={`/chat/${encodeURIComponent(room.roomId)}`}
 				className={styles.row}
+				data-chat={room.roomId}
 				draggable={false}
 				{...gestures}
 			>

@@ -4,6 +4,7 @@ import type { VirtualizerHandle } from "virtua";
 import { actionsFor } from "../actions/all";
 import { useActionTarget } from "../actions/useActionTarget";
 import { useChat } from "../Chat";
+import { focusRow } from "../focusRow";
 import type { Entry } from "./Timeline";
 
 /** The handler for the timeline's frame. */
@@ -14,7 +15,6 @@ export function useMessageKeys(list: RefObject<VirtualizerHandle | null>, entrie
 		(event: KeyboardEvent<HTMLElement>) => {
 			const row = (event.target as Element).closest<HTMLElement>("[data-event]");
 			const onRow = row === event.target;
-			if (event.key === "Escape" && chat.read().selected) return chat.unselect();
 			if (event.altKey || event.ctrlKey || event.metaKey) return;
 			if (event.key === "ArrowUp" || event.key === "ArrowDown") {
 				if (!onRow && event.target !== event.currentTarget.querySelector('[role="log"]')) return;
@@ -51,15 +51,7 @@ function focusNext(
 	for (let i = from + step; i >= 0 && i < entries.length; i += step) {
 		const entry = entries[i];
 		if (entry?.kind !== "message") continue;
-		list?.scrollToIndex(i, { align: "nearest" });
-		// The row is in the page after the list has looked at its new place.
-		requestAnimationFrame(() =>
-			requestAnimationFrame(() => {
-				frame
-					.querySelector<HTMLElement>(`[data-event="${CSS.escape(entry.key)}"]`)
-					?.focus({ preventScroll: true });
-			}),
-		);
+		focusRow(frame, list, i, `[data-event="${CSS.escape(entry.key)}"]`);
 		return;
 	}
 }

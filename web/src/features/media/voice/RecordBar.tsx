@@ -38,7 +38,11 @@ export function RecordBar({
 			style={place}
 			role="group"
 			aria-label={t("media.voice.recording")}
-			onKeyDown={(event) => event.key === "Escape" && recording.cancel()}
+			onKeyDown={(event) => {
+				if (event.key !== "Escape") return;
+				event.preventDefault();
+				recording.cancel();
+			}}
 		>
 			{stage === "held" ? (
 				<span className={styles.live} aria-hidden />
