@@ -21,7 +21,8 @@ import { useRowAction } from "./useRowAction";
 
 /** A link to the chat; a swipe marks it as read or archives it, a long press or right click opens its menu. */
 export function ChatRow({ summary }: { summary: RoomSummary }) {
-	const { room, directUserId } = summary;
+	const { room, directUserId, ts } = summary;
+	const { shortly } = useWhen();
 	const client = useClient();
 	const perform = useRowAction(summary);
 	const [menu, setMenu] = useState<{ at: { x: number; y: number } | null } | null>(null);
@@ -49,10 +50,15 @@ export function ChatRow({ summary }: { summary: RoomSummary }) {
 					<>
 						<RoomAvatar room={room} directUserId={directUserId} online={online} />
 						<span className={styles.words}>
-							<bdi className={styles.name}>{roomNameOf(client, room, directUserId)}</bdi>
-							<Second summary={summary} open={isActive} />
+							<span className={styles.line}>
+								<bdi className={styles.name}>{roomNameOf(client, room, directUserId)}</bdi>
+								<time className={styles.time}>{ts > 0 && shortly(ts)}</time>
+							</span>
+							<span className={styles.line}>
+								<Second summary={summary} open={isActive} />
+								<Marks summary={summary} />
+							</span>
 						</span>
-						<End summary={summary} />
 					</>
 				)}
 			</NavLink>
@@ -82,24 +88,20 @@ function OnItsWay({ summary: { unsent, failed } }: { summary: RoomSummary }) {
 	return unsent && unsent.state !== "sent" ? <Tick state="pending" /> : null;
 }
 
-function End({ summary }: { summary: RoomSummary }) {
+function Marks({ summary }: { summary: RoomSummary }) {
 	const t = useT();
-	const { shortly } = useWhen();
-	const { unread, highlights, markedUnread, muted, pinned, ts } = summary;
+	const { unread, highlights, markedUnread, muted, pinned } = summary;
 	return (
-		<span className={styles.end}>
-			<time className={styles.time}>{ts > 0 && shortly(ts)}</time>
-			<span className={styles.marks}>
-				{pinned && <Pin size={14} aria-label={t("chat.pinned")} />}
-				{muted && <BellOff size={14} aria-label={t("chat.muted")} />}
-				{unread > 0 && <span className="visually-hidden">{t("chat.unreadCount", { count: unread })}</span>}
-				{markedUnread && unread === 0 && <span className="visually-hidden">{t("chat.markedUnread")}</span>}
-				<Badge
-					count={unread}
-					dot={markedUnread}
-					kind={highlights > 0 ? "mention" : muted ? "muted" : "accent"}
-				/>
-			</span>
+		<span className={styles.marks}>
+			{pinned && <Pin size={14} aria-label={t("chat.pinned")} />}
+			{muted && <BellOff size={14} aria-label={t("chat.muted")} />}
+			{unread > 0 && <span className="visually-hidden">{t("chat.unreadCount", { count: unread })}</span>}
+			{markedUnread && unread === 0 && <span className="visually-hidden">{t("chat.markedUnread")}</span>}
+			<Badge
+				count={unread}
+				dot={markedUnread}
+				kind={highlights > 0 ? "mention" : muted ? "muted" : "accent"}
+			/>
 		</span>
 	);
 }
