@@ -27,9 +27,11 @@ export function Contacts() {
 			{requests.length > 0 && (
 				<section aria-label={t("contacts.requests")}>
 					<h2 className={styles.heading}>{t("contacts.requests")}</h2>
-					{requests.map((request) => (
-						<RequestCard key={request.room.roomId} request={request} />
-					))}
+					<div className={styles.requests}>
+						{requests.map((request) => (
+							<RequestCard key={request.room.roomId} request={request} />
+						))}
+					</div>
 				</section>
 			)}
 			{asked.map((room) => (

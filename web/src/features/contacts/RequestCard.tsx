@@ -1,17 +1,17 @@
 // Somebody would like to chat: who, their words, and the answers.
 import { Ban, MoreHorizontal } from "lucide-react";
 import { useState } from "react";
-import { Link, useNavigate } from "react-router";
+import { useNavigate } from "react-router";
 import { useT } from "@/lib/i18n";
 import type { ContactRequest } from "@/matrix/contacts";
 import { acceptDirect } from "@/matrix/direct";
 import { nameOf, PersonAvatar } from "@/matrix/people";
 import { useClient } from "@/matrix/react";
 import { useAction } from "@/matrix/useAction";
+import { AskCard } from "@/ui/AskCard";
 import { Button, IconButton } from "@/ui/Button";
 import { Menu } from "@/ui/Menu";
 import { BlockDialog } from "./BlockDialog";
-import styles from "./Contacts.module.css";
 import { personPlace } from "./links";
 
 /** Accepting opens the chat. */
@@ -27,22 +27,14 @@ export function RequestCard({ request: { userId, room, words } }: { request: Con
 			void go(`/chat/${encodeURIComponent(room.roomId)}`);
 	};
 	return (
-		<article className={styles.request}>
-			<Link to={personPlace(userId)} className={styles.who}>
-				<PersonAvatar userId={userId} room={room} size={42} />
-				<span className={styles.words}>
-					<span className={styles.name} dir="auto">
-						{name}
-					</span>
-					<span className={styles.detail}>{userId}</span>
-				</span>
-			</Link>
-			{words && (
-				<p className={styles.quote} dir="auto">
-					{words}
-				</p>
-			)}
-			<div className={styles.answers}>
+		<>
+			<AskCard
+				to={personPlace(userId)}
+				picture={<PersonAvatar userId={userId} room={room} size={42} />}
+				name={name}
+				userId={userId}
+				words={words}
+			>
 				<Menu
 					label={t("contacts.more")}
 					entries={[
@@ -63,8 +55,8 @@ export function RequestCard({ request: { userId, room, words } }: { request: Con
 				<Button small kind="primary" isPending={busy} onPress={() => void accept()}>
 					{t("contacts.accept")}
 				</Button>
-			</div>
+			</AskCard>
 			<BlockDialog userId={userId} name={name} isOpen={blocking} onClose={() => setBlocking(false)} />
-		</article>
+		</>
 	);
 }

@@ -1,18 +1,6 @@
-// Sizes, lengths of time and failures in words.
+// Lengths of time and failures in words.
 import type { Translate } from "@/lib/i18n";
 import type { MediaFailure } from "@/matrix/media.worker";
-
-/** "3.4 MB", in the language's own numbers. */
-export function sizeWords(bytes: number, language: string): string {
-	const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
-	const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
-	return new Intl.NumberFormat(language, {
-		style: "unit",
-		unit: units[power],
-		unitDisplay: power === 0 ? "long" : "short",
-		maximumFractionDigits: power > 1 ? 1 : 0,
-	}).format(bytes / 1000 ** power);
-}
 
 /** "0:14", "1:02:03". */
 export function clock(seconds: number): string {

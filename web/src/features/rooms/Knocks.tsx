@@ -1,12 +1,12 @@
 // People who ask to join, with their words.
 import { UserRoundCheck } from "lucide-react";
 import type { Room, RoomMember } from "matrix-js-sdk";
-import { Link } from "react-router";
 import { useT } from "@/lib/i18n";
 import { nameOf, PersonAvatar } from "@/matrix/people";
 import { useClient } from "@/matrix/react";
 import { mayDo } from "@/matrix/rooms";
 import { useAction } from "@/matrix/useAction";
+import { AskCard } from "@/ui/AskCard";
 import { Button } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
 import { Page } from "@/ui/Page";
@@ -40,43 +40,29 @@ function Knock({ room, member }: { room: Room; member: RoomMember }) {
 	const me = client.getSafeUserId();
 	const reason: unknown = member.events.member?.getContent().reason;
 	return (
-		<article className={styles.card}>
-			<Link
-				to={`/contacts/${encodeURIComponent(member.userId)}`}
-				className={styles.line}
-				style={{ color: "inherit", textDecoration: "none" }}
+		<AskCard
+			to={`/contacts/${encodeURIComponent(member.userId)}`}
+			picture={<PersonAvatar userId={member.userId} room={room} size={42} />}
+			name={nameOf(client, member.userId, room)}
+			userId={member.userId}
+			words={typeof reason === "string" ? reason.slice(0, 500) : null}
+		>
+			<Button
+				small
+				isDisabled={busy || !mayDo(room, "kick", me)}
+				onPress={() => void run(() => client.kick(room.roomId, member.userId))}
 			>
-				<PersonAvatar userId={member.userId} room={room} size={42} />
-				<span className={styles.words}>
-					<strong dir="auto">{nameOf(client, member.userId, room)}</strong>
-					<span className={styles.detail} dir="ltr">
-						{member.userId}
-					</span>
-				</span>
-			</Link>
-			{typeof reason === "string" && reason && (
-				<p className={styles.quote} dir="auto">
-					{reason.slice(0, 500)}
-				</p>
-			)}
-			<div className={styles.answers}>
-				<Button
-					small
-					isDisabled={busy || !mayDo(room, "kick", me)}
-					onPress={() => void run(() => client.kick(room.roomId, member.userId))}
-				>
-					{t("rooms.declineKnock")}
-				</Button>
-				<Button
-					small
-					kind="primary"
-					isDisabled={!mayDo(room, "invite", me)}
-					isPending={busy}
-					onPress={() => void run(() => client.invite(room.roomId, member.userId))}
-				>
-					{t("rooms.letIn")}
-				</Button>
-			</div>
-		</article>
+				{t("rooms.declineKnock")}
+			</Button>
+			<Button
+				small
+				kind="primary"
+				isDisabled={!mayDo(room, "invite", me)}
+				isPending={busy}
+				onPress={() => void run(() => client.invite(room.roomId, member.userId))}
+			>
+				{t("rooms.letIn")}
+			</Button>
+		</AskCard>
 	);
 }

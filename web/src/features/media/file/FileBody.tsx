@@ -3,13 +3,13 @@ import { Download, File, FileArchive, FileText } from "lucide-react";
 import type { MatrixEvent } from "matrix-js-sdk";
 import { useState } from "react";
 import { useLanguage, useT } from "@/lib/i18n";
+import { sizeWords } from "@/lib/size";
 import { useMediaProgress } from "@/matrix/media";
 import { IconButton } from "@/ui/Button";
 import { type Attached, attachedOf } from "../content";
 import { ProgressRing } from "../ProgressRing";
 import { Caption } from "../picture/Caption";
 import { saveAttached } from "../save";
-import { sizeWords } from "../words";
 import styles from "./FileBody.module.css";
 
 /** A message that is a file. */

@@ -3,12 +3,13 @@ import { Download, ImageOff, Play, RotateCw } from "lucide-react";
 import { type CSSProperties, useEffect, useRef, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { useLanguage, useT } from "@/lib/i18n";
+import { sizeWords } from "@/lib/size";
 import { type Loaded, useMedia } from "@/matrix/media";
 import { Button } from "@/ui/Button";
 import type { Attached } from "../content";
 import { Placeholder } from "../Placeholder";
 import { saveAttached } from "../save";
-import { failureWords, sizeWords } from "../words";
+import { failureWords } from "../words";
 import { useReducedMotion } from "./motion";
 import styles from "./Picture.module.css";
 

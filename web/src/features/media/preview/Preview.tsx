@@ -3,6 +3,7 @@ import { ArrowDown, ArrowUp, Send, X } from "lucide-react";
 import type { Room } from "matrix-js-sdk";
 import { useEffect, useState } from "react";
 import { useLanguage, useT } from "@/lib/i18n";
+import { sizeWords } from "@/lib/size";
 import { useClient } from "@/matrix/react";
 import { useOutbox } from "@/matrix/useOutbox";
 import { Button, IconButton } from "@/ui/Button";
@@ -13,7 +14,6 @@ import { FileCard } from "../file/FileBody";
 import { uploadLimit } from "../limit";
 import { contentFor, prepare, sniffed } from "../prepare/prepare";
 import { useBlobUrl } from "../useBlobUrl";
-import { sizeWords } from "../words";
 import { type Draft, draftsOf, moved, tooLarge } from "./drafts";
 import styles from "./Preview.module.css";
 
