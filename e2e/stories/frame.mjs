@@ -4,6 +4,26 @@ import { stage } from "../lib/stage.mjs";
 
 const { story } = stage();
 
+story(
+	"a sign says its name under a pointer, and nothing stays open where there is a finger",
+	async (cast) => {
+		const mo = await cast.person({ size: "phone" });
+		const lu = await cast.person({ size: "desktop" });
+		await mo.signUp();
+		await lu.signUp();
+		await cast.server.matrix.directChat(mo.account, lu.account.userId);
+		await lu.accept(mo.name);
+		await mo.openChat(lu.name);
+		await lu.button("chat.emoji").hover();
+		await lu.page.getByRole("tooltip", { name: lu.t("chat.emoji") }).waitFor();
+		// The focus comes to the button while the phone's keyboard was used last.
+		await mo.composer.pressSequentially("Hi ");
+		await mo.keyTo(mo.button("chat.emoji"));
+		await mo.axe("a chat under a finger");
+		assert.equal(await mo.page.getByRole("tooltip").count(), 0);
+	},
+);
+
 story("Ctrl K goes anywhere, arrows walk through chats, ? shows the keys", async ({ server, person }) => {
 	const ana = await person({ name: "ana", size: "desktop" });
 	await ana.signUp();

@@ -46,6 +46,9 @@ interface IconButtonProps extends Omit<AriaButtonProps, "className" | "children"
 	pressed?: boolean;
 }
 
+/** A finger has nothing to rest with: what a tap opens would stay open. */
+const canRest = typeof matchMedia !== "function" || matchMedia("(hover: hover)").matches;
+
 /** A round button with a sign, 44 px to touch. */
 export function IconButton({
 	icon: Icon,
@@ -56,7 +59,7 @@ export function IconButton({
 	...rest
 }: IconButtonProps) {
 	return (
-		<TooltipTrigger delay={600}>
+		<TooltipTrigger delay={600} isDisabled={!canRest}>
 			<AriaButton
 				{...rest}
 				aria-label={label}
