@@ -18,53 +18,69 @@ async function ask(who, words) {
 /** The card of a request. @param {Person} who @param {string} words */
 const request = (who, words) => who.page.getByRole("article").filter({ hasText: words });
 
-story("somebody's QR code is read from a picture and leads to an encrypted chat", async ({ person }) => {
-	const ana = await person({ name: "ana", size: "phone" });
-	const tom = await person({ name: "tom", size: "phone", theme: "dark", lang: "zh" });
-	await ana.signUp();
-	await tom.signUp();
+story(
+	"somebody's QR code is read from a picture and leads to an encrypted chat",
+	async ({ person, server }) => {
+		const ana = await person({ name: "ana", size: "phone" });
+		const tom = await person({ name: "tom", size: "phone", theme: "dark", lang: "zh" });
+		await ana.signUp();
+		await tom.signUp();
 
-	await ana.goTo("app.contacts");
-	await ana.axe("contacts without anybody");
-	await ana.button("contacts.myCode").click();
-	await ana.page.getByRole("img", { name: ana.t("contacts.codeOf", { name: "ana" }) }).waitFor();
-	await ana.axe("my code");
-	await ana.fits("my code");
-	const saving = ana.page.waitForEvent("download");
-	await ana.button("ui.savePicture").click();
-	const picture = await (await saving).path();
+		await ana.goTo("app.contacts");
+		await ana.axe("contacts without anybody");
+		await ana.button("contacts.myCode").click();
+		await ana.page.getByRole("img", { name: ana.t("contacts.codeOf", { name: "ana" }) }).waitFor();
+		await ana.axe("my code");
+		await ana.fits("my code");
+		const saving = ana.page.waitForEvent("download");
+		await ana.button("ui.savePicture").click();
+		const picture = await (await saving).path();
 
-	await tom.goTo("app.contacts");
-	await tom.button("contacts.add").first().click();
-	await tom.axe("adding somebody");
-	await tom.page.getByRole("link", { name: tom.t("contacts.scan") }).click();
-	await tom.page.locator('input[type="file"]').setInputFiles(picture);
-	await tom.heading("contacts.profile").waitFor();
-	await tom.axe("a person's page");
-	await tom.fits("a person's page");
-	await ask(tom, "你好，我是汤姆");
-	await tom.send("看得到吗？");
+		await tom.goTo("app.contacts");
+		await tom.button("contacts.add").first().click();
+		await tom.axe("adding somebody");
+		await tom.page.getByRole("link", { name: tom.t("contacts.scan") }).click();
+		await tom.page.locator('input[type="file"]').setInputFiles(picture);
+		await tom.heading("contacts.profile").waitFor();
+		await tom.axe("a person's page");
+		await tom.fits("a person's page");
+		await ask(tom, "你好，我是汤姆");
+		await tom.send("看得到吗？");
 
-	await ana.button("ui.back").click();
-	await request(ana, "你好，我是汤姆").waitFor();
-	await ana.axe("a request");
-	await ana.button("contacts.accept").click();
-	await ana.sees("看得到吗？");
-	await ana.send("I can read it");
-	await tom.sees("I can read it");
+		await ana.button("ui.back").click();
+		await request(ana, "你好，我是汤姆").waitFor();
+		await ana.axe("a request");
+		await ana.button("contacts.accept").click();
+		await ana.sees("看得到吗？");
+		await ana.send("I can read it");
+		await tom.sees("I can read it");
+		// Asked once, with the words, and with the same rights as who asked.
+		assert.equal(await tom.page.getByText(/邀请了/).count(), 1);
+		const roomId = decodeURIComponent(tom.page.url().split("/").at(-1) ?? "");
+		const path = `/rooms/${encodeURIComponent(roomId)}`;
+		const { token } = tom.account;
+		const { chunk } = await server.matrix.request("GET", `${path}/messages?dir=b&limit=50`, { token });
+		const asked = chunk.filter((/** @type {any} */ event) => event.content.membership === "invite");
+		assert.deepEqual(
+			asked.map((/** @type {any} */ { content }) => [content.reason, content.is_direct]),
+			[["你好，我是汤姆", true]],
+		);
+		const made = await server.matrix.request("GET", `${path}/state/m.room.create/`, { token });
+		assert.deepEqual(made.additional_creators, [ana.account.userId]);
 
-	// A name of my own is what I see everywhere.
-	await ana.button("ui.back").click();
-	await ana.goTo("app.contacts");
-	await ana.page.getByRole("link", { name: "tom" }).click();
-	await ana.page.getByRole("button", { name: ana.t("contacts.remark") }).click();
-	await ana.field("contacts.remark").fill("Old Tom");
-	await ana.button("contacts.save").click();
-	await ana.page.getByRole("heading", { name: "Old Tom", exact: true }).waitFor();
-	await ana.button("ui.back").click();
-	await ana.goTo("app.chats");
-	await ana.chatRow("Old Tom").waitFor();
-});
+		// A name of my own is what I see everywhere.
+		await ana.button("ui.back").click();
+		await ana.goTo("app.contacts");
+		await ana.page.getByRole("link", { name: "tom" }).click();
+		await ana.page.getByRole("button", { name: ana.t("contacts.remark") }).click();
+		await ana.field("contacts.remark").fill("Old Tom");
+		await ana.button("contacts.save").click();
+		await ana.page.getByRole("heading", { name: "Old Tom", exact: true }).waitFor();
+		await ana.button("ui.back").click();
+		await ana.goTo("app.chats");
+		await ana.chatRow("Old Tom").waitFor();
+	},
+);
 
 story("a request is declined; another one is blocked and nothing more comes", async ({ person }) => {
 	const mei = await person({ name: "mei", size: "desktop" });

@@ -1,5 +1,5 @@
 // Chats of two: finding the one with somebody, or making it: encrypted from its first event, noted in m.direct.
-import { EventType, type MatrixClient, Preset, type Room } from "matrix-js-sdk";
+import { EventType, type ICreateRoomOpts, type MatrixClient, Preset, type Room } from "matrix-js-sdk";
 import { arrival, joinRoom } from "./joined";
 import { directRooms } from "./rooms";
 
@@ -62,15 +62,40 @@ async function create(client: MatrixClient, userId: string, reason?: string): Pr
 	const { room_id: roomId } = await client.createRoom({
 		preset: Preset.TrustedPrivateChat,
 		is_direct: true,
-		invite: [userId],
+		...(reason ? await sameRights(client, userId) : { invite: [userId] }),
 		initial_state: [
 			{ type: EventType.RoomEncryption, state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } },
 		],
 	});
+	// createRoom has no place for words: with words, the invitation comes after it, so that it is told once.
+	if (reason) await inviteOrLeave(client, roomId, userId, reason);
 	await Promise.all([noteDirect(client, roomId, userId), arrival(client, roomId)]);
-	// createRoom has no place for words; the invitation is said once more with them.
-	if (reason) await invite(client, roomId, userId, reason).catch(() => undefined);
 	return roomId;
+}
+
+/** What the preset gives to those whom createRoom itself invites (spec: trusted_private_chat). */
+async function sameRights(client: MatrixClient, userId: string): Promise<Partial<ICreateRoomOpts>> {
+	const { "m.room_versions": versions } = await client.getCapabilities();
+	// From version 12 on, creators stand above all levels and may not be among them (MSC4289).
+	if (Number(versions?.default) >= 12) return { creation_content: { additional_creators: [userId] } };
+	const users = { [client.getSafeUserId()]: 100, [userId]: 100 };
+	return { power_level_content_override: { users } };
+}
+
+/** Who cannot be asked leaves no empty chat behind. */
+async function inviteOrLeave(
+	client: MatrixClient,
+	roomId: string,
+	userId: string,
+	reason: string,
+): Promise<void> {
+	try {
+		await invite(client, roomId, userId, reason);
+	} catch (error) {
+		await client.leave(roomId).catch(() => undefined);
+		await client.forget(roomId).catch(() => undefined);
+		throw error;
+	}
 }
 
 /** `POST /invite` cannot say that it is a chat of two; the membership event can (spec: m.room.member, is_direct). */
