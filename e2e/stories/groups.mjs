@@ -1,5 +1,6 @@
 // The life of a group: made, found by link, asked into, ruled, left.
 import assert from "node:assert/strict";
+import { encryption } from "../lib/matrix.mjs";
 import { stage } from "../lib/stage.mjs";
 
 const { story } = stage();
@@ -155,6 +156,77 @@ story("only admins write, and a group that is left is gone", async ({ person, se
 	await openMember(mei, "jun");
 	await act(mei, "ban");
 	await jun.page.getByText(jun.t("rooms.youAreBanned")).waitFor();
+});
+
+story("a group's picture can be taken away, where there is one", async ({ person, server }) => {
+	const rosa = await person({ name: "rosa", size: "phone", theme: "dark" });
+	await rosa.signUp();
+	const url = await server.matrix.upload(rosa.account, await rosa.page.screenshot(), "image/png");
+	const roomId = await server.matrix.createRoom(rosa.account, { name: "Choir" });
+	const edit = `/chat/${encodeURIComponent(roomId)}/info/edit`;
+	await rosa.open(edit);
+	await rosa.button("rooms.changePicture").waitFor();
+	assert.equal(await rosa.button("rooms.removePicture").count(), 0);
+	await server.matrix.state(rosa.account, roomId, "m.room.avatar", { url });
+	await rosa.button("rooms.changePicture").locator("img").waitFor();
+	await rosa.axe("a group with a picture");
+	await rosa.button("rooms.removePicture").click();
+	await rosa.button("rooms.changePicture").locator("img").waitFor({ state: "detached" });
+	await rosa.button("rooms.save").click();
+	await rosa.heading("rooms.aboutGroup").waitFor();
+	assert.equal(await rosa.page.locator('img[src^="blob:"]').count(), 0);
+	await rosa.button("rooms.edit").click();
+	await rosa.button("rooms.changePicture").waitFor();
+	assert.equal(await rosa.button("rooms.removePicture").count(), 0);
+});
+
+story("an announcement that waited for the server goes after a reload, once, and is pinned", async (cast) => {
+	const { person, server } = cast;
+	const ben = await person({ name: "ben", size: "phone" });
+	const gia = await person({ name: "gia", size: "desktop", lang: "zh" });
+	await ben.signUp();
+	await gia.signUp();
+	const roomId = await server.matrix.createRoom(ben.account, {
+		name: "Choir",
+		preset: "private_chat",
+		invite: [gia.account.userId],
+		initial_state: [encryption],
+	});
+	await gia.button("chat.invitation.accept").click();
+	await gia.composer.waitFor();
+	const chat = `/chat/${encodeURIComponent(roomId)}`;
+	const say = async (/** @type {string} */ words) => {
+		await ben.open(`${chat}/info/announce`);
+		await ben.field("rooms.announceWords").fill(words);
+		await ben.button("rooms.announceSend").click();
+		await ben.sees(words);
+	};
+	const onTop = (/** @type {Person} */ who, /** @type {string} */ words) =>
+		who.page
+			.getByRole("status")
+			.filter({ hasText: words })
+			.filter({ hasText: who.t("rooms.announcedBy", { name: "ben" }) });
+
+	await ben.page.route("**/send/**", (route) => route.abort());
+	await say("Rehearsal at seven");
+	await ben.message("Rehearsal at seven").getByLabel(ben.t("chat.tick.pending")).waitFor();
+	await ben.page.unroute("**/send/**");
+	await ben.page.reload();
+	await onTop(gia, "Rehearsal at seven").waitFor();
+	await gia.axe("an announcement");
+
+	// It arrived, but could not be pinned before the page went.
+	await ben.page.route("**/state/**", (route) => route.abort());
+	await say("Bring the red book");
+	await gia.sees("Bring the red book");
+	assert.equal(await onTop(gia, "Bring the red book").count(), 0);
+	await ben.page.unroute("**/state/**");
+	await ben.page.reload();
+	await onTop(gia, "Bring the red book").waitFor();
+	await onTop(ben, "Bring the red book").waitFor();
+	await ben.sees("Bring the red book");
+	for (const who of [ben, gia])
+		assert.equal(await who.page.getByRole("article").filter({ hasText: "red book" }).count(), 1);
 });
 
 story("a group that moved leads everybody to its new room", async ({ person, server }) => {

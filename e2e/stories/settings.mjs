@@ -68,6 +68,7 @@ story("a name and a picture are there after a reload, before there is any chat",
 	await lou.field("settings.profile.name").fill("Lou Reed");
 	await lou.button("settings.save").click();
 	await lou.page.getByText(lou.t("settings.saved")).waitFor();
+	assert.equal(await lou.button("settings.profile.removePicture").count(), 0);
 	const chosen = lou.page.waitForEvent("filechooser");
 	await lou.button("settings.profile.picture").click();
 	const picture = await lou.page.screenshot();
@@ -79,6 +80,27 @@ story("a name and a picture are there after a reload, before there is any chat",
 	assert.equal(await lou.field("settings.profile.name").inputValue(), "Lou Reed");
 	await lou.page.getByRole("link", { name: /Lou Reed/ }).waitFor();
 	await lou.button("settings.profile.picture").locator("img").waitFor();
+});
+
+story("a picture that was taken away is gone on the other device too", async ({ server, person, device }) => {
+	const ida = await person({ name: "ida", size: "desktop" });
+	await ida.signUp();
+	const bytes = await ida.page.screenshot();
+	const path = `/profile/${encodeURIComponent(ida.account.userId)}/avatar_url`;
+	const url = await server.matrix.upload(ida.account, bytes, "image/png");
+	await server.matrix.request("PUT", path, { token: ida.account.token, body: { avatar_url: url } });
+	const other = await device(ida);
+	await other.signIn();
+	await other.open("/me/profile");
+	await other.button("settings.profile.picture").locator("img").waitFor();
+	await ida.open("/me/profile");
+	await ida.button("settings.profile.removePicture").click();
+	await ida.button("settings.profile.removePicture").waitFor({ state: "detached" });
+	await ida.button("settings.profile.picture").locator("img").waitFor({ state: "detached" });
+	await other.page.reload();
+	await other.button("settings.profile.picture").waitFor();
+	await other.button("settings.profile.removePicture").waitFor({ state: "detached" });
+	await other.axe("a profile without a picture");
 });
 
 story("a device is renamed and signed out with the password", async ({ person, device }) => {

@@ -2,7 +2,8 @@
 // until each person has put it away. Apps that do not know the mark show a pinned message.
 import type { MatrixClient, MatrixEvent, Room } from "matrix-js-sdk";
 import { useEvent } from "./event";
-import { setPinned, usePins } from "./pins";
+import type { Outbox } from "./outbox";
+import { usePins } from "./pins";
 import { useChanges, useClient } from "./react";
 
 /** In the content of the message: `true`. */
@@ -10,14 +11,10 @@ const mark = "org.causeway.announcement";
 /** Room account data: `{ event_id }` of the last one that I put away. */
 const seenType = "org.causeway.announcement_seen";
 
-/** Sends and pins it. Not by the outbox: it is pinned under its id, and the words stay on the form until that is done. */
-export async function announce(client: MatrixClient, room: Room, words: string): Promise<void> {
-	const { event_id: eventId } = await client.sendEvent(
-		room.roomId,
-		"m.room.message" as never,
-		{ msgtype: "m.text", body: words, [mark]: true, "m.mentions": { room: true } } as never,
-	);
-	await setPinned(client, room, eventId, true);
+/** Sends it, and pins it when the server has it; also after a reload. */
+export function announce(outbox: Outbox, room: Room, words: string): Promise<void> {
+	const content = { msgtype: "m.text", body: words, [mark]: true, "m.mentions": { room: true } };
+	return outbox.send({ roomId: room.roomId, threadId: null, type: "m.room.message", content, pin: true });
 }
 
 /** The newest announcement that I have not put away. */

@@ -2,6 +2,7 @@
 // transaction id after a reload or a crash (spec: transaction identifiers), so that nothing is lost or doubled.
 import { EventStatus, type MatrixClient, MatrixError, type MatrixEvent, RoomEvent } from "matrix-js-sdk";
 import { keyValue } from "@/lib/store";
+import { setPinned } from "./pins";
 
 /** Where a message stands; "sent": the server has it, and its echo in the timeline is awaited. */
 export type OutboxState = "waiting" | "sending" | "sent" | "failed";
@@ -21,6 +22,10 @@ export interface OutboxEntry {
 	state: OutboxState;
 	/** The event's id, once it is sent. */
 	eventId?: string;
+	/** An announcement: pinned as soon as the server has it. */
+	pin?: boolean;
+	/** It stands in the timeline already, and is only to be pinned. */
+	echoed?: boolean;
 	/** What the server said when it failed. */
 	error?: string;
 	/** A file that is uploaded before the message is sent; its `mxc` and keys are filled into the content. */
@@ -33,6 +38,7 @@ export interface OutboxEntry {
 
 /** The event that an edit or a reaction is about; `null`: a message of its own. */
 export function targetOf(entry: OutboxEntry): string | null {
+	if (entry.echoed) return `pinned ${entry.eventId}`;
 	const relation = entry.content["m.relates_to"] as { rel_type?: string; event_id?: string } | undefined;
 	// A vote, or the end of a poll: no message either; the poll itself looks for it.
 	if (relation?.rel_type === "m.reference") return `poll ${relation.event_id}`;
@@ -89,7 +95,7 @@ export class Outbox {
 
 	/** Queues a message; resolves when it is on disk. Sending goes on by itself. */
 	async send(
-		message: Pick<OutboxEntry, "roomId" | "threadId" | "type" | "content" | "file" | "thumbnail">,
+		message: Pick<OutboxEntry, "roomId" | "threadId" | "type" | "content" | "file" | "thumbnail" | "pin">,
 	): Promise<void> {
 		const ts = Date.now();
 		this.sequence += 1;
@@ -171,8 +177,10 @@ export class Outbox {
 			// unknown room the SDK would send in the clear.
 			if (!this.client.getRoom(entry.roomId)) throw new Error("The room is not known yet");
 			const content = entry.file ? await this.upload(entry) : entry.content;
-			const { event_id: eventId } = await this.deliver(entry, content);
+			const eventId = entry.eventId ?? (await this.deliver(entry, content)).event_id;
+			if (entry.pin) await this.pin(entry, eventId);
 			this.update(entry, { state: "sent", eventId });
+			if (this.current(entry).echoed) this.remove(entry.id);
 			await saved.delete(entry.id).catch(() => undefined);
 			return true;
 		} catch (error) {
@@ -186,6 +194,19 @@ export class Outbox {
 			this.update(entry, { state: "waiting" });
 			setTimeout(() => void this.work(entry.roomId), wait);
 			return false;
+		}
+	}
+
+	/** What cannot be pinned stays a message like others; without a connection it is tried again. */
+	private async pin(entry: OutboxEntry, eventId: string): Promise<void> {
+		const room = this.client.getRoom(entry.roomId);
+		// A retry sends no second message; nor does the next page, whose timeline has it.
+		this.update(entry, { eventId });
+		await saved.set(entry.id, { ...this.current(entry), echoed: true }).catch(() => undefined);
+		try {
+			if (room) await setPinned(this.client, room, eventId, true);
+		} catch (error) {
+			if (pause(error) !== null) throw error;
 		}
 	}
 
@@ -226,9 +247,12 @@ export class Outbox {
 	/** The message came back by sync: it stands in the timeline now. */
 	private echoed = (event: MatrixEvent): void => {
 		const id = event.getUnsigned().transaction_id;
-		if (id && this.entries.some((entry) => entry.id === id)) {
-			this.remove(id);
-			void saved.delete(id).catch(() => undefined);
+		const entry = id && this.entries.find((one) => one.id === id);
+		if (!entry) return;
+		if (entry.pin && entry.state !== "sent") this.update(entry, { echoed: true });
+		else {
+			this.remove(entry.id);
+			void saved.delete(entry.id).catch(() => undefined);
 		}
 	};
 

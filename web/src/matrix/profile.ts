@@ -33,7 +33,8 @@ export async function learnOwnProfile(client: MatrixClient): Promise<void> {
 		client.store.storeUser(user);
 	}
 	if (profile.displayname) user.setDisplayName(profile.displayname);
-	if (profile.avatar_url) user.setAvatarUrl(profile.avatar_url);
+	// Also when there is none: the SDK may remember one that was removed on another device.
+	user.setAvatarUrl(profile.avatar_url ?? "");
 	tell(client);
 }
 

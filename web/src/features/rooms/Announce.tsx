@@ -3,8 +3,7 @@ import type { Room } from "matrix-js-sdk";
 import { useState } from "react";
 import { useT } from "@/lib/i18n";
 import { announce } from "@/matrix/announcement";
-import { useClient } from "@/matrix/react";
-import { useAction } from "@/matrix/useAction";
+import { useOutbox } from "@/matrix/useOutbox";
 import { Button } from "@/ui/Button";
 import { Field } from "@/ui/Field";
 import { Page } from "@/ui/Page";
@@ -14,12 +13,12 @@ import styles from "./Details.module.css";
 /** Goes back to the chat, where it stands on top. */
 export function Announce({ room }: { room: Room }) {
 	const t = useT();
-	const client = useClient();
+	const outbox = useOutbox();
 	const { toInfo, toChat } = usePlaces(room);
-	const { busy, run } = useAction();
 	const [words, setWords] = useState("");
-	const send = async () => {
-		if (await run(() => announce(client, room, words.trim()))) toChat();
+	const send = () => {
+		void announce(outbox, room, words.trim());
+		toChat();
 	};
 	return (
 		<Page title={t("rooms.announce")} onBack={toInfo} backOnDesktop>
@@ -33,7 +32,7 @@ export function Announce({ room }: { room: Room }) {
 					maxLength={2000}
 					autoFocus
 				/>
-				<Button kind="primary" wide isDisabled={!words.trim()} isPending={busy} onPress={() => void send()}>
+				<Button kind="primary" wide isDisabled={!words.trim()} onPress={send}>
 					{t("rooms.announceSend")}
 				</Button>
 			</div>

@@ -29,15 +29,17 @@ export function EditGroup({ room }: { room: Room }) {
 	};
 	const [name, setName] = useState(before.name);
 	const [topic, setTopic] = useState(before.topic);
-	const [picture, setPicture] = useState<Blob | null>(null);
-	const local = useLocalPicture(picture);
-	const current = useAvatarUrl(text(stateOf(room, EventType.RoomAvatar).url) || null, 88);
+	// `null`: to be taken away; absent: as it is.
+	const [picture, setPicture] = useState<Blob | null>();
+	const local = useLocalPicture(picture ?? null);
+	const mxc = text(stateOf(room, EventType.RoomAvatar).url) || null;
+	const current = useAvatarUrl(picture === null ? null : mxc, 88);
 	const save = async () => {
 		const done = await run(async () => {
 			if (picture) {
 				const { content_uri: url } = await client.uploadContent(picture, { includeFilename: false });
 				await client.sendStateEvent(room.roomId, EventType.RoomAvatar, { url });
-			}
+			} else if (picture === null && mxc) await client.sendStateEvent(room.roomId, EventType.RoomAvatar, {});
 			if (name.trim() !== before.name) await client.setRoomName(room.roomId, name.trim());
 			if (topic.trim() !== before.topic) await client.setRoomTopic(room.roomId, topic.trim());
 		});
@@ -58,6 +60,7 @@ export function EditGroup({ room }: { room: Room }) {
 						name={name || room.name}
 						src={local ?? current}
 						onPicture={setPicture}
+						onRemove={picture || (mxc && picture !== null) ? () => setPicture(null) : undefined}
 					/>
 				)}
 				<Field label={t("rooms.name")} value={name} onChange={setName} maxLength={100} />

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button, FileTrigger } from "react-aria-components";
 import { useT } from "@/lib/i18n";
 import { Avatar } from "@/ui/Avatar";
+import { Button as QuietButton } from "@/ui/Button";
 import { CropPicture } from "@/ui/CropPicture";
 import styles from "./Details.module.css";
 
@@ -13,10 +14,12 @@ interface PictureButtonProps {
 	/** Local address of what is there now. */
 	src: string | null;
 	onPicture: (picture: Blob) => void;
+	/** Where there is a picture to take away. */
+	onRemove?: (() => void) | undefined;
 }
 
 /** Picks a file, then its part. */
-export function PictureButton({ id, name, src, onPicture }: PictureButtonProps) {
+export function PictureButton({ id, name, src, onPicture, onRemove }: PictureButtonProps) {
 	const t = useT();
 	const [file, setFile] = useState<File | null>(null);
 	return (
@@ -30,6 +33,11 @@ export function PictureButton({ id, name, src, onPicture }: PictureButtonProps) 
 					<Camera size={16} strokeWidth={2} aria-hidden />
 				</Button>
 			</FileTrigger>
+			{onRemove && (
+				<QuietButton kind="quiet" small onPress={onRemove}>
+					{t("rooms.removePicture")}
+				</QuietButton>
+			)}
 			<CropPicture
 				file={file}
 				onClose={() => setFile(null)}
