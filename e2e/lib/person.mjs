@@ -248,6 +248,7 @@ export class Person {
 	/** No serious accessibility violation on this screen. @param {string} screen what is shown, for the message */
 	async axe(screen) {
 		const found = await violations(this.page);
+		if (process.env.E2E_PICTURES) await this.picture(`${this.name}-${screen.replaceAll(/\s+/g, "-")}`);
 		assert.deepEqual(found, [], `axe on ${screen} (${this.name}):\n${found.join("\n")}`);
 	}
 

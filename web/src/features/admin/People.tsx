@@ -1,6 +1,7 @@
 // The accounts of this server.
 import { MoreHorizontal, UserPlus, UsersRound } from "lucide-react";
 import { useState } from "react";
+import { useSearchParams } from "react-router";
 import { useT } from "@/lib/i18n";
 import { useAvatarUrl } from "@/matrix/media";
 import { visible } from "@/matrix/people";
@@ -26,7 +27,8 @@ type Asking = { about: Person; what: "deactivate" | "password" | "admin" };
 /** The tab. */
 export function People() {
 	const t = useT();
-	const [typed, setTyped] = useState("");
+	const [asked] = useSearchParams();
+	const [typed, setTyped] = useState(asked.get("search") ?? "");
 	const [making, setMaking] = useState(false);
 	const [asking, setAsking] = useState<Asking>();
 	const [secret, setSecret] = useState<{ userId: string; password: string }>();

@@ -1,7 +1,8 @@
 // What people reported: the message in question, and what was done about it.
 import { Flag } from "lucide-react";
 import { useState } from "react";
-import { useT } from "@/lib/i18n";
+import { Link } from "react-router";
+import { type MessageId, type Translate, useT } from "@/lib/i18n";
 import { nameOf } from "@/matrix/people";
 import { useClient } from "@/matrix/react";
 import { useAction } from "@/matrix/useAction";
@@ -62,10 +63,12 @@ function ReportCard({ report, onResolve }: { report: Report; onResolve: () => vo
 	const t = useT();
 	const client = useClient();
 	const format = useFormat();
-	const body = report.event?.content.body;
+	const userId = report.event?.sender ?? report.user_id;
 	return (
 		<li className={styles.report}>
 			<p className={styles.faint}>
+				<strong>{t(`admin.reportOn.${report.kind}` as MessageId)}</strong>
+				{" · "}
 				{t("admin.reportedBy", {
 					name: nameOf(client, report.reporter),
 					when: format.moment(report.created_ts),
@@ -79,14 +82,20 @@ function ReportCard({ report, onResolve }: { report: Report; onResolve: () => vo
 			{report.event && (
 				<blockquote className={styles.quote}>
 					<strong dir="auto">{nameOf(client, report.event.sender)}</strong>
-					<span dir="auto">
-						{typeof body === "string" ? body.slice(0, 2000) : t("admin.noWords", { type: report.event.type })}
-					</span>
+					<span dir="auto">{saidIn(report.event, t)}</span>
 				</blockquote>
 			)}
 			{!report.event && report.kind === "event" && <p className={styles.faint}>{t("admin.notReadable")}</p>}
 			<p className={styles.faint} dir="ltr">
-				{[report.event?.sender ?? report.user_id, report.room_id].filter(Boolean).join(" · ")}
+				{[userId, report.room_id].filter(Boolean).join(" · ")}
+			</p>
+			<p className={styles.ways}>
+				{userId && (
+					<Link to={`/admin/people?search=${encodeURIComponent(userId)}`}>{t("admin.toAccount")}</Link>
+				)}
+				{report.room_id && (
+					<Link to={`/admin/rooms?search=${encodeURIComponent(report.room_id)}`}>{t("admin.toRoom")}</Link>
+				)}
 			</p>
 			{report.resolved_ts === null ? (
 				<div>
@@ -105,6 +114,11 @@ function ReportCard({ report, onResolve }: { report: Report; onResolve: () => vo
 			)}
 		</li>
 	);
+}
+
+function saidIn({ content, type }: NonNullable<Report["event"]>, t: Translate): string {
+	if (typeof content.body === "string") return content.body.slice(0, 2000);
+	return type === "m.room.encrypted" ? t("admin.encryptedWords") : t("admin.noWords", { type });
 }
 
 interface ResolveProps {

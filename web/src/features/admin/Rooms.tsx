@@ -1,6 +1,7 @@
 // The rooms of this server: how big they are and how they are found, never what is said in them.
 import { Ban, Globe, Lock, MessagesSquare, MoreHorizontal } from "lucide-react";
 import { useState } from "react";
+import { useSearchParams } from "react-router";
 import { useT } from "@/lib/i18n";
 import { visible } from "@/matrix/people";
 import { useAction } from "@/matrix/useAction";
@@ -20,7 +21,8 @@ type Deed = "block" | "unblock" | "close";
 /** The tab. */
 export function Rooms() {
 	const t = useT();
-	const [typed, setTyped] = useState("");
+	const [asked] = useSearchParams();
+	const [typed, setTyped] = useState(asked.get("search") ?? "");
 	const [asking, setAsking] = useState<{ room: HostRoom; deed: Deed }>();
 	const pages = usePages<HostRoom>(`rooms?limit=50&search=${encodeURIComponent(typed)}`, "rooms");
 	const changed = (one: HostRoom) =>

@@ -7,6 +7,7 @@ import { Draft } from "./composer/draft";
 export type ChatSheet =
 	| { kind: "forward"; events: readonly MatrixEvent[] }
 	| { kind: "remove"; events: readonly MatrixEvent[] }
+	| { kind: "report"; event: MatrixEvent }
 	| { kind: "readers"; event: MatrixEvent }
 	| { kind: "history"; event: MatrixEvent }
 	| { kind: "reactions"; event: MatrixEvent }

@@ -12,6 +12,7 @@ import { readers } from "./readers";
 import { recall } from "./recall";
 import { remove } from "./remove";
 import { reply } from "./reply";
+import { report } from "./report";
 import { select } from "./select";
 import { thread } from "./thread";
 
@@ -29,6 +30,7 @@ const actions: readonly MessageAction[] = [
 	readers,
 	reactions,
 	recall,
+	report,
 	remove,
 ];
 

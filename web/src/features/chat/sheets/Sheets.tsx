@@ -9,6 +9,7 @@ import { ReactionsSheet } from "./ReactionsSheet";
 import { ReactSheet } from "./ReactSheet";
 import { ReadersSheet } from "./ReadersSheet";
 import { RemoveSheet } from "./RemoveSheet";
+import { ReportSheet } from "./ReportSheet";
 
 /** The open sheet, if one is. */
 export function Sheets() {
@@ -20,6 +21,8 @@ export function Sheets() {
 			return <ForwardSheet events={sheet.events} onClose={close} onSent={() => chat.unselect()} />;
 		case "remove":
 			return <RemoveSheet events={sheet.events} onClose={close} />;
+		case "report":
+			return <ReportSheet event={sheet.event} onClose={close} />;
 		case "readers":
 			return <ReadersSheet event={sheet.event} onClose={close} />;
 		case "history":
