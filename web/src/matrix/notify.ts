@@ -1,4 +1,4 @@
-// New messages while the app is open: a sound, a notification while nobody looks, the number in the title.
+// New messages while the app is open: a sound, a notification while nobody looks, the number on the icon.
 import { type MatrixClient, type MatrixEvent, MatrixEventEvent, type Room, RoomEvent } from "matrix-js-sdk";
 import { isQuiet } from "@/lib/quietHours";
 import { settings } from "@/lib/settings";
@@ -67,11 +67,8 @@ async function show(event: MatrixEvent, room: Room, words: NotifyWords, silent: 
 	await registration?.showNotification(words.title(room), options).catch(() => undefined);
 }
 
-const bare = "Causeway";
-
-/** "(3) Causeway", and the same number on the icon of the installed app. */
+/** The number on the icon of the installed app; the title of the page is the frame's, with the same number. */
 function showCount(unread: number): void {
-	document.title = unread > 0 ? `(${unread}) ${bare}` : bare;
 	const badge = navigator as Navigator & { setAppBadge?: (count: number) => Promise<void> };
 	void badge.setAppBadge?.(unread).catch(() => undefined);
 }
