@@ -73,7 +73,9 @@ export async function archiveOf(
 function archived(client: MatrixClient, room: Room, event: MatrixEvent): ArchivedMessage | null {
 	const type = event.getType();
 	const content = event.getContent();
-	const isMessage = type === "m.room.message" || type === "m.sticker" || type === "m.room.encrypted";
+	const isPoll = type.endsWith("poll.start");
+	const isMessage =
+		type === "m.room.message" || type === "m.sticker" || type === "m.room.encrypted" || isPoll;
 	if (!isMessage || event.isRelation("m.replace")) return null;
 	const sender = event.getSender() ?? "";
 	return {
@@ -89,10 +91,13 @@ function archived(client: MatrixClient, room: Room, event: MatrixEvent): Archive
 				: type === "m.sticker"
 					? "m.sticker"
 					: String(content.msgtype ?? "m.text"),
-		body: typeof content.body === "string" ? content.body : "",
+		// A poll has question and answers as text for apps that know no polls (MSC3381).
+		body: text(isPoll ? content["org.matrix.msc1767.text"] : content.body),
 		fileName: typeof content.filename === "string" ? content.filename : undefined,
 	};
 }
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
 function sourceOf(event: MatrixEvent): MediaSource | null {
 	const content = event.getContent();

@@ -82,7 +82,7 @@ h1{font-size:24px;margin-bottom:0}h2{font-size:13px;text-align:center;color:#5c6
 article{width:fit-content;max-width:80%;margin:6px 0;padding:8px 12px;border-radius:14px;background:#fff;box-shadow:0 1px 3px #0001}
 article.mine{margin-inline-start:auto;background:#d6f0ec}b{font-size:13px}time{font-size:12px;color:#5c6466}
 p{margin:2px 0;white-space:pre-wrap;overflow-wrap:anywhere}img,video{display:block;max-width:100%;max-height:480px;border-radius:8px}
-.faded{color:#5c6466;font-style:italic}
+.faded{color:#5c6466}
 @media(prefers-color-scheme:dark){body{background:#101314;color:#ecefef}article{background:#1f2427}article.mine{background:#124d49}time,h2,.faded{color:#9aa4a6}}
 </style>
 <h1 dir="auto">${escaped(words.title)}</h1>
