@@ -186,6 +186,12 @@ export class Person {
 		await this.composer.waitFor();
 	}
 
+	/** Opens a chat by its address. @param {string} roomId */
+	async openChatAt(roomId) {
+		await this.open(`/chat/${encodeURIComponent(roomId)}`);
+		await this.composer.waitFor();
+	}
+
 	/** Writes and sends. @param {string} text */
 	async send(text) {
 		await this.composer.fill(text);

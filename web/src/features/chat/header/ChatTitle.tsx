@@ -24,8 +24,8 @@ export function ChatTitle({ room, directUserId }: { room: Room; directUserId: st
 			<RoomAvatar room={room} directUserId={directUserId} size={36} online={presence === "online"} />
 			<span className={styles.words}>
 				<span className={styles.line}>
-					<Link className={styles.name} to={`/chat/${encodeURIComponent(room.roomId)}/info`}>
-						<bdi>{roomNameOf(client, room, directUserId)}</bdi>
+					<Link className={styles.name} to={`/chat/${encodeURIComponent(room.roomId)}/info`} dir="auto">
+						{roomNameOf(client, room, directUserId)}
 					</Link>
 					{room.hasEncryptionStateEvent() && (
 						<button

@@ -2,7 +2,7 @@
 import type { MatrixEvent, Room } from "matrix-js-sdk";
 import { useState } from "react";
 import { type Translate, useT } from "@/lib/i18n";
-import { nameOf } from "@/matrix/people";
+import { nameOf, visible } from "@/matrix/people";
 import { useClient } from "@/matrix/react";
 import { runOf } from "./items";
 import styles from "./Timeline.module.css";
@@ -33,8 +33,16 @@ export function Notice({ events, room }: { events: readonly MatrixEvent[]; room:
 	));
 }
 
-/** A name inside a sentence: its direction stays its own (Unicode: first strong isolate). */
-const isolated = (name: string): string => `\u2068${name}\u2069`;
+/** The longest name that a line shows; others have no end. */
+const nameMax = 40;
+
+/** A name inside a sentence: its direction stays its own (Unicode: first strong isolate), and it is no longer than a name. */
+function isolated(name: string): string {
+	const letters = [...(visible(name) ?? "")];
+	const shown =
+		letters.length > nameMax ? `${letters.slice(0, nameMax).join("").trimEnd()}…` : letters.join("");
+	return `\u2068${shown}\u2069`;
+}
 
 function wordsOf(event: MatrixEvent, t: Translate, name: (userId: string) => string): string | null {
 	const by = name(event.getSender() ?? "");
@@ -47,8 +55,8 @@ function wordsOf(event: MatrixEvent, t: Translate, name: (userId: string) => str
 			return t("chat.notice.encrypted");
 		case "m.room.name": {
 			const named = event.getContent().name;
-			return typeof named === "string" && named
-				? t("chat.notice.named", { by, name: isolated(named.slice(0, 100)) })
+			return typeof named === "string" && visible(named)
+				? t("chat.notice.named", { by, name: isolated(named) })
 				: t("chat.notice.unnamed", { by });
 		}
 		case "m.room.topic":
