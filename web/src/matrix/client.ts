@@ -68,11 +68,15 @@ async function start(session: Session, enter: (now: StartStage) => void): Promis
 	});
 	// Each visible name listens; the emitter's warning is meant for leaks of a few.
 	client.setMaxListeners(5000);
+	watchToken(client, session);
+	// The three things that a start waits for are begun together; the SDK would ask the server last.
+	void client.getVersions().catch(() => undefined);
+	const encryption = outcome(client.initRustCrypto({ useIndexedDB: kept }));
 	// After the client has it: users come out of the store as objects that the client makes.
 	await store.startup();
 	enter("encryption");
-	watchToken(client, session);
-	await client.initRustCrypto({ useIndexedDB: kept });
+	const failure = await encryption;
+	if (failure) throw failure;
 	enter("sync");
 	watchNetwork();
 	onRetry(() => client.retryImmediately());
@@ -88,6 +92,14 @@ async function start(session: Session, enter: (now: StartStage) => void): Promis
 	});
 	await ready;
 	return client;
+}
+
+/** What something failed with, for looking at it later. */
+function outcome(work: Promise<void>): Promise<unknown> {
+	return work.then(
+		() => undefined,
+		(error: unknown) => error,
+	);
 }
 
 const workerFactory = (): Worker => new Worker(trustedScript(workerUrl), { type: "module", name: "store" });
