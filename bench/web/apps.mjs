@@ -12,6 +12,7 @@ import { brotliCompressSync, constants } from "node:zlib";
  * @property {string} name
  * @property {string} url where it is opened
  * @property {string} home the path that shows the rooms
+ * @property {string} live what is there when the client has its rooms, as a selector
  * @property {string} door what can be pressed first when nobody is signed in, as a selector
  * @property {(page: Page, user: string, password: string) => Promise<void>} signIn until rooms can be seen
  * @property {string} messages where messages are looked for, as a selector
@@ -25,6 +26,8 @@ export function causeway(server) {
 		name: "Causeway",
 		url: server.url,
 		home: "/chat",
+		// While it starts the app shows the list of last time; the navigation's links come with the client.
+		live: 'body:has(nav a[href="/chat"]) a:has-text("Room ")',
 		door: 'button[type="submit"]',
 		messages: "article",
 		composer: (page) => page.getByLabel("Message", { exact: true }),
@@ -56,6 +59,7 @@ export async function cinny(dist, server, version) {
 		name: `Cinny ${version}`,
 		url: host.url,
 		home: "/home/",
+		live: 'a:has-text("Room ")',
 		door: 'button[type="submit"]',
 		messages: "[data-message-item], [data-message-id]",
 		composer: (page) => page.locator('[data-slate-editor="true"]').first(),

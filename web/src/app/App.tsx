@@ -5,12 +5,15 @@ import { Welcome } from "@/features/accounts/Welcome";
 import { Words } from "@/lib/i18n";
 import { language, useSettings } from "@/lib/settings";
 import { forgetIfAsked } from "@/lib/store";
+import { readGlance } from "@/matrix/glance";
 import { type LeftBehind, leftBehind } from "@/matrix/leftBehind";
 import { beginSession, type Session, savedSession } from "@/matrix/session";
 import { type Extent, loadWords } from "./messages";
 import { Splash } from "./Splash";
 
 const Inside = lazy(() => import("./Inside"));
+/** Comes without the SDK, so it is there first. */
+const Starting = lazy(async () => ({ default: (await import("./Starting")).Starting }));
 
 /** The whole app. */
 export function App() {
@@ -21,7 +24,9 @@ export function App() {
 		<Words intl={words}>
 			{session ? (
 				<Suspense fallback={<Splash />}>
-					<Inside session={session} />
+					<Suspense fallback={<Starting stage={undefined} />}>
+						<Inside session={session} />
+					</Suspense>
 				</Suspense>
 			) : (
 				<Welcome invitation={invitationIn(location.pathname)} left={left} onSession={begin} />
@@ -43,7 +48,8 @@ function useSession() {
 		const look = async () => {
 			await forgetIfAsked();
 			const saved = await savedSession();
-			if (!saved) setLeft(await leftBehind());
+			if (saved) await readGlance(saved, language());
+			else setLeft(await leftBehind());
 			setSession(saved ?? null);
 		};
 		// Storage denied: nothing is known of a session, and the door is where to begin.

@@ -16,8 +16,7 @@ import { Button } from "@/ui/Button";
 import { Door } from "@/ui/Door";
 import { Toasts } from "@/ui/Toast";
 import { useLeadership } from "./leadership";
-import { router } from "./routes";
-import { Splash } from "./Splash";
+import { router, takeUpAddress } from "./routes";
 import { Starting } from "./Starting";
 import { ServicesProvider } from "./services";
 import { type Started, start } from "./start";
@@ -26,7 +25,7 @@ import { type Started, start } from "./start";
 export default function Inside({ session }: { session: Session }) {
 	const t = useT();
 	const { leads, takeOver } = useLeadership();
-	if (leads === undefined) return <Splash />;
+	if (leads === undefined) return <Starting stage={undefined} />;
 	if (!leads)
 		return (
 			<Door title={t("app.otherTab")} intro={t("app.otherTabWords")}>
@@ -49,10 +48,12 @@ function Running({ session }: { session: Session }) {
 	};
 	useEffect(() => {
 		let shown = true;
-		start(session, setStage).then(
-			(now) => shown && setStarted(now),
-			(error: Error) => shown && setFailed(error),
-		);
+		const open = async () => {
+			const now = await start(session, setStage);
+			await takeUpAddress();
+			if (shown) setStarted(now);
+		};
+		open().catch((error: Error) => shown && setFailed(error));
 		return () => {
 			shown = false;
 		};

@@ -27,3 +27,22 @@ export const router = createBrowserRouter([
 		],
 	},
 ]);
+
+/** Goes where the person went while the app was starting, so that its first screen is the right one. */
+export async function takeUpAddress(): Promise<void> {
+	const { pathname, search, hash } = location;
+	const { location: known, initialized } = router.state;
+	if (known.pathname !== pathname) await router.navigate(pathname + search + hash, { replace: true });
+	else if (!initialized) await opened();
+}
+
+/** Resolves when the first place's file is there. */
+function opened(): Promise<void> {
+	return new Promise((resolve) => {
+		const stop = router.subscribe(({ initialized }) => {
+			if (!initialized) return;
+			stop();
+			resolve();
+		});
+	});
+}

@@ -10,6 +10,7 @@ import { watchBackup } from "@/matrix/restore";
 import { roomListOf } from "@/matrix/rooms";
 import type { Session } from "@/matrix/session";
 import { openVerificationDesk } from "@/matrix/verification";
+import { beginGlancing } from "./glancing";
 import { beginNotifying } from "./notifying";
 import { keepWholeApp } from "./updates";
 
@@ -32,6 +33,7 @@ async function run(session: Session, stage: (now: StartStage) => void): Promise<
 	const client = await startClient(session, stage);
 	followPreferences(client);
 	void beginNotifying(client);
+	beginGlancing(client, session);
 	void learnOwnProfile(client).catch(() => undefined);
 	watchBackup(client);
 	openVerificationDesk(client);

@@ -83,22 +83,24 @@ export function PersonAvatar({
 	return <Avatar id={userId} name={name} src={useAvatarUrl(mxc, rest.size)} {...rest} />;
 }
 
-/** The picture of a chat: the other person's for a chat of two. */
+/** Where the picture of a chat is: its own, or the other person's for a chat of two. */
+export function roomPicture(room: Room, directUserId: string | null): string | null {
+	const own: unknown = room.currentState.getStateEvents(EventType.RoomAvatar, "")?.getContent().url;
+	if (typeof own === "string") return own;
+	return (directUserId && room.getMember(directUserId)?.getMxcAvatarUrl()) || null;
+}
+
+/** The picture of a chat. */
 export function RoomAvatar({
 	room,
 	directUserId,
 	...rest
 }: PictureProps & { room: Room; directUserId: string | null }) {
 	const client = useClient();
-	const mxc = useEmitted(
-		client,
-		[RoomStateEvent.Events, RoomStateEvent.Members],
-		() =>
-			room.currentState.getStateEvents(EventType.RoomAvatar, "")?.getContent().url ??
-			(directUserId ? room.getMember(directUserId)?.getMxcAvatarUrl() : null) ??
-			null,
+	const mxc = useEmitted(client, [RoomStateEvent.Events, RoomStateEvent.Members], () =>
+		roomPicture(room, directUserId),
 	);
-	const src = useAvatarUrl(mxc as string | null, rest.size);
+	const src = useAvatarUrl(mxc, rest.size);
 	const name = roomNameOf(client, room, directUserId);
 	return <Avatar id={directUserId ?? room.roomId} name={name} src={src} square={!directUserId} {...rest} />;
 }

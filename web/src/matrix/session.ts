@@ -1,5 +1,6 @@
 // Who is signed in on this device. Kept in IndexedDB, so that the workers can read it too.
 import { forgetEverything, forgetSdk, keyValue } from "@/lib/store";
+import { forgetGlance } from "./glance";
 import { request } from "./http";
 
 /** One device of one person. */
@@ -34,6 +35,7 @@ export const leftSession = (): Promise<Left | undefined> => left.get("current");
 export async function leaveSession(session: Session, how: Pick<Left, "soft" | "why">): Promise<void> {
 	await left.set("current", { ...session, ...how });
 	await store.delete("current");
+	await forgetGlance();
 }
 
 /**

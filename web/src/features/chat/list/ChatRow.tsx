@@ -1,5 +1,4 @@
 // One line of the list: who, the last words (or who is writing, or what was begun), when, and how much is unread.
-import { BellOff, Pin } from "lucide-react";
 import { type RefObject, useRef, useState } from "react";
 import { NavLink } from "react-router";
 import { useT } from "@/lib/i18n";
@@ -8,21 +7,19 @@ import { usePresence } from "@/matrix/presence";
 import { useClient } from "@/matrix/react";
 import type { RoomSummary } from "@/matrix/rooms";
 import { useTyping } from "@/matrix/typing";
-import { Badge } from "@/ui/Badge";
 import { useGestures } from "../menu/useGestures";
 import { Tick } from "../message/Tick";
 import { useTypingWords } from "../typingWords";
-import { useWhen } from "../when";
 import styles from "./ChatRow.module.css";
 import { useExcerpt } from "./excerpt";
+import { RowLines } from "./RowLines";
 import { RowMenu } from "./RowMenu";
 import { rowActions } from "./rowActions";
 import { useRowAction } from "./useRowAction";
 
 /** A link to the chat; a swipe marks it as read or archives it, a long press or right click opens its menu. */
 export function ChatRow({ summary }: { summary: RoomSummary }) {
-	const { room, directUserId, ts } = summary;
-	const { shortly } = useWhen();
+	const { room, directUserId } = summary;
 	const client = useClient();
 	const perform = useRowAction(summary);
 	const [menu, setMenu] = useState<{ at: { x: number; y: number } | null } | null>(null);
@@ -49,16 +46,9 @@ export function ChatRow({ summary }: { summary: RoomSummary }) {
 				{({ isActive }) => (
 					<>
 						<RoomAvatar room={room} directUserId={directUserId} online={online} />
-						<span className={styles.words}>
-							<span className={styles.line}>
-								<bdi className={styles.name}>{roomNameOf(client, room, directUserId)}</bdi>
-								<time className={styles.time}>{ts > 0 && shortly(ts)}</time>
-							</span>
-							<span className={styles.line}>
-								<Second summary={summary} open={isActive} />
-								<Marks summary={summary} />
-							</span>
-						</span>
+						<RowLines name={roomNameOf(client, room, directUserId)} row={summary}>
+							<Second summary={summary} open={isActive} />
+						</RowLines>
 					</>
 				)}
 			</NavLink>
@@ -86,22 +76,4 @@ function Second({ summary, open }: { summary: RoomSummary; open: boolean }) {
 function OnItsWay({ summary: { unsent, failed } }: { summary: RoomSummary }) {
 	if (failed) return <Tick state="failed" />;
 	return unsent && unsent.state !== "sent" ? <Tick state="pending" /> : null;
-}
-
-function Marks({ summary }: { summary: RoomSummary }) {
-	const t = useT();
-	const { unread, highlights, markedUnread, muted, pinned } = summary;
-	return (
-		<span className={styles.marks}>
-			{pinned && <Pin size={14} aria-label={t("chat.pinned")} />}
-			{muted && <BellOff size={14} aria-label={t("chat.muted")} />}
-			{unread > 0 && <span className="visually-hidden">{t("chat.unreadCount", { count: unread })}</span>}
-			{markedUnread && unread === 0 && <span className="visually-hidden">{t("chat.markedUnread")}</span>}
-			<Badge
-				count={unread}
-				dot={markedUnread}
-				kind={highlights > 0 ? "mention" : muted ? "muted" : "accent"}
-			/>
-		</span>
-	);
 }

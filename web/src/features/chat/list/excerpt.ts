@@ -1,5 +1,5 @@
 // The last words of a chat, in one line.
-import { type IContent, type MatrixEvent, MsgType } from "matrix-js-sdk";
+import { type IContent, type MatrixClient, type MatrixEvent, MsgType } from "matrix-js-sdk";
 import { type Translate, useT } from "@/lib/i18n";
 import { nameOf } from "@/matrix/people";
 import { useClient } from "@/matrix/react";
@@ -7,9 +7,16 @@ import type { RoomSummary } from "@/matrix/rooms";
 import { wordsOfHtml } from "../message/html";
 
 /** "Wei: landed safely", "You: Photo". */
-export function useExcerpt({ room, last, unsent, directUserId }: RoomSummary): string {
-	const t = useT();
-	const client = useClient();
+export function useExcerpt(summary: RoomSummary): string {
+	return lineOf(useClient(), summary, useT());
+}
+
+/** [`useExcerpt`], once. */
+export function lineOf(
+	client: MatrixClient,
+	{ room, last, unsent, directUserId }: RoomSummary,
+	t: Translate,
+): string {
 	if (unsent && unsent.ts >= (last?.getTs() ?? 0))
 		return t("chat.excerpt.mine", { words: excerptOfContent(unsent.type, unsent.content, t) });
 	if (!last) return "";

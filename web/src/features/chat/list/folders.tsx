@@ -7,9 +7,13 @@ import { Chips } from "@/ui/Chips";
 /** One choice. */
 export type Folder = "all" | "unread" | "groups" | "people";
 
-const folders: readonly Folder[] = ["all", "unread", "groups", "people"];
+/** In the order in which they are shown. */
+export const folders: readonly Folder[] = ["all", "unread", "groups", "people"];
 /** With fewer chats, the chips would only take room. */
 const worthIt = 8;
+
+/** Whether there are enough chats for the chips. */
+export const worthChips = (chats: readonly RoomSummary[]): boolean => chats.length >= worthIt;
 
 /** The chips, and whether a chat is in the chosen folder. */
 export function useFolders(chats: readonly RoomSummary[]): {
@@ -19,7 +23,7 @@ export function useFolders(chats: readonly RoomSummary[]): {
 } {
 	const t = useT();
 	const [chosen, setChosen] = useState<Folder>("all");
-	const enough = chats.length >= worthIt;
+	const enough = worthChips(chats);
 	const folder = enough ? chosen : "all";
 	return {
 		folder,
