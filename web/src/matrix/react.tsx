@@ -65,7 +65,8 @@ export function useChanges(emitter: Emitter | null | undefined, events: readonly
 	const subscribe = useCallback(
 		(changed: () => void) => {
 			// A busy device may decrypt a message after it was rendered and before this listens to it.
-			if (rendered === null || rendered !== stateOf(emitter)) count.current += 1;
+			// Nothing that could emit has not changed either.
+			if (emitter && (rendered === null || rendered !== stateOf(emitter))) count.current += 1;
 			return subscribeTo(emitter, names, () => {
 				count.current += 1;
 				changed();
@@ -77,7 +78,7 @@ export function useChanges(emitter: Emitter | null | undefined, events: readonly
 }
 
 /** What an event looks like now, in short; `null` for what cannot be compared. */
-function stateOf(emitter: Emitter | null | undefined): string | null {
+export function stateOf(emitter: Emitter | null | undefined): string | null {
 	if (!(emitter instanceof MatrixEvent)) return null;
 	const decrypting = emitter.isBeingDecrypted() || emitter.isDecryptionFailure();
 	return [

@@ -16,7 +16,8 @@ import {
 import { useSyncExternalStore } from "react";
 import { type Begun, drafts } from "./drafts";
 import { type Outbox, type OutboxEntry, targetOf } from "./outbox";
-import { useClient } from "./react";
+import { nameOf, roomNameOf } from "./people";
+import { stateOf, useClient } from "./react";
 
 /** One line of the list of chats. */
 export interface RoomSummary {
@@ -42,6 +43,8 @@ export interface RoomSummary {
 	failed: boolean;
 	/** Unix milliseconds of what moved it to its place. */
 	ts: number;
+	/** Names, and how the last message stands: whatever else a line shows. */
+	seen: string;
 }
 
 /** All chats that this person has joined, what was said or written last first, pinned before the others; and invitations. */
@@ -98,7 +101,7 @@ export class RoomListStore {
 	private onItsWay = "";
 
 	constructor(private readonly client: MatrixClient) {
-		this.list = listRooms(client, null);
+		this.list = listRooms(client, null, new Map());
 		for (const event of events) client.on(event as never, this.changed as never);
 		drafts.subscribe(this.changed);
 	}
@@ -135,14 +138,21 @@ export class RoomListStore {
 		// Not an animation frame: a page in the background counts its unread messages too.
 		setTimeout(() => {
 			this.asked = false;
-			this.list = listRooms(this.client, this.outbox);
+			const before = new Map(this.list.joined.map((one) => [one.roomId, one]));
+			this.list = listRooms(this.client, this.outbox, before);
 			for (const listener of this.listeners) listener();
 		}, 16);
 	};
 }
 
-function listRooms(client: MatrixClient, outbox: Outbox | null): RoomList {
+/** Chats in which nothing has changed keep their object of before, so that their lines are not drawn again. */
+function listRooms(
+	client: MatrixClient,
+	outbox: Outbox | null,
+	before: ReadonlyMap<string, RoomSummary>,
+): RoomList {
 	const direct = directRooms(client);
+	const today = new Date().toDateString();
 	const joined: RoomSummary[] = [];
 	const invited: Room[] = [];
 	for (const room of client.getVisibleRooms()) {
@@ -150,7 +160,16 @@ function listRooms(client: MatrixClient, outbox: Outbox | null): RoomList {
 		if (room.isSpaceRoom()) continue;
 		if (membership === KnownMembership.Join)
 			joined.push(
-				summarise(client, room, direct.get(room.roomId) ?? null, outbox?.inRoom(room.roomId) ?? []),
+				kept(
+					before,
+					summarise(
+						client,
+						room,
+						direct.get(room.roomId) ?? null,
+						outbox?.inRoom(room.roomId) ?? [],
+						today,
+					),
+				),
 			);
 		else if (membership === KnownMembership.Invite) invited.push(room);
 	}
@@ -159,6 +178,12 @@ function listRooms(client: MatrixClient, outbox: Outbox | null): RoomList {
 		(one) => (!one.muted && (one.unread > 0 || one.markedUnread)) || one.highlights > 0,
 	).length;
 	return { joined, invited, unreadChats: unreadChats + invited.length };
+}
+
+function kept(before: ReadonlyMap<string, RoomSummary>, now: RoomSummary): RoomSummary {
+	const known = before.get(now.roomId);
+	const keys = Object.keys(now) as (keyof RoomSummary)[];
+	return known && keys.every((key) => known[key] === now[key]) ? known : now;
 }
 
 /** Room id → the person of a one-to-one chat (spec: m.direct). */
@@ -176,6 +201,7 @@ function summarise(
 	room: Room,
 	directUserId: string | null,
 	entries: readonly OutboxEntry[],
+	today: string,
 ): RoomSummary {
 	const last = lastMessage(room);
 	const messages = entries.filter((entry) => targetOf(entry) === null);
@@ -198,6 +224,13 @@ function summarise(
 		unsent,
 		failed: messages.some((entry) => entry.state === "failed"),
 		ts: Math.max(last?.getTs() ?? room.getLastActiveTimestamp(), draft?.ts ?? 0, unsent?.ts ?? 0),
+		seen: [
+			roomNameOf(client, room, directUserId),
+			last && nameOf(client, last.getSender() ?? "", room),
+			last && stateOf(last),
+			// At midnight the times of all of them become days.
+			today,
+		].join(),
 	};
 }
 

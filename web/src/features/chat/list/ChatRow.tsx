@@ -1,5 +1,5 @@
 // One line of the list: who, the last words (or who is writing, or what was begun), when, and how much is unread.
-import { type RefObject, useRef, useState } from "react";
+import { memo, type RefObject, useRef, useState } from "react";
 import { NavLink } from "react-router";
 import { useT } from "@/lib/i18n";
 import { RoomAvatar, roomNameOf } from "@/matrix/people";
@@ -17,8 +17,8 @@ import { RowMenu } from "./RowMenu";
 import { rowActions } from "./rowActions";
 import { useRowAction } from "./useRowAction";
 
-/** A link to the chat; a swipe marks it as read or archives it, a long press or right click opens its menu. */
-export function ChatRow({ summary }: { summary: RoomSummary }) {
+/** Drawn again when its chat changes. A link to the chat; a swipe marks it as read or archives it, a long press or right click opens its menu. */
+export const ChatRow = memo(function ChatRow({ summary }: { summary: RoomSummary }) {
 	const { room, directUserId } = summary;
 	const client = useClient();
 	const perform = useRowAction(summary);
@@ -55,7 +55,7 @@ export function ChatRow({ summary }: { summary: RoomSummary }) {
 			{menu && <RowMenu summary={summary} at={menu.at} onClose={() => setMenu(null)} />}
 		</>
 	);
-}
+});
 
 /** In the open chat, the draft stands in the composer. */
 function Second({ summary, open }: { summary: RoomSummary; open: boolean }) {

@@ -1,5 +1,6 @@
 // A chat's menu in the list; leaving asks first.
 import { useState } from "react";
+import { useNavigate } from "react-router";
 import { useT } from "@/lib/i18n";
 import { roomNameOf } from "@/matrix/people";
 import { useClient } from "@/matrix/react";
@@ -20,6 +21,7 @@ interface RowMenuProps {
 export function RowMenu({ summary, at, onClose }: RowMenuProps) {
 	const t = useT();
 	const client = useClient();
+	const go = useNavigate();
 	const perform = useRowAction(summary);
 	const [leaving, setLeaving] = useState<RowAction | null>(null);
 	const name = roomNameOf(client, summary.room, summary.directUserId);
@@ -33,6 +35,7 @@ export function RowMenu({ summary, at, onClose }: RowMenuProps) {
 				onConfirm={() => {
 					onClose();
 					perform(leaving);
+					if (location.pathname.includes(encodeURIComponent(summary.roomId))) void go("/chat");
 				}}
 				onClose={onClose}
 			>

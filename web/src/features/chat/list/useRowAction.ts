@@ -1,6 +1,5 @@
 // Does something with a chat, says when it did not work, and lets an archiving be undone.
 import { useCallback } from "react";
-import { useLocation, useNavigate } from "react-router";
 import { useT } from "@/lib/i18n";
 import { useClient } from "@/matrix/react";
 import type { RoomSummary } from "@/matrix/rooms";
@@ -10,8 +9,6 @@ import { type RowAction, rowActions } from "./rowActions";
 /** `perform(action)`. */
 export function useRowAction(summary: RoomSummary): (action: RowAction) => void {
 	const t = useT();
-	const go = useNavigate();
-	const { pathname } = useLocation();
 	const client = useClient();
 	return useCallback(
 		(action) => {
@@ -26,8 +23,7 @@ export function useRowAction(summary: RoomSummary): (action: RowAction) => void 
 			const undo = rowActions({ ...summary, archived: true }).find((one) => one.id === "restore");
 			if (action.id === "archive" && undo)
 				toast(t("chat.row.archived"), { label: t("chat.undo"), perform: () => void run(undo) });
-			if (action.id === "leave" && pathname.includes(encodeURIComponent(summary.roomId))) void go("/chat");
 		},
-		[t, go, pathname, client, summary],
+		[t, client, summary],
 	);
 }
