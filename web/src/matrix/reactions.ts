@@ -1,6 +1,6 @@
 // Who answered a message with which emoji (spec: m.annotation).
 import { EventType, type MatrixEvent, RelationType, type Room } from "matrix-js-sdk";
-import { useChanges } from "./react";
+import { useChanges, useEmitted } from "./react";
 
 /** One emoji under a message. */
 export interface Reaction {
@@ -17,8 +17,9 @@ const keyLimit = 40;
 /** The reactions to an event, the most given first, as they change. */
 export function useReactions(room: Room, event: MatrixEvent): Reaction[] {
 	const id = event.getId() ?? "";
-	useChanges(event, ["Event.relationsCreated"]);
-	const relations = room.relations.getChildEventsForEvent(id, RelationType.Annotation, EventType.Reaction);
+	const relations = useEmitted(event, ["Event.relationsCreated"], () =>
+		room.relations.getChildEventsForEvent(id, RelationType.Annotation, EventType.Reaction),
+	);
 	useChanges(relations, ["Relations.add", "Relations.remove", "Relations.redaction"]);
 	const sorted = relations?.getSortedAnnotationsByKey() ?? [];
 	return sorted.flatMap(([key, events]) => reactionOf(key, events, room.client.getSafeUserId()));

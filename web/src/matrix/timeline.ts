@@ -49,26 +49,13 @@ function setOf(room: Room, threadId: string | null): EventTimelineSet {
 /** The timeline of a room or thread, opened at an event or at the end. Mount it with both ids as key. */
 export function useTimeline(room: Room, threadId: string | null, openAt: string | null): TimelineView {
 	const client = useClient();
-	const [state, setState] = useState({
-		events: [] as readonly MatrixEvent[],
-		loading: true,
-		error: null as Error | null,
-		canLoadOlder: false,
-		canLoadNewer: false,
-	});
 	const set = useMemo(() => setOf(room, threadId), [room, threadId]);
 	const window = useMemo(() => new TimelineWindow(client, set, { windowLimit }), [client, set]);
+	// What is on this device is shown at once, without an empty timeline in between.
+	const [state, setState] = useState(() => (loadHere(window, set, openAt) ? viewOf(window, set) : nothing));
 	const busy = useRef(false);
 
-	const publish = useCallback(() => {
-		setState({
-			events: window.getEvents(),
-			loading: false,
-			error: null,
-			canLoadOlder: window.canPaginate(Direction.Backward),
-			canLoadNewer: !isComplete(window, set) && window.canPaginate(Direction.Forward),
-		});
-	}, [window, set]);
+	const publish = useCallback(() => setState(viewOf(window, set)), [window, set]);
 
 	const jumpTo = useCallback(
 		async (eventId: string | null) => {
@@ -104,6 +91,12 @@ export function useTimeline(room: Room, threadId: string | null, openAt: string 
 
 	// biome-ignore lint/correctness/useExhaustiveDependencies: opened once; later places come by jumpTo
 	useEffect(() => {
+		if (!state.loading) {
+			// What has arrived since it was rendered, before anything listened.
+			if (isAtEnd(window, set))
+				void window.paginate(Direction.Forward, 1, false).then((more) => more && publish());
+			return;
+		}
 		void jumpTo(openAt).then((found) => found || openAt === null || jumpTo(null));
 	}, [jumpTo]);
 
@@ -115,6 +108,29 @@ export function useTimeline(room: Room, threadId: string | null, openAt: string 
 		loadNewer: useCallback(() => load(Direction.Forward), [load]),
 		jumpTo,
 	};
+}
+
+/** What is shown of a timeline. */
+type Shown = Omit<TimelineView, "loadOlder" | "loadNewer" | "jumpTo">;
+
+const nothing: Shown = { events: [], loading: true, error: null, canLoadOlder: false, canLoadNewer: false };
+
+function viewOf(window: TimelineWindow, set: EventTimelineSet): Shown {
+	return {
+		events: window.getEvents(),
+		loading: false,
+		error: null,
+		canLoadOlder: window.canPaginate(Direction.Backward),
+		canLoadNewer: !isComplete(window, set) && window.canPaginate(Direction.Forward),
+	};
+}
+
+/** Opens the window at a place that the client has already; whether it has it. */
+function loadHere(window: TimelineWindow, set: EventTimelineSet, openAt: string | null): boolean {
+	if (openAt !== null && !set.getTimelineForEvent(openAt)) return false;
+	// The SDK fills the window before it returns when it need not ask.
+	void window.load(openAt ?? undefined, page);
+	return true;
 }
 
 /** Publishes what changes: events that arrive at the end, erased and decrypted ones. */

@@ -2,13 +2,19 @@
 import { useEffect, useState } from "react";
 import { type Host, hostInfo } from "./register";
 
+/** What came last: whoever asks next has it at once, and need not be drawn twice. */
+let latest: Host | null = null;
+
 /** [`hostInfo`], when it has come. */
 export function useHost(): Host | null {
-	const [host, setHost] = useState<Host | null>(null);
+	const [host, setHost] = useState(latest);
 	useEffect(() => {
 		let shown = true;
 		hostInfo().then(
-			(known) => shown && setHost(known),
+			(known) => {
+				latest = known;
+				if (shown) setHost(known);
+			},
 			() => undefined,
 		);
 		return () => {

@@ -173,11 +173,12 @@ function useTypingNotice(roomId: string): TypingNotice {
 
 /** As high as its text, up to a third of the window. */
 function useGrowing(field: React.RefObject<HTMLTextAreaElement | null>, text: string): void {
-	// biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
 	useLayoutEffect(() => {
 		const area = field.current;
 		if (!area) return;
-		area.style.height = "auto";
+		area.style.height = text ? "auto" : "";
+		// An empty field has its one row; to measure it would lay out the whole chat twice when it is opened.
+		if (!text) return;
 		area.style.height = `${Math.min(area.scrollHeight, innerHeight / 3)}px`;
 	}, [field, text]);
 }

@@ -187,7 +187,14 @@ function Foot({ event, tick }: { event: MatrixEvent; tick: TickState | null }) {
 					{t("chat.edited")}
 				</button>
 			)}
-			<time dir="auto" title={fully(event.getTs())} dateTime={new Date(event.getTs()).toISOString()}>
+			<time
+				dir="auto"
+				dateTime={new Date(event.getTs()).toISOString()}
+				// Day and seconds take long to format, and nobody sees them before.
+				onPointerEnter={({ currentTarget }) => {
+					currentTarget.title = fully(event.getTs());
+				}}
+			>
 				{time(event.getTs())}
 			</time>
 			{tick && <Tick state={tick} />}

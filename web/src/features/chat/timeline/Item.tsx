@@ -1,5 +1,6 @@
 // One thing in the timeline.
 import type { Room } from "matrix-js-sdk";
+import { memo } from "react";
 import { useT } from "@/lib/i18n";
 import { useClient } from "@/matrix/react";
 import { Message } from "../message/Message";
@@ -18,8 +19,8 @@ interface ItemProps {
 	highlighted: string | null;
 }
 
-/** By its kind. */
-export function Item({ item, room, readUpTo, highlighted }: ItemProps) {
+/** By its kind. The list measures and moves its rows often; they are drawn again when they change. */
+export const Item = memo(function Item({ item, room, readUpTo, highlighted }: ItemProps) {
 	const t = useT();
 	const client = useClient();
 	const { dayName } = useWhen();
@@ -55,4 +56,4 @@ export function Item({ item, room, readUpTo, highlighted }: ItemProps) {
 			);
 		}
 	}
-}
+});
