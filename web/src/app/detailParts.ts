@@ -1,15 +1,10 @@
-// What the features add to the pages of people and to the details of chats.
+// What the features add to the details of chats.
 import { excerptOf } from "@/features/chat/list/excerpt";
 import { ThreadList } from "@/features/chat/thread/ThreadList";
 import type { PersonParts } from "@/features/contacts/parts";
 import { RoomMedia } from "@/features/media/history/RoomMedia";
 import type { RoomParts } from "@/features/rooms/parts";
 import { ExportRow } from "@/features/settings/export/ExportRow";
-import { PersonBadge } from "@/features/trust/PersonBadge";
-import { PersonVerification } from "@/features/trust/PersonVerification";
-
-/** On a person's page. */
-export const personParts: PersonParts = { Verification: PersonVerification, Badge: PersonBadge };
 
 /** In the details of a chat. */
 export const roomParts: RoomParts = { excerptOf, Media: RoomMedia, Threads: ThreadList, Export: ExportRow };

@@ -1,26 +1,19 @@
 // Hands what runs to the features, by contexts that the lower layers define.
 import type { ReactNode } from "react";
-import { ChatPartsProvider } from "@/features/chat/parts";
 import { PersonPartsProvider } from "@/features/contacts/parts";
-import { RoomPartsProvider } from "@/features/rooms/parts";
 import { SearchProvider } from "@/features/search/context";
 import { OutboxProvider } from "@/matrix/useOutbox";
-import { chatParts } from "./chatParts";
-import { personParts, roomParts } from "./detailParts";
 import { MediaOverChats } from "./MediaOverChats";
+import { personParts } from "./personParts";
 import type { Started } from "./start";
 
-/** All contexts at once. */
+/** All contexts at once; those of the chats come with them (places/chat.tsx). */
 export function ServicesProvider({ started, children }: { started: Started; children: ReactNode }) {
 	return (
 		<OutboxProvider outbox={started.outbox}>
 			<SearchProvider feed={started.search}>
-				<ChatPartsProvider parts={chatParts}>
-					<PersonPartsProvider parts={personParts}>
-						<RoomPartsProvider parts={roomParts}>{children}</RoomPartsProvider>
-					</PersonPartsProvider>
-					<MediaOverChats />
-				</ChatPartsProvider>
+				<PersonPartsProvider parts={personParts}>{children}</PersonPartsProvider>
+				<MediaOverChats />
 			</SearchProvider>
 		</OutboxProvider>
 	);

@@ -1,11 +1,17 @@
 // /chat/{room}: one chat, with its details beside it on a wide screen and over it on a narrow one; or, for a room that
 // I am not in, the way in.
+import type { Room } from "matrix-js-sdk";
+import { lazy, Suspense } from "react";
 import { Navigate, Route, Routes, useParams, useSearchParams } from "react-router";
 import { ChatScreen } from "@/features/chat/ChatScreen";
-import { Details } from "@/features/rooms/Details";
-import { Preview } from "@/features/rooms/Preview";
+import { ChatPartsProvider } from "@/features/chat/parts";
 import { useChanges, useClient, useRoom } from "@/matrix/react";
+import { loadDetails, loadPreview } from "../ahead";
+import { chatParts } from "../chatParts";
 import styles from "./chat.module.css";
+
+const Details = lazy(loadDetails);
+const Preview = lazy(loadPreview);
 
 /** The place. */
 export function Component() {
@@ -21,19 +27,30 @@ export function Component() {
 			.getVisibleRooms()
 			.find((one) => one.getMyMembership() === "join" && one.getCanonicalAlias() === roomId);
 		if (known) return <Navigate to={`/chat/${encodeURIComponent(known.roomId)}`} replace />;
-		return <Preview key={roomId} idOrAlias={roomId} via={query.getAll("via")} />;
+		return (
+			<Suspense>
+				<Preview key={roomId} idOrAlias={roomId} via={query.getAll("via")} />
+			</Suspense>
+		);
 	}
-	const open = rest.startsWith("info");
+	return <Joined key={roomId} room={room} open={rest.startsWith("info")} />;
+}
+
+function Joined({ room, open }: { room: Room; open: boolean }) {
 	return (
 		<div className={styles.place} data-open={open || undefined}>
 			<div className={styles.chat}>
-				<ChatScreen key={roomId} roomId={roomId} />
+				<ChatPartsProvider parts={chatParts}>
+					<ChatScreen roomId={room.roomId} />
+				</ChatPartsProvider>
 			</div>
 			{open && (
 				<aside className={styles.details}>
-					<Routes>
-						<Route path="info/*" element={<Details key={roomId} room={room} />} />
-					</Routes>
+					<Suspense>
+						<Routes>
+							<Route path="info/*" element={<Details room={room} />} />
+						</Routes>
+					</Suspense>
 				</aside>
 			)}
 		</div>

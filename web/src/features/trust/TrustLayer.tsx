@@ -1,14 +1,21 @@
 // What trust puts around the places: the question about this device, and questions of other devices and people.
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
+import { useVerificationDesk } from "@/matrix/verification";
 import { ConfirmGate } from "./ConfirmGate";
-import { VerifyDialog } from "./verify/VerifyDialog";
+
+/** With the codes to scan it is larger than the rest of trust, and seldom needed. */
+export const loadVerifyDialog = async () => ({
+	default: (await import("./verify/VerifyDialog")).VerifyDialog,
+});
+const VerifyDialog = lazy(loadVerifyDialog);
 
 /** Once, around the router. */
 export function TrustLayer({ children }: { children: ReactNode }) {
+	const { open } = useVerificationDesk();
 	return (
 		<>
 			<ConfirmGate>{children}</ConfirmGate>
-			<VerifyDialog />
+			<Suspense>{open && <VerifyDialog />}</Suspense>
 		</>
 	);
 }

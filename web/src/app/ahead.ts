@@ -1,0 +1,37 @@
+// What the next taps need is loaded while nothing else is going on, so that no tap waits for a file.
+
+import { loadVerifyDialog } from "@/features/trust/TrustLayer";
+
+/** The details of a chat, with all that the features add to them. */
+export const loadDetails = () => import("./places/details");
+/** The way into a room that I am not in. */
+export const loadPreview = async () => ({ default: (await import("@/features/rooms/Preview")).Preview });
+
+/** In the order in which they are likely to be needed. */
+const next: readonly (() => Promise<unknown>)[] = [
+	() => import("./places/chat"),
+	() => import("@/features/chat/sheets/OpenSheet"),
+	loadDetails,
+	() => import("./places/contacts"),
+	() => import("./places/me"),
+	loadVerifyDialog,
+];
+
+/** A page that is hidden or busy loads it a little later all the same. */
+const patienceMs = 5_000;
+
+/** Loads one after the other. */
+export async function loadAhead(): Promise<void> {
+	for (const load of next) {
+		await idle();
+		// Offline, and not kept yet: whoever goes there is told.
+		await load().catch(() => undefined);
+	}
+}
+
+function idle(): Promise<void> {
+	return new Promise((resolve) => {
+		if ("requestIdleCallback" in window) requestIdleCallback(() => resolve(), { timeout: patienceMs });
+		else setTimeout(resolve, 300);
+	});
+}
