@@ -661,3 +661,37 @@ story("an upload that takes too long is stopped, and leaves nothing", async (cas
 	await one.composer.waitFor();
 	assert.equal(await one.button("media.stopUpload").count(), 0);
 });
+
+story(
+	"words overtake a film that is still being uploaded, which keeps its place and says how far it is",
+	async (cast) => {
+		const { one, other } = await pair(cast, { size: "desktop" });
+		await one.send("before");
+		const road = await one.context.newCDPSession(one.page);
+		const speed = { offline: false, latency: 0, downloadThroughput: -1 };
+		await road.send("Network.enable");
+		await road.send("Network.emulateNetworkConditions", { ...speed, uploadThroughput: 300_000 });
+		const long = { name: "long.bin", mimeType: "application/octet-stream", buffer: randomBytes(6_000_000) };
+		await pick(one, "media.attach.file", [long]);
+		await sendPreview(one);
+		const card = one.message("long.bin");
+		await card.getByText(/\d% · .* of 6 MB · \d+ sec left/).waitFor();
+		await one.send("hello");
+		await one.send("are you there?");
+		await other.sees("are you there?");
+		assert.equal(await other.message("long.bin").count(), 0);
+		/** @param {Person} by */
+		const order = async (by) =>
+			(await by.page.getByRole("article").allTextContents())
+				.map((text) => /before|long\.bin|hello|are you there/.exec(text)?.[0])
+				.filter(Boolean);
+		assert.deepEqual(await order(one), ["before", "long.bin", "hello", "are you there"]);
+		await one.axe("an upload");
+
+		await road.send("Network.emulateNetworkConditions", { ...speed, uploadThroughput: -1 });
+		await other.button("media.saveFile", { name: "long.bin" }).waitFor();
+		await one.button("media.saveFile", { name: "long.bin" }).waitFor();
+		for (const by of [one, other])
+			assert.deepEqual(await order(by), ["before", "hello", "are you there", "long.bin"]);
+	},
+);

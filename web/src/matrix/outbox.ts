@@ -1,7 +1,9 @@
-// Unsent messages: on disk before they are shown as sent, one after the other per room, sent again with the same
-// transaction id after a reload or a crash (spec: transaction identifiers), so that nothing is lost or doubled.
+// Unsent messages: on disk before they are shown as sent, words in order per room while large files are uploaded beside
+// them, sent again with the same transaction id after a reload or a crash (spec: transaction identifiers), so that
+// nothing is lost or doubled.
 import { EventStatus, type MatrixClient, MatrixError, type MatrixEvent, RoomEvent } from "matrix-js-sdk";
 import { keyValue } from "@/lib/store";
+import { laneOf, uploadsAtOnce, words } from "./outboxLanes";
 import { setPinned } from "./pins";
 
 /** Where a message stands; "sent": the server has it, and its echo in the timeline is awaited. */
@@ -34,6 +36,10 @@ export interface OutboxEntry {
 	thumbnail?: Blob;
 	/** 0 to 1 while the file is uploaded. */
 	progress?: number;
+	/** When this upload began, Unix milliseconds. */
+	uploadSince?: number;
+	/** The newest event when it was written: where it stands while its file is uploaded. */
+	after?: string;
 }
 
 /** The event that an edit or a reaction is about; `null`: a message of its own. */
@@ -60,12 +66,20 @@ export type PrepareFile = (
 const saved = keyValue<OutboxEntry>("outbox");
 const none: readonly OutboxEntry[] = [];
 
+/** An upload that broke so often, each time on its way, would only go on costing: the person decides. */
+const mostBreaks = 5;
+
 /** The outbox of the signed-in person. */
 export class Outbox {
 	private entries: OutboxEntry[] = [];
 	private byRoom = new Map<string, readonly OutboxEntry[]>();
 	private readonly listeners = new Set<() => void>();
+	/** Lanes in which something is being sent. */
 	private readonly busy = new Set<string>();
+	/** Lanes that wait before they try again. */
+	private readonly resting = new Map<string, ReturnType<typeof setTimeout>>();
+	/** How often the upload of a file broke. */
+	private readonly breaks = new Map<string, number>();
 	private readonly uploads = new Map<string, AbortController>();
 	private sequence = 0;
 
@@ -90,7 +104,7 @@ export class Outbox {
 			...this.entries,
 		];
 		this.changed();
-		for (const roomId of new Set(left.map((entry) => entry.roomId))) void this.work(roomId);
+		this.retryWaiting();
 	}
 
 	/** Queues a message; resolves when it is on disk. Sending goes on by itself. */
@@ -100,7 +114,8 @@ export class Outbox {
 		const ts = Date.now();
 		this.sequence += 1;
 		const id = `${ts}.${String(this.sequence).padStart(4, "0")}.${Math.random().toString(36).slice(2, 8)}`;
-		const entry: OutboxEntry = { ...message, id, ts, state: "waiting" };
+		const after = message.file && this.newestIn(message.roomId, message.threadId);
+		const entry: OutboxEntry = { ...message, id, ts, state: "waiting", after };
 		this.entries.push(entry);
 		this.changed();
 		try {
@@ -108,7 +123,7 @@ export class Outbox {
 		} catch {
 			// Storage full or denied: it is sent all the same, and lives as long as this page.
 		}
-		void this.work(message.roomId);
+		this.work(message.roomId);
 	}
 
 	/** The unsent messages of a room, oldest first; the same array until something changes. */
@@ -130,8 +145,10 @@ export class Outbox {
 	retry(id: string): void {
 		const entry = this.entries.find((one) => one.id === id);
 		if (!entry) return;
+		this.breaks.delete(id);
 		this.update(entry, { state: "waiting", error: undefined });
-		void this.work(entry.roomId);
+		this.wake(this.laneKey(entry));
+		this.work(entry.roomId);
 	}
 
 	/** Gives a message up: it is not sent, and an upload stops. */
@@ -152,48 +169,79 @@ export class Outbox {
 
 	/** Sends what waits, now. */
 	retryWaiting = (): void => {
-		for (const roomId of this.byRoom.keys()) void this.work(roomId);
+		for (const lane of [...this.resting.keys()]) this.wake(lane);
+		for (const roomId of this.byRoom.keys()) this.work(roomId);
 	};
 
-	/** Sends what waits in a room, in order: what was written first arrives first. */
-	private async work(roomId: string): Promise<void> {
-		if (this.busy.has(roomId)) return;
-		this.busy.add(roomId);
+	/** Sends what waits in a room, lane by lane beside each other. */
+	private work(roomId: string): void {
+		for (const lane of new Set(this.inRoom(roomId).map((entry) => this.laneKey(entry)))) void this.run(lane);
+	}
+
+	/** Sends what waits in a lane, in order: what was written first arrives first. */
+	private async run(lane: string): Promise<void> {
+		if (this.busy.has(lane) || this.resting.has(lane)) return;
+		this.busy.add(lane);
 		try {
 			for (;;) {
-				const entry = this.entries.find((one) => one.roomId === roomId && one.state === "waiting");
-				if (!entry || !(await this.attempt(entry))) return;
+				const entry = this.entries.find((one) => one.state === "waiting" && this.laneKey(one) === lane);
+				if (!entry || this.mustWait(entry)) return;
+				const wait = await this.attempt(entry);
+				if (wait > 0) this.rest(this.current(entry), wait);
+				if (this.resting.has(lane)) return;
 			}
 		} finally {
-			this.busy.delete(roomId);
+			this.busy.delete(lane);
 		}
 	}
 
-	/** One try; whether the next message may follow. */
-	private async attempt(entry: OutboxEntry): Promise<boolean> {
+	/** Too many uploads at once only make all of them late. Small files among the words do not count. */
+	private mustWait(entry: OutboxEntry): boolean {
+		return Boolean(entry.file) && this.lane(entry) !== words && this.uploads.size >= uploadsAtOnce;
+	}
+
+	private lane(entry: OutboxEntry): string {
+		return laneOf(entry, this.breaks.has(entry.id));
+	}
+
+	private laneKey(entry: OutboxEntry): string {
+		return `${entry.roomId} ${this.lane(entry)}`;
+	}
+
+	/** The lane of an entry tries again after a while. */
+	private rest(entry: OutboxEntry, ms: number): void {
+		const lane = this.laneKey(entry);
+		this.wake(lane);
+		const over = () => {
+			this.resting.delete(lane);
+			void this.run(lane);
+		};
+		this.resting.set(lane, setTimeout(over, ms));
+	}
+
+	private wake(lane: string): void {
+		clearTimeout(this.resting.get(lane));
+		this.resting.delete(lane);
+	}
+
+	/** One try; how many milliseconds to wait before the next one of the same message, 0: it is done with. */
+	private async attempt(entry: OutboxEntry): Promise<number> {
 		this.update(entry, { state: "sending" });
 		try {
 			// After a reload, a room that came since the store was last written is unknown for a moment, and to an
 			// unknown room the SDK would send in the clear.
 			if (!this.client.getRoom(entry.roomId)) throw new Error("The room is not known yet");
 			const content = entry.file ? await this.upload(entry) : entry.content;
+			if (!this.has(entry)) return 0;
 			const eventId = entry.eventId ?? (await this.deliver(entry, content)).event_id;
 			if (entry.pin) await this.pin(entry, eventId);
 			this.update(entry, { state: "sent", eventId });
+			this.breaks.delete(entry.id);
 			if (this.current(entry).echoed) this.remove(entry.id);
 			await saved.delete(entry.id).catch(() => undefined);
-			return true;
+			return 0;
 		} catch (error) {
-			if (!this.entries.some((one) => one.id === entry.id)) return true;
-			const wait = pause(error);
-			if (wait === null) {
-				this.update(entry, { state: "failed", error: reason(error) });
-				await saved.set(entry.id, this.current(entry)).catch(() => undefined);
-				return true;
-			}
-			this.update(entry, { state: "waiting" });
-			setTimeout(() => void this.work(entry.roomId), wait);
-			return false;
+			return this.failed(this.current(entry), error);
 		}
 	}
 
@@ -210,9 +258,33 @@ export class Outbox {
 		}
 	}
 
+	private async failed(entry: OutboxEntry, error: unknown): Promise<number> {
+		if (!this.has(entry)) return 0;
+		const wait = this.pauseOf(entry, error);
+		const over = { progress: undefined, uploadSince: undefined };
+		if (wait !== null) {
+			this.update(entry, { ...over, state: "waiting" });
+			return wait;
+		}
+		this.update(entry, { ...over, state: "failed", error: reason(error) });
+		await saved.set(entry.id, this.current(entry)).catch(() => undefined);
+		return 0;
+	}
+
+	/** Uploads wait longer each time, and are given up where they break on their way again and again. */
+	private pauseOf(entry: OutboxEntry, error: unknown): number | null {
+		const wait = pause(error);
+		if (!entry.file || wait === null) return wait;
+		const before = this.breaks.get(entry.id) ?? 0;
+		const breaks = entry.progress ? before + 1 : before;
+		this.breaks.set(entry.id, breaks);
+		return breaks >= mostBreaks ? null : Math.min(wait * 2 ** breaks, 60_000);
+	}
+
 	private async upload(entry: OutboxEntry): Promise<Record<string, unknown>> {
 		const stop = new AbortController();
 		this.uploads.set(entry.id, stop);
+		this.update(entry, { progress: undefined, uploadSince: Date.now() });
 		try {
 			const content = await this.prepareFile(
 				this.client,
@@ -221,11 +293,14 @@ export class Outbox {
 				stop.signal,
 			);
 			// Uploaded once: a retry sends the same file's address.
-			this.update(entry, { content, file: undefined, thumbnail: undefined, progress: undefined });
+			const uploaded = { file: undefined, thumbnail: undefined, progress: undefined, uploadSince: undefined };
+			this.update(entry, { ...uploaded, content });
 			await saved.set(entry.id, this.current(entry)).catch(() => undefined);
 			return content;
 		} finally {
 			this.uploads.delete(entry.id);
+			// Others may have waited for their turn.
+			for (const roomId of this.byRoom.keys()) this.work(roomId);
 		}
 	}
 
@@ -255,6 +330,17 @@ export class Outbox {
 			void saved.delete(entry.id).catch(() => undefined);
 		}
 	};
+
+	private newestIn(roomId: string, threadId: string | null): string | undefined {
+		const room = this.client.getRoom(roomId);
+		const timeline = threadId ? room?.getThread(threadId)?.liveTimeline : room?.getLiveTimeline();
+		return timeline?.getEvents().at(-1)?.getId();
+	}
+
+	/** Whether nobody gave it up. */
+	private has(entry: OutboxEntry): boolean {
+		return this.entries.some((one) => one.id === entry.id);
+	}
 
 	private current(entry: OutboxEntry): OutboxEntry {
 		return this.entries.find((one) => one.id === entry.id) ?? entry;

@@ -162,13 +162,7 @@ function listRooms(
 			joined.push(
 				kept(
 					before,
-					summarise(
-						client,
-						room,
-						direct.get(room.roomId) ?? null,
-						outbox?.inRoom(room.roomId) ?? [],
-						today,
-					),
+					summarise(client, room, direct.get(room.roomId) ?? null, outbox?.inRoom(room.roomId) ?? [], today),
 				),
 			);
 		else if (membership === KnownMembership.Invite) invited.push(room);

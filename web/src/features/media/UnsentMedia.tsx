@@ -1,7 +1,8 @@
 // A picture, film, sound or file on its way: seen from this device, with how much of it has gone.
 import { Mic } from "lucide-react";
 import { type CSSProperties, useMemo } from "react";
-import { useT } from "@/lib/i18n";
+import { useLanguage, useT } from "@/lib/i18n";
+import { sizeWords } from "@/lib/size";
 import { useMedia } from "@/matrix/media";
 import type { OutboxEntry } from "@/matrix/outbox";
 import { useOutbox } from "@/matrix/useOutbox";
@@ -12,15 +13,17 @@ import { Caption } from "./picture/Caption";
 import { pictureMost } from "./picture/most";
 import picture from "./picture/Picture.module.css";
 import body from "./picture/PictureBody.module.css";
+import { secondsLeft } from "./secondsLeft";
 import styles from "./UnsentMedia.module.css";
 import { useBlobUrl } from "./useBlobUrl";
-import { clock } from "./words";
+import { clock, timeWords } from "./words";
 
 /** In the shape of the message that it becomes. */
 export function UnsentMedia({ entry }: { entry: OutboxEntry }) {
 	const t = useT();
 	const attached = useMemo(() => attachedOf(entry.type, entry.content), [entry.type, entry.content]);
 	const pictured = attached.kind === "image" || attached.kind === "video" || attached.kind === "sticker";
+	const facts = useFacts(entry);
 	return (
 		<div>
 			{pictured ? (
@@ -31,7 +34,7 @@ export function UnsentMedia({ entry }: { entry: OutboxEntry }) {
 					<Progress entry={entry} />
 				</div>
 			) : (
-				<FileCard attached={attached}>
+				<FileCard attached={attached} detail={facts}>
 					<Progress entry={entry} />
 				</FileCard>
 			)}
@@ -50,6 +53,7 @@ function UnsentPicture({ entry }: { entry: OutboxEntry }) {
 	// Uploaded already: its bytes are remembered under the address that they got.
 	const uploaded = useMedia(entry.file ? null : attached.thumbnail);
 	const url = local ?? (uploaded && "url" in uploaded ? uploaded.url : null);
+	const facts = useFacts(entry);
 	return (
 		<div className={attached.kind === "sticker" ? undefined : body.frame}>
 			<div
@@ -60,9 +64,32 @@ function UnsentPicture({ entry }: { entry: OutboxEntry }) {
 				<span className={styles.over}>
 					<Progress entry={entry} over />
 				</span>
+				{facts && <span className={styles.facts}>{facts}</span>}
 			</div>
 		</div>
 	);
+}
+
+/** Of smaller files, it would only flash. */
+const worthTelling = 1_000_000;
+
+/** "42% · 12 MB of 29 MB · 1 min left"; `null` where there is nothing to wait for. */
+function useFacts(entry: OutboxEntry): string | null {
+	const t = useT();
+	const language = useLanguage();
+	const { file, state, progress: part, uploadSince } = entry;
+	if (!file || file.size < worthTelling || state === "failed") return null;
+	if (state === "waiting") return t("media.upload.waiting");
+	if (part === undefined || uploadSince === undefined) return t("media.upload.preparing");
+	const [sent, total] = [sizeWords(part * file.size, language), sizeWords(file.size, language)];
+	const left = secondsLeft(part, Date.now() - uploadSince);
+	return [
+		new Intl.NumberFormat(language, { style: "percent" }).format(part),
+		t("media.upload.sizes", { sent, total }),
+		left !== null && t("media.upload.left", { time: timeWords(left, language) }),
+	]
+		.filter(Boolean)
+		.join(" · ");
 }
 
 /** Waits at nothing, goes round while it uploads, and stops it when pressed. */

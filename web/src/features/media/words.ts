@@ -10,6 +10,17 @@ export function clock(seconds: number): string {
 	return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
+/** "45 sec", "2 min": a time that is only guessed, never too short. */
+export function timeWords(seconds: number, language: string): string {
+	const [unit, count] =
+		seconds <= 55
+			? (["second", Math.max(5, Math.ceil(seconds / 5) * 5)] as const)
+			: seconds < 3600
+				? (["minute", Math.ceil(seconds / 60)] as const)
+				: (["hour", Math.ceil(seconds / 3600)] as const);
+	return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" }).format(count);
+}
+
 /** Why something cannot be shown. */
 export function failureWords(failure: MediaFailure, t: Translate): string {
 	switch (failure) {

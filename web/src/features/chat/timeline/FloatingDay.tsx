@@ -2,8 +2,8 @@
 import { type RefObject, useEffect, useState } from "react";
 import type { VirtualizerHandle } from "virtua";
 import { useWhen } from "../when";
-import type { Entry } from "./Timeline";
 import styles from "./Timeline.module.css";
+import type { Entry } from "./withUnsent";
 
 /** It stays a moment after the scrolling. */
 const lingerMs = 900;

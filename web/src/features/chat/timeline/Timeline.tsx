@@ -5,7 +5,6 @@ import type { Room } from "matrix-js-sdk";
 import { useEffect, useMemo, useState } from "react";
 import { Virtualizer } from "virtua";
 import { useT } from "@/lib/i18n";
-import type { OutboxEntry } from "@/matrix/outbox";
 import { useClient } from "@/matrix/react";
 import { useReadUpTo } from "@/matrix/receipts";
 import { useTimeline } from "@/matrix/timeline";
@@ -18,16 +17,14 @@ import { UnsentMessage } from "../message/UnsentMessage";
 import { Announcer } from "./Announcer";
 import { FloatingDay } from "./FloatingDay";
 import { Item } from "./Item";
-import { itemsOf, type TimelineItem } from "./items";
+import { itemsOf } from "./items";
 import { JumpButton } from "./JumpButton";
 import { openingOf } from "./opening";
 import styles from "./Timeline.module.css";
 import { useMarkRead } from "./useMarkRead";
 import { useMessageKeys } from "./useMessageKeys";
 import { useScroll } from "./useScroll";
-
-/** What stands in the list: the timeline, then what is not sent yet. */
-export type Entry = TimelineItem | { kind: "unsent"; key: string; entry: OutboxEntry };
+import { withUnsent } from "./withUnsent";
 
 /** Mount with the room's and the thread's id as key. `openAt`: a message that a link names. */
 export function Timeline({ room, openAt }: { room: Room; openAt: string | null }) {
@@ -41,10 +38,7 @@ export function Timeline({ room, openAt }: { room: Room; openAt: string | null }
 	const { events } = view;
 	const me = client.getSafeUserId();
 	const items = useMemo(() => itemsOf(events, { threadId, newAfter, me }), [events, threadId, newAfter, me]);
-	const entries = useMemo<Entry[]>(
-		() => [...items, ...unsent.map((entry) => ({ kind: "unsent" as const, key: entry.id, entry }))],
-		[items, unsent],
-	);
+	const entries = useMemo(() => withUnsent(items, events, unsent), [items, events, unsent]);
 	// Who answers has seen what was new.
 	useEffect(() => {
 		if (unsent.length > 0) setNewAfter(null);
@@ -54,7 +48,7 @@ export function Timeline({ room, openAt }: { room: Room; openAt: string | null }
 	const keys = useMessageKeys(scroll.list, entries);
 	const readUpTo = useReadUpTo(room, events);
 	const rows = useMemo(
-		() => (entry: Entry) =>
+		() => (entry: (typeof entries)[number]) =>
 			entry.kind === "unsent" ? (
 				<UnsentMessage key={entry.key} entry={entry.entry} />
 			) : (

@@ -6,7 +6,7 @@ import { useSettings } from "@/lib/settings";
 import { useClient } from "@/matrix/react";
 import { markRead, readByMe } from "@/matrix/receipts";
 import type { TimelineView } from "@/matrix/timeline";
-import type { Entry } from "./Timeline";
+import type { Entry } from "./withUnsent";
 
 /** Not for every message that flies by. */
 const pauseMs = 400;

@@ -5,7 +5,7 @@ import { actionsFor } from "../actions/all";
 import { useActionTarget } from "../actions/useActionTarget";
 import { useChat } from "../Chat";
 import { focusRow } from "../focusRow";
-import type { Entry } from "./Timeline";
+import type { Entry } from "./withUnsent";
 
 /** The handler for the timeline's frame. */
 export function useMessageKeys(list: RefObject<VirtualizerHandle | null>, entries: readonly Entry[]) {

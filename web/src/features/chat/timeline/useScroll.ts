@@ -10,7 +10,7 @@ import { aboveStand, follows, leftBelow, type Stand, standOf } from "./following
 import { holds } from "./items";
 import { type Opening, positionKey } from "./opening";
 import { rememberPosition } from "./positions";
-import type { Entry } from "./Timeline";
+import type { Entry } from "./withUnsent";
 
 /** Older and newer events are fetched when fewer than this many pixels are left. */
 const margin = 1_200;

@@ -36,12 +36,14 @@ export function FileBody({ event }: { event: MatrixEvent }) {
 	);
 }
 
-/** Name, size, and a child at the end: what can be done. */
+/** Name, size (or another `detail`), and a child at the end: what can be done. */
 export function FileCard({
 	attached,
+	detail,
 	children,
 }: {
 	attached: Pick<Attached, "name" | "bytes" | "type">;
+	detail?: string | null;
 	children?: React.ReactNode;
 }) {
 	const t = useT();
@@ -58,9 +60,10 @@ export function FileCard({
 					{name}
 				</bdi>
 				<small className={styles.detail}>
-					{[attached.bytes !== null && sizeWords(attached.bytes, language), endingOf(attached.name)]
-						.filter(Boolean)
-						.join(" · ")}
+					{detail ??
+						[attached.bytes !== null && sizeWords(attached.bytes, language), endingOf(attached.name)]
+							.filter(Boolean)
+							.join(" · ")}
 				</small>
 			</span>
 			{children}
