@@ -271,6 +271,58 @@ story("who reads along is known to, though the messages come without a pause", a
 	}
 });
 
+/** Whether a message is in view. @param {Person} person @param {string} text */
+const inView = (person, text) =>
+	person.message(text).evaluate((row) => {
+		const { top, bottom } = row.getBoundingClientRect();
+		const log = row.closest('[role="log"]')?.getBoundingClientRect();
+		return log !== undefined && top < log.bottom && bottom > log.top && bottom <= log.bottom + 1;
+	});
+
+story(
+	"who reads old messages keeps the place while many arrive, and one tap leads to the newest",
+	async ({ server, person }) => {
+		const ana = await person({ size: "desktop" });
+		ana.allow(/ERR_|fetch/);
+		await ana.signUp();
+		const roomId = await server.matrix.createRoom(ana.account, { name: "Long road" });
+		/** @type {string[]} */
+		const sent = [];
+		const walk = async (/** @type {number} */ steps) => {
+			for (const last = sent.length + steps; sent.length < last; )
+				sent.push(
+					await server.matrix.send(ana.account, roomId, {
+						msgtype: "m.text",
+						body: `stone ${sent.length + 1}.`,
+					}),
+				);
+		};
+		await walk(60);
+		await ana.open(`/chat/${encodeURIComponent(roomId)}/event/${encodeURIComponent(sent[4] ?? "")}`);
+		await ana.sees("stone 5.");
+		// More than what comes at once after being away.
+		await ana.offline(true);
+		await walk(30);
+		await ana.offline(false);
+		await ana.chatRow("stone 90.").waitFor();
+		assert.ok(await inView(ana, "stone 5."), "the place was lost");
+		await ana.button("chat.toNewest").click();
+		await ana.sees("stone 90.");
+		await ana.button("chat.toNewest").waitFor({ state: "detached" });
+		await ana.page.getByTestId("timeline").evaluate(
+			(box) =>
+				new Promise((resolve) => {
+					const look = () =>
+						box.scrollHeight - box.clientHeight - box.scrollTop < 2
+							? resolve(null)
+							: requestAnimationFrame(look);
+					look();
+				}),
+		);
+		assert.ok(await inView(ana, "stone 90."), "the newest message is not in view");
+	},
+);
+
 story("messages are read and worked on by keyboard alone", async (cast) => {
 	const { ana, wei } = await group(cast, "Keys");
 	await wei.send("first");

@@ -36,6 +36,8 @@ export interface TimelineView {
 	loadNewer(): Promise<void>;
 	/** Shows another place; `null`: the newest messages. Whether that worked. */
 	jumpTo(eventId: string | null): Promise<boolean>;
+	/** Whether new messages are followed; set by who shows them. Who reads older ones keeps them after a gap, too. */
+	following: { current: boolean };
 }
 
 /** The events of a room, or of one of its threads. */
@@ -54,6 +56,7 @@ export function useTimeline(room: Room, threadId: string | null, openAt: string 
 	// What is on this device is shown at once, without an empty timeline in between.
 	const [state, setState] = useState(() => (loadHere(window, set, openAt) ? viewOf(window, set) : nothing));
 	const busy = useRef(false);
+	const following = useRef(openAt === null);
 
 	const publish = useCallback(() => setState(viewOf(window, set)), [window, set]);
 
@@ -100,18 +103,19 @@ export function useTimeline(room: Room, threadId: string | null, openAt: string 
 		void jumpTo(openAt).then((found) => found || openAt === null || jumpTo(null));
 	}, [jumpTo]);
 
-	useFollowing(room, set, window, publish, jumpTo);
+	useFollowing(room, set, window, following, publish, jumpTo);
 
 	return {
 		...state,
 		loadOlder: useCallback(() => load(Direction.Backward), [load]),
 		loadNewer: useCallback(() => load(Direction.Forward), [load]),
 		jumpTo,
+		following,
 	};
 }
 
 /** What is shown of a timeline. */
-type Shown = Omit<TimelineView, "loadOlder" | "loadNewer" | "jumpTo">;
+type Shown = Omit<TimelineView, "loadOlder" | "loadNewer" | "jumpTo" | "following">;
 
 const nothing: Shown = { events: [], loading: true, error: null, canLoadOlder: false, canLoadNewer: false };
 
@@ -138,6 +142,7 @@ function useFollowing(
 	room: Room,
 	set: EventTimelineSet,
 	window: TimelineWindow,
+	following: { readonly current: boolean },
 	publish: () => void,
 	jumpTo: (eventId: string | null) => Promise<boolean>,
 ): void {
@@ -159,7 +164,10 @@ function useFollowing(
 			void window.paginate(Direction.Forward, 1, false).then(publishSoon, publishSoon);
 		};
 		const reset = (_room: Room | undefined, which: EventTimelineSet) => {
-			if (which === set) void jumpTo(null);
+			if (which !== set) return;
+			// After a gap the SDK begins a new timeline; the one before stays, and leads to it bit by bit.
+			if (following.current) void jumpTo(null);
+			else publishSoon();
 		};
 		const changed = (event: MatrixEvent) => {
 			if (event.getRoomId() === room.roomId) publishSoon();
@@ -183,7 +191,7 @@ function useFollowing(
 			client.off(MatrixEventEvent.Replaced, changed);
 			set.thread?.off(ThreadEvent.Update, grown);
 		};
-	}, [client, room, set, window, publish, jumpTo]);
+	}, [client, room, set, window, following, publish, jumpTo]);
 }
 
 /** Whether the window has the newest event; a thread's live timeline may have a token all the same. */

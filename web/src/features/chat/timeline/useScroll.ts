@@ -44,7 +44,7 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 	const [highlighted, setHighlighted] = useState<string | null>(null);
 	const placed = useRef(false);
 	const heldUntil = useRef(0);
-	const following = useRef(opening.openAt === null);
+	const { following } = view;
 	const lowest = useRef<Stand>({ index: 0, within: 0 });
 	const byHand = useRef(false);
 	const wanted = useRef<string | null>(opening.highlight);
@@ -72,20 +72,23 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 		following.current = true;
 		byHand.current = false;
 		list.current?.scrollToIndex(entries.length - 1, { align: "end", offset: gap });
-	}, [entries.length, moved]);
+	}, [entries.length, moved, following]);
 
 	/** Goes to an item; the list needs some frames to get there, in which nothing may come before it. */
-	const goTo = useCallback((index: number, how: ScrollToIndexOpts) => {
-		moves.current += 1;
-		const move = moves.current;
-		heldUntil.current = performance.now() + settleMs;
-		following.current = false;
-		list.current?.scrollToIndex(index, how);
-		if (how.align === "start")
-			for (const ms of [correctMs, 2 * correctMs])
-				setTimeout(() => moves.current === move && correct(list.current, index, how.offset ?? 0), ms);
-		setTimeout(() => lookAgain.current(), settleMs + 20);
-	}, []);
+	const goTo = useCallback(
+		(index: number, how: ScrollToIndexOpts) => {
+			moves.current += 1;
+			const move = moves.current;
+			heldUntil.current = performance.now() + settleMs;
+			following.current = false;
+			list.current?.scrollToIndex(index, how);
+			if (how.align === "start")
+				for (const ms of [correctMs, 2 * correctMs])
+					setTimeout(() => moves.current === move && correct(list.current, index, how.offset ?? 0), ms);
+			setTimeout(() => lookAgain.current(), settleMs + 20);
+		},
+		[following],
+	);
 
 	// The first placing, once there is something to place.
 	useLayoutEffect(() => {
@@ -157,7 +160,7 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 		if (!placed.current || view.canLoadNewer) return;
 		if (following.current || endWanted.current) toLast();
 		endWanted.current = false;
-	}, [toLast, view.canLoadNewer]);
+	}, [toLast, view.canLoadNewer, following]);
 	const unsentBefore = useRef(unsent);
 	useEffect(() => {
 		if (unsent > unsentBefore.current) void toEnd();
