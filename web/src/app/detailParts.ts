@@ -1,7 +1,6 @@
 // What the features add to the details of chats.
 import { excerptOf } from "@/features/chat/list/excerpt";
 import { ThreadList } from "@/features/chat/thread/ThreadList";
-import type { PersonParts } from "@/features/contacts/parts";
 import { RoomMedia } from "@/features/media/history/RoomMedia";
 import type { RoomParts } from "@/features/rooms/parts";
 import { ExportRow } from "@/features/settings/export/ExportRow";

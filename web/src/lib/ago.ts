@@ -1,4 +1,5 @@
 // How long ago something was, as people say it.
+import { rightNow } from "./clock";
 
 const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, ms: number])[] = [
 	["year", 31_536_000_000],
@@ -10,7 +11,7 @@ const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, ms: number])
 ];
 
 /** "2 hours ago", "yesterday"; below a minute: "now". A clock that is ahead counts as now. */
-export function ago(ts: number, language: string, now = Date.now()): string {
+export function ago(ts: number, language: string, now = rightNow()): string {
 	const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 	const past = Math.max(0, now - ts);
 	for (const [unit, ms] of steps) if (past >= ms) return format.format(-Math.floor(past / ms), unit);

@@ -41,7 +41,13 @@ export function keyValue<V>(name: string): KeyValue<V> {
 		set: async (key, value) => {
 			// "strict": on disk before it counts as written (an unsent message must survive a crash).
 			const tx = (await database()).transaction("values", "readwrite", { durability: "strict" });
-			await Promise.all([tx.store.put(value, key), tx.done]);
+			try {
+				await Promise.all([tx.store.put(value, key), tx.done]);
+				tellRoom(true);
+			} catch (error) {
+				if (isFull(error)) tellRoom(false);
+				throw error;
+			}
 		},
 		delete: async (key) => (await database()).delete("values", key),
 		values: async () => (await database()).getAll("values"),
@@ -59,15 +65,28 @@ export async function forgetSdk(): Promise<void> {
 	);
 }
 
-/** Whether the browser lets us keep anything on this device: not in some private windows. */
-export async function canKeep(): Promise<boolean> {
+/**
+ * Whether the browser lets us keep anything on this device. "denied": not in some private windows; "full": what was kept
+ * can be read, and nothing comes to it.
+ */
+export async function keeping(): Promise<"yes" | "denied" | "full"> {
 	try {
 		const probe = keyValue<number>("probe");
 		await probe.set("probe", Date.now());
-		return true;
-	} catch {
-		return false;
+		return "yes";
+	} catch (error) {
+		return isFull(error) ? "full" : "denied";
 	}
+}
+
+const isFull = (error: unknown): boolean =>
+	error instanceof DOMException && error.name === "QuotaExceededError";
+
+let tellRoom: (there: boolean) => void = () => undefined;
+
+/** Calls back after each writing: whether there was room for it. */
+export function onRoom(run: (there: boolean) => void): void {
+	tellRoom = run;
 }
 
 const forgetKey = "causeway.forget";

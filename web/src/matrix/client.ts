@@ -9,11 +9,12 @@ import {
 	SyncState,
 } from "matrix-js-sdk";
 import type { Logger } from "matrix-js-sdk/lib/logger";
-import { canKeep } from "@/lib/store";
+import { keeping } from "@/lib/store";
 import { trustedScript } from "@/lib/trusted";
 import { onRetry, watchedFetch, watchNetwork } from "./connection";
 import { cryptoCallbacks } from "./recovery";
-import type { Session } from "./session";
+import { roomyFetch } from "./roomyFetch";
+import { type Session, savedSession } from "./session";
 import { watchToken } from "./signedOut";
 import { startError } from "./startFailure";
 import workerUrl from "./syncStore.worker?worker&url";
@@ -50,7 +51,7 @@ export async function startClient(session: Session, stage: (now: StartStage) => 
 
 async function start(session: Session, enter: (now: StartStage) => void): Promise<MatrixClient> {
 	enter("stores");
-	const kept = await canKeep();
+	const kept = await keptHere(session);
 	const store = kept
 		? new IndexedDBStore({ indexedDB, dbName: "causeway-sync", workerFactory })
 		: new MemoryStore();
@@ -62,7 +63,7 @@ async function start(session: Session, enter: (now: StartStage) => void): Promis
 		store,
 		timelineSupport: true,
 		logger: silent,
-		fetchFn: watchedFetch,
+		fetchFn: kept ? roomyFetch : watchedFetch,
 		cryptoCallbacks,
 		verificationMethods: ["m.sas.v1", "m.qr_code.show.v1", "m.qr_code.scan.v1", "m.reciprocate.v1"],
 	});
@@ -100,6 +101,13 @@ function outcome(work: Promise<void>): Promise<unknown> {
 		() => undefined,
 		(error: unknown) => error,
 	);
+}
+
+/** Whether there is a place on disk for what the client has to keep. A full one still has the keys of this device. */
+async function keptHere(session: Session): Promise<boolean> {
+	const state = await keeping();
+	if (state !== "full") return state === "yes";
+	return (await savedSession().catch(() => undefined))?.deviceId === session.deviceId;
 }
 
 const workerFactory = (): Worker => new Worker(trustedScript(workerUrl), { type: "module", name: "store" });

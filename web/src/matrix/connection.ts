@@ -72,12 +72,16 @@ export function meaningOf(status: number, contentType: string | null, errcode: s
 }
 
 /** Whether it is the request that stays open until something happens. */
-const isSync = (url: URL): boolean => url.pathname.endsWith("/sync");
+export const isSync = (url: URL): boolean => url.pathname.endsWith("/sync");
 const isVersions = (url: URL): boolean => url.pathname === "/_matrix/client/versions";
+
+/** Where a request goes. */
+export const urlOf = (input: RequestInfo | URL): URL =>
+	new URL(typeof input === "string" || input instanceof URL ? input : input.url, location.href);
 
 /** `fetch` for the SDK. */
 export const watchedFetch: typeof fetch = async (input, init) => {
-	const url = new URL(typeof input === "string" || input instanceof URL ? input : input.url, location.href);
+	const url = urlOf(input);
 	if (isVersions(url) && !started) return versions(input, init);
 	if (!ofCrypto.test(url.pathname)) return watched(url, input, init);
 	try {
@@ -111,8 +115,10 @@ function comesBack(): Promise<boolean> {
 async function watched(url: URL, input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
 	const polls = isSync(url) ? Number(url.searchParams.get("timeout") ?? 0) : 0;
 	const slow = setTimeout(() => now !== "offline" && set("slow"), slowMs + polls);
+	const asked = Date.now();
 	try {
 		const response = await fetch(input, init);
+		noteServerDate(response.headers.get("date"), asked);
 		await note(url, response);
 		return response;
 	} catch (error) {
@@ -125,7 +131,6 @@ async function watched(url: URL, input: RequestInfo | URL, init?: RequestInit): 
 }
 
 async function note(url: URL, response: Response): Promise<void> {
-	noteServerDate(response.headers.get("date"));
 	const errcode = response.status === 401 ? await errcodeOf(response.clone()) : null;
 	const meaning = meaningOf(response.status, response.headers.get("content-type"), errcode);
 	// One request among many may be limited or broken while all else works: only the poll speaks for the whole.

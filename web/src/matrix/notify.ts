@@ -1,5 +1,6 @@
 // New messages while the app is open: a sound, a notification while nobody looks, the number on the icon.
 import { type MatrixClient, type MatrixEvent, MatrixEventEvent, type Room, RoomEvent } from "matrix-js-sdk";
+import { rightNow } from "@/lib/clock";
 import { isQuiet } from "@/lib/quietHours";
 import { settings } from "@/lib/settings";
 import { roomListOf } from "./rooms";
@@ -48,7 +49,7 @@ export function watchNotifications(client: MatrixClient, words: NotifyWords, sou
 
 function isNews(client: MatrixClient, event: MatrixEvent): boolean {
 	if (event.getSender() === client.getSafeUserId()) return false;
-	if (Date.now() - event.getTs() > newestMs || event.isRedacted()) return false;
+	if (rightNow() - event.getTs() > newestMs || event.isRedacted()) return false;
 	return client.getPushActionsForEvent(event)?.notify ?? false;
 }
 

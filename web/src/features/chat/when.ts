@@ -1,4 +1,5 @@
 // Times and days as people say them.
+import { rightNow, useClockOff } from "@/lib/clock";
 import { useLanguage } from "@/lib/i18n";
 
 const day = 86_400_000;
@@ -15,6 +16,8 @@ const made = new Map<string, ReturnType<typeof formatters>>();
 /** Formatters in the person's language. */
 export function useWhen() {
 	const language = useLanguage();
+	// "Today" is said anew when the clock turns out to be wrong.
+	useClockOff();
 	const known = made.get(language) ?? formatters(language);
 	made.set(language, known);
 	return known;
@@ -38,12 +41,12 @@ export function formatters(language: string) {
 	return {
 		time: (ts: number) => clock.format(ts),
 		fully: (ts: number) => full.format(ts),
-		dayName: (ts: number, now = Date.now()) => {
+		dayName: (ts: number, now = rightNow()) => {
 			const days = daysBetween(ts, now);
 			if (days === 0 || days === 1) return capital(relative.format(-days, "day"));
 			return days > 1 && days < 7 ? weekday.format(ts) : dateYear.format(ts);
 		},
-		shortly: (ts: number, now = Date.now()) => {
+		shortly: (ts: number, now = rightNow()) => {
 			const days = daysBetween(ts, now);
 			if (days <= 0) return clock.format(ts);
 			if (days === 1) return capital(relative.format(-1, "day"));

@@ -1,11 +1,12 @@
 // Take one's own message back, within the time that the host allows. A trace stays, and for some minutes the words too.
 import { Undo2 } from "lucide-react";
+import { rightNow } from "@/lib/clock";
 import { toast } from "@/ui/Toast";
 import { rememberRecalled } from "../message/recalled";
 import { type ActionTarget, isMine, type MessageAction } from "./action";
 
 const inTime = ({ event, recallSeconds }: ActionTarget) =>
-	recallSeconds === null || Date.now() - event.getTs() < recallSeconds * 1000;
+	recallSeconds === null || rightNow() - event.getTs() < recallSeconds * 1000;
 
 export const recall: MessageAction = {
 	id: "recall",

@@ -1,5 +1,5 @@
 // A calendar: shows the messages of a day.
-import { getLocalTimeZone, today } from "@internationalized/date";
+import { fromAbsolute, getLocalTimeZone, toCalendarDate } from "@internationalized/date";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { Direction } from "matrix-js-sdk";
 import { useState } from "react";
@@ -13,6 +13,7 @@ import {
 	Heading,
 	I18nProvider,
 } from "react-aria-components";
+import { rightNow } from "@/lib/clock";
 import { useLanguage, useT } from "@/lib/i18n";
 import { useClient } from "@/matrix/react";
 import { IconButton } from "@/ui/Button";
@@ -46,7 +47,7 @@ export function DateSheet({ onClose }: { onClose: () => void }) {
 				<Calendar
 					aria-label={t("chat.jumpToDate")}
 					className={styles.calendar ?? ""}
-					maxValue={today(zone)}
+					maxValue={toCalendarDate(fromAbsolute(rightNow(), zone))}
 					isDisabled={busy}
 					onChange={(date) => void jump(date.toDate(zone).getTime())}
 				>

@@ -1,6 +1,7 @@
 // Tells screen readers, when they have a pause, what somebody else has just said.
 import type { Room } from "matrix-js-sdk";
 import { useEffect, useRef, useState } from "react";
+import { rightNow } from "@/lib/clock";
 import { useT } from "@/lib/i18n";
 import { nameOf } from "@/matrix/people";
 import { useClient } from "@/matrix/react";
@@ -23,7 +24,7 @@ export function Announcer({ room, items }: { room: Room; items: readonly Timelin
 		// Its words come when it is decrypted.
 		if (last.event.getType() === "m.room.encrypted") return;
 		before.current = last.key;
-		if (sender === client.getUserId() || Date.now() - last.event.getTs() > newMs) return;
+		if (sender === client.getUserId() || rightNow() - last.event.getTs() > newMs) return;
 		setWords(t("chat.excerpt.by", { name: nameOf(client, sender, room), words: excerptOf(last.event, t) }));
 	}, [t, client, room, last]);
 	return (

@@ -1,6 +1,7 @@
 // A poll with its votes as they come in; the SDK fetches and decrypts them.
 import { type MatrixEvent, type Poll, PollEvent, type Room } from "matrix-js-sdk";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { rightNow } from "@/lib/clock";
 import { useClient, useEmitted } from "@/matrix/react";
 import { useOutbox } from "@/matrix/useOutbox";
 import { object } from "../content";
@@ -23,7 +24,7 @@ export function usePoll(event: MatrixEvent, room: Room, question: PollQuestion):
 	const me = client.getSafeUserId();
 	const result = useMemo(() => {
 		const mine = pending
-			? [{ sender: me, ts: Date.now() + 1_000_000, answers: pending.split("\n").filter(Boolean) }]
+			? [{ sender: me, ts: rightNow() + 1_000_000, answers: pending.split("\n").filter(Boolean) }]
 			: [];
 		return countVotes(question, [...(votes ?? []), ...mine], end);
 	}, [question, votes, pending, me, end]);

@@ -1,4 +1,5 @@
 // What stands over every place while something about the own encryption is open.
+import { X } from "lucide-react";
 import { useState } from "react";
 import { useClockOff } from "@/lib/clock";
 import { useT } from "@/lib/i18n";
@@ -6,7 +7,7 @@ import { useStorageState } from "@/lib/storageState";
 import { useClient } from "@/matrix/react";
 import { dismissRestoring, restoreMessages, useRestoring } from "@/matrix/restore";
 import { type OwnTrust, useOwnTrust } from "@/matrix/trust";
-import { Button } from "@/ui/Button";
+import { Button, IconButton } from "@/ui/Button";
 import { Notice } from "@/ui/Notice";
 import { putOff } from "../later";
 import { NewKeyDialog } from "../NewKeyDialog";
@@ -21,6 +22,7 @@ export function OwnBanners() {
 	const [making, setMaking] = useState(false);
 	const storage = useStorageState();
 	const clockOff = useClockOff();
+	const [clockTold, setClockTold] = useState(false);
 	return (
 		<>
 			{storage !== "fine" && (
@@ -29,12 +31,15 @@ export function OwnBanners() {
 				</div>
 			)}
 			{trust && <Line trust={trust} onMake={() => setMaking(true)} />}
-			{clockOff !== 0 && (
+			{clockOff !== 0 && !clockTold && (
 				<div className={styles.line}>
-					<Notice kind="warning">
-						{t(clockOff > 0 ? "trust.banner.clockAhead" : "trust.banner.clockBehind", {
-							minutes: Math.round(Math.abs(clockOff) / 60_000),
-						})}
+					<Notice
+						kind="warning"
+						action={
+							<IconButton icon={X} size={18} label={t("ui.close")} onPress={() => setClockTold(true)} />
+						}
+					>
+						{t(clockOff > 0 ? "trust.banner.clockAhead" : "trust.banner.clockBehind", spanOf(clockOff))}
 					</Notice>
 				</div>
 			)}
@@ -43,6 +48,14 @@ export function OwnBanners() {
 			{making && <NewKeyDialog onClose={() => setMaking(false)} />}
 		</>
 	);
+}
+
+/** In the largest unit of which there is at least one. */
+function spanOf(ms: number): { unit: "minutes" | "hours" | "days"; count: number } {
+	const minutes = Math.abs(ms) / 60_000;
+	if (minutes < 90) return { unit: "minutes", count: Math.round(minutes) };
+	if (minutes < 36 * 60) return { unit: "hours", count: Math.round(minutes / 60) };
+	return { unit: "days", count: Math.round(minutes / 1440) };
 }
 
 function Line({ trust, onMake }: { trust: OwnTrust; onMake: () => void }) {
