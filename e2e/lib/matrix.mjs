@@ -94,6 +94,16 @@ export class Matrix {
 	}
 }
 
+/** Waits until the key of what was written is in the backup: the SDK takes up to ten seconds. @param {{matrix: Matrix}} server @param {string} token */
+export async function backedUp({ matrix }, token) {
+	for (let tries = 0; tries < 100; tries++) {
+		const { count } = await matrix.request("GET", "/room_keys/version", { token });
+		if (count > 0) return;
+		await new Promise((resolve) => setTimeout(resolve, 300));
+	}
+	throw new Error("nothing came into the backup");
+}
+
 /** The state that makes a room encrypted. */
 export const encryption = {
 	type: "m.room.encryption",

@@ -2,6 +2,7 @@
 // denied, messages that mean no good. Nothing is lost, nothing comes twice, and it is said in words.
 import assert from "node:assert/strict";
 import { Road } from "../lib/faults.mjs";
+import { backedUp, password } from "../lib/matrix.mjs";
 import { stage } from "../lib/stage.mjs";
 
 const { story } = stage({ limitMs: 180_000 });
@@ -105,17 +106,6 @@ story("a browser that dies with an unsent message sends it when it is opened aga
 	await readsOnceInOrder(ana, ["Written before the crash"]);
 });
 
-story("of two tabs one leads, and the other can take over", async ({ person }) => {
-	const ana = await person({ size: "desktop" });
-	await ana.signUp();
-	const second = await ana.context.newPage();
-	await second.goto(ana.url);
-	await second.getByText(ana.t("app.otherTab")).waitFor();
-	await second.getByRole("button", { name: ana.t("app.useHere"), exact: true }).click();
-	await second.getByRole("heading", { name: ana.t("chat.title"), exact: true }).waitFor();
-	await ana.page.getByText(ana.t("app.otherTab")).waitFor();
-});
-
 story("a browser that keeps nothing says so, and chats all the same", async (cast) => {
 	const ana = await cast.person({ size: "phone" });
 	await ana.context.addInitScript(() => {
@@ -130,6 +120,152 @@ story("a browser that keeps nothing says so, and chats all the same", async (cas
 	await ana.signUp();
 	await ana.page.getByText(ana.t("trust.banner.denied")).waitFor();
 	await befriend(cast, ana, tom);
+});
+
+story(
+	"while the disk is full nothing is taken and lost, and all of it comes when there is room",
+	async (cast) => {
+		const ana = await cast.person({ size: "desktop" });
+		ana.allow(/Quota|disk is full/);
+		await ana.context.addInitScript(() => {
+			for (const name of /** @type {const} */ (["put", "add"])) {
+				const write = IDBObjectStore.prototype[name];
+				IDBObjectStore.prototype[name] = function (...given) {
+					if (localStorage.getItem("full") === null) return write.apply(this, given);
+					throw new DOMException("The disk is full", "QuotaExceededError");
+				};
+			}
+		});
+		const tom = await cast.person({ size: "phone" });
+		await tom.signUp();
+		await ana.signUp();
+		await befriend(cast, ana, tom);
+		await ana.page.evaluate(() => localStorage.setItem("full", "1"));
+		await tom.send("Do you have room?");
+		await ana.page.getByText(ana.t("trust.banner.full")).waitFor();
+		await write(ana, "Not at all");
+		await ana.page.reload();
+		await ana.page.getByText(ana.t("trust.banner.full")).waitFor();
+		await ana.sees("Are you there?");
+		await ana.axe("a full disk");
+		await write(ana, "Cleaning up");
+		await ana.page.evaluate(() => localStorage.removeItem("full"));
+		await readsOnceInOrder(tom, ["Do you have room?", "Cleaning up"]);
+		await readsOnceInOrder(ana, ["Do you have room?", "Cleaning up"]);
+		await ana.page.getByText(ana.t("trust.banner.full")).waitFor({ state: "detached" });
+	},
+);
+
+story("a clock that is days ahead is told once, and today is today", async ({ server, person }) => {
+	const ana = await person({ size: "phone" });
+	await ana.context.addInitScript(() => {
+		const RealDate = Date;
+		const offMs = 3 * 86_400_000;
+		globalThis.Date = /** @type {DateConstructor} */ (
+			class extends RealDate {
+				/** @param {any[]} given */
+				constructor(...given) {
+					if (given.length > 0) super(.../** @type {[number]} */ (/** @type {unknown} */ (given)));
+					else super(RealDate.now() + offMs);
+				}
+				static now() {
+					return RealDate.now() + offMs;
+				}
+			}
+		);
+	});
+	await ana.signUp();
+	const tom = await server.matrix.register("punctual");
+	const roomId = await server.matrix.createRoom(tom, { name: "Clocks", invite: [ana.account.userId] });
+	const says = (/** @type {string} */ body) => server.matrix.send(tom, roomId, { msgtype: "m.text", body });
+	await says("One by his clock");
+	await ana.accept("Clocks");
+	await ana.send("Two by hers");
+	await says("Three by his");
+	await readsOnceInOrder(ana, ["One by his clock", "Two by hers", "Three by his"]);
+	await ana.page.getByRole("log").getByText("Today", { exact: true }).waitFor();
+	const told = ana.page.getByText(/clock is about 3 days ahead/);
+	await told.waitFor();
+	await ana.axe("a wrong clock");
+	await ana.page
+		.getByRole("alert")
+		.getByRole("button", { name: ana.t("ui.close") })
+		.click();
+	await ana.button("ui.back").click();
+	await ana.heading("chat.title").waitFor();
+	assert.match((await ana.chatRow("Clocks").locator("time").textContent()) ?? "", /\d:\d\d/);
+	assert.equal(await told.count(), 0);
+});
+
+/**
+ * Ana has a message that did not go and a draft, when her session ends.
+ * @param {import("../lib/stage.mjs").Cast} cast @param {(ana: import("../lib/person.mjs").Person) => Promise<void>} end
+ */
+async function leftInTheMiddle(cast, end) {
+	const ana = await cast.person({ size: "phone" });
+	const tom = await cast.person({ size: "desktop" });
+	await ana.signUp();
+	await tom.signUp();
+	await befriend(cast, ana, tom);
+	ana.allow(silence);
+	await ana.page.route("**/send/**", (route) => route.abort());
+	await ana.composer.fill("On its way");
+	await ana.button("chat.send").click();
+	await ana.sees("On its way");
+	await ana.composer.fill("Begun");
+	const before = ana.account.deviceId;
+	await end(ana);
+	await ana.page.getByText(/1 message waits to be sent/).waitFor();
+	assert.equal(await ana.field("accounts.name").inputValue(), ana.name);
+	await ana.axe("the door after a session that ended");
+	await ana.page.unrouteAll();
+	await ana.field("accounts.password").fill(password);
+	await ana.button("accounts.signIn").click();
+	return { ana, tom, before };
+}
+
+/** @param {import("../lib/person.mjs").Person} ana @param {import("../lib/person.mjs").Person} tom */
+async function goesOn(ana, tom) {
+	await ana.atHome();
+	await ana.openChat(tom.name);
+	await tom.sees("On its way");
+	await readsOnceInOrder(ana, ["Are you there?", "On its way"]);
+	await ana.sent("On its way");
+	assert.equal(await ana.composer.inputValue(), "Begun");
+}
+
+story("a session that ran out asks for the password and goes on with the same device", async (cast) => {
+	const { ana, tom, before } = await leftInTheMiddle(cast, async (one) => {
+		const gone = { errcode: "M_UNKNOWN_TOKEN", error: "The access token has expired", soft_logout: true };
+		await one.page.route(/_matrix\/client\/(?!v3\/login|versions)/, (route) =>
+			route.fulfill({ status: 401, contentType: "application/json", body: JSON.stringify(gone) }),
+		);
+		await one.page.getByText(one.t("accounts.left.soft")).waitFor();
+		await one.field("accounts.name").fill("somebody else");
+		await one.page.getByText(/1 message that waits to be sent is deleted/).waitFor();
+		await one.field("accounts.name").fill(one.name);
+	});
+	assert.equal(ana.account.deviceId, before);
+	await goesOn(ana, tom);
+});
+
+story("a device that was signed out from elsewhere says so, and sends later what waited", async (cast) => {
+	const { matrix } = cast.server;
+	const { ana, tom, before } = await leftInTheMiddle(cast, async (one) => {
+		await backedUp(cast.server, one.account.token);
+		const other = await matrix.logIn(one.name);
+		const auth = {
+			type: "m.login.password",
+			identifier: { type: "m.id.user", user: one.name },
+			password,
+		};
+		const path = `/devices/${one.account.deviceId}`;
+		await matrix.request("DELETE", path, { token: other.token, body: { auth } });
+		await one.page.getByText(one.t("accounts.left.revoked")).waitFor();
+	});
+	await ana.confirmByKey(ana.recoveryKey ?? "");
+	assert.notEqual(ana.account.deviceId, before);
+	await goesOn(ana, tom);
 });
 
 story(

@@ -1,6 +1,6 @@
 // Devices and people that can be trusted: a second device, a lost one, a contact who changes, a token that ends.
 import assert from "node:assert/strict";
-import { password } from "../lib/matrix.mjs";
+import { backedUp, password } from "../lib/matrix.mjs";
 import { stage } from "../lib/stage.mjs";
 
 const { story } = stage();
@@ -42,16 +42,6 @@ const words = (who, id, values) => who.page.getByText(who.t(id, values));
 /** @param {Person} who */
 const closeDialog = (who) =>
 	who.page.getByRole("dialog").getByText(who.t("ui.close"), { exact: true }).click();
-
-/** Waits until the key of what was written is in the backup: the SDK takes up to ten seconds. @param {any} server @param {string} token */
-async function backedUp(server, token) {
-	for (let tries = 0; tries < 100; tries++) {
-		const { count } = await server.matrix.request("GET", "/room_keys/version", { token });
-		if (count > 0) return;
-		await new Promise((resolve) => setTimeout(resolve, 300));
-	}
-	assert.fail("nothing came into the backup");
-}
 
 story("a second device is confirmed by emoji, and reads what was written before", async (cast) => {
 	const { first, second } = await chatOf(cast, "ana", "wei");

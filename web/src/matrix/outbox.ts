@@ -2,6 +2,7 @@
 // them, sent again with the same transaction id after a reload or a crash (spec: transaction identifiers), so that
 // nothing is lost or doubled.
 import { EventStatus, type MatrixClient, MatrixError, type MatrixEvent, RoomEvent } from "matrix-js-sdk";
+import { rightNow } from "@/lib/clock";
 import { keyValue } from "@/lib/store";
 import { laneOf, uploadsAtOnce, words } from "./outboxLanes";
 import { setPinned } from "./pins";
@@ -111,7 +112,8 @@ export class Outbox {
 	async send(
 		message: Pick<OutboxEntry, "roomId" | "threadId" | "type" | "content" | "file" | "thumbnail" | "pin">,
 	): Promise<void> {
-		const ts = Date.now();
+		// Never before what waits already: the clock may have been set right meanwhile.
+		const ts = Math.max(rightNow(), ...this.entries.map((one) => one.ts));
 		this.sequence += 1;
 		const id = `${ts}.${String(this.sequence).padStart(4, "0")}.${Math.random().toString(36).slice(2, 8)}`;
 		const after = message.file && this.newestIn(message.roomId, message.threadId);
@@ -366,6 +368,8 @@ export class Outbox {
 function pause(error: unknown): number | null {
 	if (error instanceof Unsendable) return null;
 	if (!(error instanceof MatrixError)) return 3_000;
+	// Signed out: the door is where the person goes now, and what waits goes on after they signed in again.
+	if (error.errcode === "M_UNKNOWN_TOKEN") return 60_000;
 	if (error.httpStatus === 429) return Math.min(error.getRetryAfterMs() ?? 3_000, 60_000);
 	if (error.httpStatus === undefined || error.httpStatus >= 500) return 5_000;
 	return null;

@@ -3,6 +3,9 @@ import { HttpApiEvent, type MatrixClient, type MatrixError } from "matrix-js-sdk
 import { request } from "./http";
 import { leaveSession, type Session } from "./session";
 
+/** What was typed until now is on disk by then: drafts are written when typing pauses, and not surely by a page that goes. */
+const typedMs = 600;
+
 let wanted = false;
 
 /** The person signs out: the token's end is no surprise. `false`: they stay after all. */
@@ -17,7 +20,7 @@ export function watchToken(client: MatrixClient, session: Session): void {
 		wanted = true;
 		client.stopClient();
 		void leaveSession(session, { soft: error.data?.soft_logout === true, why: "revoked" }).finally(() =>
-			location.assign("/sign-in"),
+			setTimeout(() => location.assign("/sign-in"), typedMs),
 		);
 	});
 }

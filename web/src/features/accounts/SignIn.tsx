@@ -24,10 +24,12 @@ export function SignIn({ left, onSession }: SignInProps) {
 	const [name, setName] = useState(left ? localpart(left.userId) : "");
 	const [password, setPassword] = useState("");
 	const { busy, problem, attempt } = useAttempt();
+	/** Whoever signs in as somebody else gets a device without what was here (matrix/session.ts). */
+	const other = left !== null && localpart(name.trim()) !== localpart(left.userId);
 	const submit = () =>
 		attempt(async () => {
 			// The same device again, with its keys, when the server only wants the password once more.
-			const device = left?.soft && name.trim() === localpart(left.userId) ? left.deviceId : undefined;
+			const device = left?.soft && !other ? left.deviceId : undefined;
 			onSession(await logIn(name.trim(), password, device));
 		});
 	return (
@@ -40,8 +42,10 @@ export function SignIn({ left, onSession }: SignInProps) {
 		>
 			{left && (
 				<Notice kind="warning">
-					{t(`accounts.left.${left.why}`)}
-					{left.unsent > 0 && <> {t("accounts.left.unsent", { count: left.unsent })}</>}
+					{t(`accounts.left.${left.soft ? "soft" : left.why}`)}
+					{left.unsent > 0 && (
+						<> {t(other ? "accounts.left.lost" : "accounts.left.unsent", { count: left.unsent })}</>
+					)}
 				</Notice>
 			)}
 			<Field
