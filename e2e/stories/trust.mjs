@@ -167,6 +167,41 @@ story(
 	},
 );
 
+story("who sends only to confirmed devices is told which device cannot read along", async (cast) => {
+	const { first, second } = await chatOf(cast, "kim", "lea");
+	const ghost = await cast.device(second, { size: "desktop" });
+	await ghost.signIn();
+	for (const one of [first, ghost]) {
+		const back = one.page.url();
+		await one.open("/me/encryption");
+		const onlyConfirmed = one.page.getByRole("switch", { name: one.t("trust.encryption.confirmedOnly") });
+		await onlyConfirmed.press("Space");
+		assert.ok(await onlyConfirmed.isChecked());
+		await one.page.goto(back);
+	}
+	await words(first, "trust.newDevice.leftOut").waitFor();
+	await first.page.getByText("Causeway (Chrome, Linux)").waitFor();
+	await first.send("For confirmed eyes");
+	await second.sees("For confirmed eyes");
+	await ghost.openChat("kim");
+	await words(ghost, "trust.unreadable.confirm").last().waitFor();
+	assert.equal(await ghost.page.getByText("For confirmed eyes").count(), 0);
+	// It may not send either, and says why.
+	await words(ghost, "trust.banner.heldBack").waitFor();
+	await ghost.composer.fill("Held back");
+	await ghost.button("chat.send").click();
+	await ghost.message("Held back").getByLabel(ghost.t("chat.tick.pending")).waitFor();
+	await ghost.axe("what is held back");
+
+	// Read once, it stays to be seen on the person's page.
+	await first.button("trust.newDevice.known").click();
+	await words(first, "trust.newDevice.leftOut").waitFor({ state: "detached" });
+	await first.open(`/contacts/${encodeURIComponent(second.account.userId)}`);
+	await first.page.getByText("One device is not confirmed").waitFor();
+	await words(first, "trust.newDevice.leftOut").waitFor();
+	await first.axe("a person with a device that is not confirmed");
+});
+
 story(
 	"keys that the browser has lost are told, and signing in anew brings the messages back",
 	async (cast) => {

@@ -66,6 +66,13 @@ export function usePersonTrust(userId: string): PersonTrust | null {
 	return useLook([userId], (client) => personTrust(client, userId))[0];
 }
 
+/** Devices of a person that they have not confirmed, as they change. */
+export function useUnconfirmedDevices(userId: string): readonly SeenDevice[] {
+	const look = async (client: MatrixClient) =>
+		(await devicesOf(client, userId)).filter((one) => !one.confirmed);
+	return useLook([userId], look)[0] ?? [];
+}
+
 async function personTrust(client: MatrixClient, userId: string): Promise<PersonTrust> {
 	const status = await cryptoOf(client).getUserVerificationStatus(userId);
 	const verified = status.isCrossSigningVerified();

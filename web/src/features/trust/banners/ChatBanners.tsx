@@ -1,6 +1,7 @@
 // Unmissable lines in a chat: somebody's identity changed, or somebody has a new device.
 import type { Room } from "matrix-js-sdk";
 import { useT } from "@/lib/i18n";
+import { useSettings } from "@/lib/settings";
 import type { SeenDevice } from "@/matrix/knownDevices";
 import { useName } from "@/matrix/people";
 import { acceptIdentity, acknowledgeDevices, useRoomWarnings } from "@/matrix/personTrust";
@@ -76,6 +77,7 @@ function NewDevices({
 	const client = useClient();
 	const name = useName(userId, room);
 	const { askPerson } = useVerificationDesk();
+	const { confirmedOnly } = useSettings();
 	const ghost = devices.some((one) => !one.confirmed);
 	const called = devices.map((one) => one.name ?? one.id).join(", ");
 	const known = () => void acknowledgeDevices(client, userId).then(onDone, () => undefined);
@@ -85,6 +87,7 @@ function NewDevices({
 				<strong>{t("trust.newDevice.title", { name, count: devices.length })}</strong>
 				<p dir="auto">{called}</p>
 				<p>{t(ghost ? "trust.newDevice.ghost" : "trust.newDevice.confirmed", { name })}</p>
+				{ghost && confirmedOnly && <p>{t("trust.newDevice.leftOut")}</p>}
 				<div className={styles.actions}>
 					{ghost && (
 						<Button small onPress={() => void askPerson(userId, room.roomId).catch(() => undefined)}>

@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { useState } from "react";
 import { useClockOff } from "@/lib/clock";
 import { useT } from "@/lib/i18n";
+import { useSettings } from "@/lib/settings";
 import { useStorageState } from "@/lib/storageState";
 import { useClient } from "@/matrix/react";
 import { dismissRestoring, restoreMessages, useRestoring } from "@/matrix/restore";
@@ -60,6 +61,7 @@ function spanOf(ms: number): { unit: "minutes" | "hours" | "days"; count: number
 
 function Line({ trust, onMake }: { trust: OwnTrust; onMake: () => void }) {
 	const t = useT();
+	const { confirmedOnly } = useSettings();
 	if (trust.identity && !trust.verified)
 		return (
 			<div className={styles.line}>
@@ -71,7 +73,7 @@ function Line({ trust, onMake }: { trust: OwnTrust; onMake: () => void }) {
 						</Button>
 					}
 				>
-					{t("trust.banner.unconfirmed")}
+					{t(confirmedOnly ? "trust.banner.heldBack" : "trust.banner.unconfirmed")}
 				</Notice>
 			</div>
 		);
