@@ -271,6 +271,54 @@ story("who reads along is known to, though the messages come without a pause", a
 	}
 });
 
+/** A finger goes over the middle of something. @param {Person} person @param {import("playwright-core").Locator} thing @param {number} aside */
+async function swipe(person, thing, aside) {
+	const box = await thing.boundingBox();
+	assert.ok(box, "nothing to swipe");
+	const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+	const finger = await person.context.newCDPSession(person.page);
+	const touch = (/** @type {"touchStart" | "touchMove" | "touchEnd"} */ type, at = Number.NaN) =>
+		finger.send("Input.dispatchTouchEvent", {
+			type,
+			touchPoints: Number.isNaN(at) ? [] : [{ x: x + at, y }],
+		});
+	await touch("touchStart", 0);
+	for (let part = 1; part <= 8; part++) await touch("touchMove", (aside * part) / 8);
+	await touch("touchEnd");
+	await finger.detach();
+}
+
+story(
+	"on a phone a swipe answers a message, marks a chat as unread, and archives it",
+	async ({ server, person }) => {
+		const wei = await person({ size: "phone" });
+		await wei.signUp();
+		const ana = await server.matrix.register("swipeana");
+		const roomId = await server.matrix.createRoom(ana, { name: "Swipes", invite: [wei.account.userId] });
+		await server.matrix.send(ana, roomId, { msgtype: "m.text", body: "Tea or coffee?" });
+		await wei.accept("Swipes");
+		await wei.sees("Tea or coffee?");
+		// Too short: it was not meant.
+		await swipe(wei, wei.message("Tea or coffee?"), 40);
+		await wei.send("Neither");
+		await swipe(wei, wei.message("Tea or coffee?"), 110);
+		await wei.send("Tea, please");
+		await wei.message("Tea, please").getByText("Tea or coffee?").waitFor();
+		assert.equal(await wei.message("Neither").getByText("Tea or coffee?").count(), 0);
+
+		await wei.button("ui.back").click();
+		await wei.heading("chat.title").waitFor();
+		await swipe(wei, wei.chatRow("Swipes"), 110);
+		await wei.chatRow("Swipes").getByText(wei.t("chat.markedUnread")).waitFor();
+		await swipe(wei, wei.chatRow("Swipes"), 110);
+		await wei.chatRow("Swipes").getByText(wei.t("chat.markedUnread")).waitFor({ state: "detached" });
+		await swipe(wei, wei.chatRow("Swipes"), -110);
+		await wei.page.getByRole("button", { name: "1 archived chat" }).waitFor();
+		await wei.button("chat.undo").click();
+		await wei.chatRow("Swipes").waitFor();
+	},
+);
+
 /** Whether a message is in view. @param {Person} person @param {string} text */
 const inView = (person, text) =>
 	person.message(text).evaluate((row) => {

@@ -7,6 +7,7 @@ import { usePresence } from "@/matrix/presence";
 import { useClient } from "@/matrix/react";
 import type { RoomSummary } from "@/matrix/rooms";
 import { useTyping } from "@/matrix/typing";
+import { SwipeSign } from "../menu/SwipeSign";
 import { useGestures } from "../menu/useGestures";
 import { Tick } from "../message/Tick";
 import { useTypingWords } from "../typingWords";
@@ -25,14 +26,20 @@ export const ChatRow = memo(function ChatRow({ summary }: { summary: RoomSummary
 	const [menu, setMenu] = useState<{ at: { x: number; y: number } | null } | null>(null);
 	const row = useRef<HTMLAnchorElement>(null);
 	const online = usePresence(directUserId) === "online";
+	const [swiping, setSwiping] = useState<1 | -1 | null>(null);
+	const swiped = (towards: 1 | -1) => {
+		const wanted = towards > 0 ? ["read", "unread"] : ["archive", "restore"];
+		return rowActions(summary).find((one) => wanted.includes(one.id));
+	};
 	const gestures = useGestures(row as RefObject<HTMLElement | null>, {
 		onMenu: (at) => setMenu({ at }),
 		onSwipe: (towards) => {
-			const wanted = towards > 0 ? ["read", "unread"] : ["archive", "restore"];
-			const action = rowActions(summary).find((one) => wanted.includes(one.id));
+			const action = swiped(towards);
 			if (action) perform(action);
 		},
+		onSwiping: setSwiping,
 	});
+	const sign = swiping && swiped(swiping)?.icon;
 	return (
 		<>
 			<NavLink
@@ -45,6 +52,7 @@ export const ChatRow = memo(function ChatRow({ summary }: { summary: RoomSummary
 			>
 				{({ isActive }) => (
 					<>
+						{swiping && sign && <SwipeSign icon={sign} towards={swiping} />}
 						<RoomAvatar room={room} directUserId={directUserId} online={online} />
 						<RowLines name={roomNameOf(client, room, directUserId)} row={summary}>
 							<Second summary={summary} open={isActive} />

@@ -7,6 +7,8 @@ interface Gestures {
 	onMenu: (at: { x: number; y: number } | null) => void;
 	/** 1: towards the right edge; -1: towards the left. */
 	onSwipe: (towards: 1 | -1) => void;
+	/** A swipe has begun in this direction, or is over: a sign beside the row says what it does. */
+	onSwiping: (towards: 1 | -1 | null) => void;
 }
 
 const longPressMs = 450;
@@ -15,7 +17,7 @@ const swipePx = 64;
 const slackPx = 10;
 
 /** Handlers for the row; the swipe moves it without rendering. */
-export function useGestures(row: RefObject<HTMLElement | null>, { onMenu, onSwipe }: Gestures) {
+export function useGestures(row: RefObject<HTMLElement | null>, { onMenu, onSwipe, onSwiping }: Gestures) {
 	const touch = useRef<{ x: number; y: number; swiping: boolean } | null>(null);
 	const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 	const lastTouch = useRef(0);
@@ -27,6 +29,7 @@ export function useGestures(row: RefObject<HTMLElement | null>, { onMenu, onSwip
 	};
 	const end = () => {
 		clearTimeout(timer.current);
+		if (touch.current?.swiping) onSwiping(null);
 		touch.current = null;
 		move(0);
 	};
@@ -63,6 +66,7 @@ export function useGestures(row: RefObject<HTMLElement | null>, { onMenu, onSwip
 			if (Math.abs(aside) > slackPx || along > slackPx) clearTimeout(timer.current);
 			if (!from.swiping && along > slackPx) return end();
 			if (Math.abs(aside) <= slackPx) return;
+			if (!from.swiping) onSwiping(aside > 0 ? 1 : -1);
 			from.swiping = true;
 			move(Math.sign(aside) * Math.min(Math.abs(aside) - slackPx, swipePx + 12));
 		},

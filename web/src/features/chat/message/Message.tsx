@@ -10,6 +10,7 @@ import { tint } from "@/ui/Avatar";
 import { reply } from "../actions/reply";
 import { useActionTarget } from "../actions/useActionTarget";
 import { useChat, useChatState } from "../Chat";
+import { SwipeSign } from "../menu/SwipeSign";
 import { useGestures } from "../menu/useGestures";
 import { useWhen } from "../when";
 import { Body } from "./Body";
@@ -47,6 +48,7 @@ export const Message = memo(function Message(props: MessageProps) {
 	useChanges(event, ["Event.decrypted", "Event.replaced", "Event.beforeRedaction", "Event.status"]);
 	const chosen = useChatState((state) => state.selected?.has(id) ?? null);
 	const [near, setNear] = useState(false);
+	const [swiping, setSwiping] = useState<1 | -1 | null>(null);
 	const row = useRef<HTMLElement>(null);
 	/** The picture of an album on which a finger or the mouse is. */
 	const pressed = useRef<string>(undefined);
@@ -56,6 +58,7 @@ export const Message = memo(function Message(props: MessageProps) {
 	const gestures = useGestures(row, {
 		onMenu: (at) => chat.openMenu({ event: pressedOf(album, pressed.current) ?? event, at }),
 		onSwipe: () => reply.applies(target(event)) && chat.reply(event),
+		onSwiping: (towards) => setSwiping(reply.applies(target(event)) ? towards : null),
 	});
 	const sender = event.getSender() ?? "";
 	const mine = sender === client.getSafeUserId();
@@ -81,6 +84,7 @@ export const Message = memo(function Message(props: MessageProps) {
 			onClick={chosen === null ? undefined : toggle}
 			{...(chosen === null && gestures)}
 		>
+			{swiping && <SwipeSign icon={reply.icon} towards={swiping} />}
 			{chosen !== null && <Choice chosen={chosen} onToggle={toggle} />}
 			{grouped && (
 				<span className={styles.face}>{last && <PersonAvatar userId={sender} room={room} size={32} />}</span>
