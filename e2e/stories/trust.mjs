@@ -202,6 +202,35 @@ story("who sends only to confirmed devices is told which device cannot read alon
 	await first.axe("a person with a device that is not confirmed");
 });
 
+story("keys that are damaged on the disk are told, and so is what helps", async ({ person }) => {
+	const rui = await person({ name: "rui" });
+	await rui.signUp();
+	await rui.open("/icon.svg");
+	await rui.page.evaluate(
+		() =>
+			new Promise((resolve, reject) => {
+				const opening = indexedDB.open("matrix-js-sdk::matrix-sdk-crypto");
+				opening.onerror = reject;
+				opening.onsuccess = () => {
+					const task = opening.result.transaction("core", "readwrite");
+					const core = task.objectStore("core");
+					const asked = core.getAllKeys();
+					asked.onsuccess = () => {
+						for (const key of asked.result) core.put(new Uint8Array([7, 7, 7]), key);
+					};
+					task.oncomplete = () => {
+						opening.result.close();
+						resolve(null);
+					};
+				};
+			}),
+	);
+	await rui.open();
+	await rui.heading("trust.start.title").waitFor();
+	await rui.page.getByText(rui.t("trust.start.damaged")).waitFor();
+	await rui.fits("cannot open");
+});
+
 story(
 	"keys that the browser has lost are told, and signing in anew brings the messages back",
 	async (cast) => {
