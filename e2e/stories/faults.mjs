@@ -237,7 +237,8 @@ async function goesOn(ana, tom) {
 story("a session that ran out asks for the password and goes on with the same device", async (cast) => {
 	const { ana, tom, before } = await leftInTheMiddle(cast, async (one) => {
 		const gone = { errcode: "M_UNKNOWN_TOKEN", error: "The access token has expired", soft_logout: true };
-		await one.page.route(/_matrix\/client\/(?!v3\/login|versions)/, (route) =>
+		// The message is the first to hear of it.
+		await one.page.route("**/send/**", (route) =>
 			route.fulfill({ status: 401, contentType: "application/json", body: JSON.stringify(gone) }),
 		);
 		await one.page.getByText(one.t("accounts.left.soft")).waitFor();
