@@ -5,7 +5,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU16, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use serde_json::{Value, json};
@@ -230,6 +230,102 @@ async fn nothing_is_lost_or_doubled_while_the_gateway_and_the_server_are_down() 
         got[5]["event_id"], late,
         "a failing gateway is tried again by itself"
     );
+}
+
+/// More pushers than the server reads in one go, and an account may not have so many.
+#[tokio::test]
+async fn a_thousand_that_wait_for_a_dead_gateway_hold_up_nobody_else() {
+    let (server, dead, gateway) = (server(), Gateway::start().await, Gateway::start().await);
+    dead.status.store(500, Ordering::SeqCst);
+    let (alice, bob, room) = pair(&server).await;
+    let crowd: Vec<_> = (0..11)
+        .map(|n| {
+            let (http, dead, room) = (server.http.clone(), dead.clone(), room.clone());
+            tokio::spawn(async move {
+                let person = Person::register(&http, &format!("p{n}")).await;
+                person.join(&room).await.ok();
+                for key in 0..100 {
+                    let key = format!("{n}.{key}");
+                    set(&person, pusher(&dead, &key)).await.ok();
+                }
+            })
+        })
+        .collect();
+    for one in crowd {
+        one.await.unwrap();
+    }
+    set(&bob, pusher(&gateway, "k")).await.ok();
+    let said = alice.say(&room, "is anybody there?").await;
+    assert_eq!(gateway.wait(1).await[0]["event_id"], said);
+}
+
+#[tokio::test]
+async fn who_gets_much_does_not_hold_up_who_gets_little_from_the_same_gateway() {
+    let (mut server, gateway) = (server(), Gateway::start().await);
+    let (alice, bob, room) = pair(&server).await;
+    let cara = server.person("cara").await;
+    let small = alice.create_room(json!({ "preset": "public_chat" })).await;
+    cara.join(&small).await.ok();
+    set(&bob, pusher(&gateway, "busy")).await.ok();
+    set(&cara, pusher(&gateway, "quiet")).await.ok();
+    gateway.status.store(500, Ordering::SeqCst);
+    for n in 0..30 {
+        alice.say(&room, &format!("m{n}")).await;
+    }
+    let said = alice.say(&small, "to you").await;
+    // With the start no pause is left of the failures.
+    server.kill();
+    gateway.status.store(200, Ordering::SeqCst);
+    server.start();
+    let got = gateway.wait(31).await;
+    let place = got.iter().position(|it| it["event_id"] == said).unwrap();
+    assert!(place < 25, "came as number {place} of 31");
+}
+
+/// As many as there may be requests under way, each at a host of its own that takes the request and says nothing.
+#[tokio::test]
+async fn gateways_that_never_answer_hold_up_nobody_but_whose_they_are() {
+    let silent = TcpListener::bind("0.0.0.0:0").await.unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let heard = Arc::new(AtomicU16::new(0));
+    let count = Arc::clone(&heard);
+    tokio::spawn(async move {
+        let mut open = Vec::new();
+        while let Ok((stream, _)) = silent.accept().await {
+            count.fetch_add(1, Ordering::SeqCst);
+            open.push(stream);
+        }
+    });
+    let server = Server::builder(CAUSEWAY)
+        .arg("--egress-allow")
+        .arg("127.0.0.0/8")
+        .start();
+    let gateway = Gateway::start().await;
+    let (alice, mallory, room) = pair(&server).await;
+    for host in 1..=80 {
+        let url = format!("http://127.0.1.{host}:{port}/_matrix/push/v1/notify");
+        let mut slow = pusher(&gateway, &format!("k{host}"));
+        slow["data"]["url"] = url.into();
+        set(&mallory, slow).await.ok();
+    }
+    let begun = Instant::now();
+    alice.say(&room, "to the slow ones").await;
+    for _ in 0..600 {
+        if heard.load(Ordering::SeqCst) >= 4 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let cara = server.person("cara").await;
+    let other = alice.create_room(json!({ "preset": "public_chat" })).await;
+    cara.join(&other).await.ok();
+    set(&cara, pusher(&gateway, "k")).await.ok();
+    let said = alice.say(&other, "to the quick one").await;
+    assert_eq!(gateway.wait(1).await[0]["event_id"], said);
+    // The others were not even tried yet: each takes twenty seconds to be given up.
+    let rounds = 1 + begun.elapsed().as_secs() / 20;
+    let heard = u64::from(heard.load(Ordering::SeqCst));
+    assert!(heard <= 4 * rounds, "{heard} in {rounds} rounds");
 }
 
 #[tokio::test]

@@ -4,13 +4,13 @@
 //! What waits is rows of `push_job`; a row goes when its gateway has answered. One task per gateway
 //! host (*lane*), so that a slow one holds up nobody else; a failing one is left alone for a time that
 //! doubles. A browser's subscription is a lane of its own: its push service serves all people of the
-//! browser's maker, and refuses one without meaning the others. The event is read when it is sent: what was read or redacted meanwhile is not pushed.
+//! browser's maker, and refuses one without meaning the others. The event is read when it is sent: what
+//! was read or redacted meanwhile is not pushed.
+//!
+//! Nobody waits for ever behind others: all that is due is looked at, page by page, from a place that
+//! moves on each time; and a lane sends a few of each of its pushers before it is looked for anew.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use egress::{Limits, Url};
 use parking_lot::Mutex;
@@ -32,8 +32,13 @@ const LIMITS: Limits = Limits::new(Duration::from_secs(20), 64 * 1024);
 const PAUSE_MIN_MS: u64 = 1000;
 /// Longest pause.
 const PAUSE_MAX_MS: u64 = 3600 * 1000;
-/// Pushers with something to send that are looked at in one go.
-const PUSHERS_MAX: usize = 1000;
+/// Pushers with something to send that are read in one go.
+const PAGE: usize = 1000;
+/// Lanes that one person's pushers keep busy at once: whoever lets his own gateways dawdle takes no place of
+/// the requests under way that all others need.
+const LANES_OF_ONE_MAX: usize = 4;
+/// Notifications of one pusher before the others of its lane have their turn.
+const TURN_MAX: usize = 10;
 /// Older events are of no use as a notification.
 pub(super) const AGE_MAX_MS: u64 = 7 * 24 * 3600 * 1000;
 
@@ -49,7 +54,8 @@ struct Due {
 
 #[derive(Debug, Default)]
 struct Lanes {
-    busy: HashSet<String>,
+    /// The lanes under way, each with the person whose pusher opened it.
+    busy: HashMap<String, i64>,
     /// Pauses of failing ones: how long the last was, until when it is.
     paused: HashMap<String, (u64, u64)>,
 }
@@ -57,14 +63,14 @@ struct Lanes {
 /// Runs until the server stops.
 pub(crate) async fn run(m: Matrix) {
     let lanes: Arc<Mutex<Lanes>> = Arc::default();
+    let mut begin = 0;
     loop {
         // Registered before looking: what is queued meanwhile wakes us.
         let woken = m.push.jobs.notified();
-        let due = m.store.read(due).await.unwrap_or_else(|error| {
+        let next_ms = look(&m, &lanes, &mut begin).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "Waiting notifications could not be read");
-            Vec::new()
+            None
         });
-        let next_ms = start(&m, &lanes, due);
         let pause = next_ms.map_or(Duration::from_secs(60), Duration::from_millis);
         tokio::select! {
             () = woken => {}
@@ -72,6 +78,32 @@ pub(crate) async fn run(m: Matrix) {
             () = m.stopping.cancelled() => return,
         }
     }
+}
+
+/// Looks at all pushers with something waiting, once around from `begin`, which moves on by a page: who
+/// comes first when a lane is free is another each time. Returns when the next pause ends, in
+/// milliseconds from now.
+async fn look(
+    m: &Matrix,
+    lanes: &Arc<Mutex<Lanes>>,
+    begin: &mut i64,
+) -> Result<Option<u64>, StoreError> {
+    let first = std::mem::take(begin);
+    let mut next: Option<u64> = None;
+    for (mut after, upto) in [(first, i64::MAX), (0, first)] {
+        loop {
+            let page = m.store.read(move |tx| due(tx, after, upto)).await?;
+            let last = page.last().filter(|_| page.len() == PAGE);
+            let last = last.map(|due| due.pusher);
+            next = next.into_iter().chain(start(m, lanes, page)).min();
+            let Some(last) = last else { break };
+            if after == first {
+                *begin = last;
+            }
+            after = last;
+        }
+    }
+    Ok(next)
 }
 
 /// Starts a task per gateway that is neither busy nor paused; returns when the next pause ends, in
@@ -85,9 +117,15 @@ fn start(m: &Matrix, lanes: &Arc<Mutex<Lanes>>, due: Vec<Due>) -> Option<u64> {
     let mut next: Option<u64> = None;
     let mut state = lanes.lock();
     for (lane, due) in by_lane {
-        if state.busy.contains(&lane) {
+        if state.busy.contains_key(&lane) {
             continue;
         }
+        // Those who keep enough lanes busy have their turn again when one of them ends.
+        let busy = |user: i64| state.busy.values().filter(|by| **by == user).count();
+        let mut people = due.iter().map(|due| due.user);
+        let Some(user) = people.find(|user| busy(*user) < LANES_OF_ONE_MAX) else {
+            continue;
+        };
         let wait = state
             .paused
             .get(&lane)
@@ -96,10 +134,10 @@ fn start(m: &Matrix, lanes: &Arc<Mutex<Lanes>>, due: Vec<Due>) -> Option<u64> {
             next = Some(next.map_or(wait, |next| next.min(wait)));
             continue;
         }
-        state.busy.insert(lane.clone());
+        state.busy.insert(lane.clone(), user);
         let (m, lanes) = (m.clone(), Arc::clone(lanes));
         tokio::spawn(async move {
-            let served = serve(&m, &due).await;
+            let served = serve(&m, due).await;
             let now_ms = m.clock.now_ms();
             {
                 let mut state = lanes.lock();
@@ -128,12 +166,18 @@ impl Lanes {
     }
 }
 
-/// Pushers with something waiting.
-fn due(tx: &mut Tx<'_>) -> Result<Vec<Due>, StoreError> {
+/// The first pushers in `(after, upto]` with something waiting. Leaps through the index of jobs from one
+/// pusher to the next, whatever waits for each.
+fn due(tx: &mut Tx<'_>, after: i64, upto: i64) -> Result<Vec<Due>, StoreError> {
     tx.query(
-        "SELECT p.nid, p.user_nid, p.url, p.kind FROM pusher p
-         WHERE EXISTS (SELECT 1 FROM push_job j WHERE j.pusher_nid = p.nid) ORDER BY p.nid LIMIT ?1",
-        params![PUSHERS_MAX],
+        "WITH RECURSIVE due (nid, place) AS (
+           SELECT (SELECT MIN(pusher_nid) FROM push_job WHERE pusher_nid > ?1 AND pusher_nid <= ?2), CAST(1 AS BIGINT)
+           UNION ALL
+           SELECT (SELECT MIN(pusher_nid) FROM push_job WHERE pusher_nid > due.nid AND pusher_nid <= ?2), due.place + 1
+           FROM due WHERE due.nid IS NOT NULL AND due.place < ?3
+         )
+         SELECT p.nid, p.user_nid, p.url, p.kind FROM due JOIN pusher p ON p.nid = due.nid ORDER BY p.nid",
+        params![after, upto, PAGE],
         |row| {
             let url: String = row.get(2)?;
             let is_web = row.get::<String>(3)? == web::KIND;
@@ -148,19 +192,21 @@ fn due(tx: &mut Tx<'_>) -> Result<Vec<Due>, StoreError> {
 
 /// How far a lane came.
 enum Served {
-    /// Nothing waits any more, or the server stops.
+    /// Nothing waits any more, the turn is over, or the server stops.
     Done,
     /// The gateway takes nothing now; the time that it asked for.
     Later(Duration),
 }
 
-/// Sends what waits for the pushers of one lane.
-async fn serve(m: &Matrix, due: &[Due]) -> Served {
-    for one in due {
-        loop {
-            match send_next(m, one).await {
-                Ok(Step::Sent) => {}
-                Ok(Step::Nothing) => break,
+/// Sends what waits for the pushers of one lane: one of each, and again, until nothing waits or everybody
+/// had his turn.
+async fn serve(m: &Matrix, mut due: Vec<Due>) -> Served {
+    for _ in 0..TURN_MAX {
+        let mut waiting = Vec::new();
+        for one in due {
+            match send_next(m, &one).await {
+                Ok(Step::Sent) => waiting.push(one),
+                Ok(Step::Nothing) => {}
                 Ok(Step::Later(pause)) => return Served::Later(pause),
                 Err(error) => {
                     tracing::warn!(%error, "A notification could not be prepared");
@@ -171,6 +217,10 @@ async fn serve(m: &Matrix, due: &[Due]) -> Served {
                 return Served::Done;
             }
         }
+        if waiting.is_empty() {
+            break;
+        }
+        due = waiting;
     }
     Served::Done
 }
