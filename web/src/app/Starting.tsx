@@ -28,8 +28,9 @@ const stages: Record<StartStage, MessageId> = {
 	sync: "app.starting.sync",
 };
 
-/** So long, nobody needs an explanation. */
+/** So long, nobody needs an explanation; longer where there is something to read, which the words would move. */
 const patienceMs = 1_500;
+const readingMs = 6_000;
 
 /** The frame, with what is known already. */
 export function Starting({ stage }: { stage: StartStage | undefined }) {
@@ -118,7 +119,7 @@ function List({ stage, openId, onOpen }: ListProps) {
 				<>
 					{known && <SearchShape />}
 					{known?.chips && <ChipsShape />}
-					<Waiting stage={stage} />
+					<Waiting stage={stage} patience={known ? readingMs : patienceMs} />
 				</>
 			}
 		>
@@ -145,9 +146,9 @@ function ChipsShape(): ReactNode {
 	);
 }
 
-function Waiting({ stage }: { stage: StartStage | undefined }) {
+function Waiting({ stage, patience }: { stage: StartStage | undefined; patience: number }) {
 	const t = useT();
-	const long = useLate(patienceMs);
+	const long = useLate(patience);
 	const state = useConnection();
 	const gone = stage === "sync" && state !== "online" && state !== "connecting" && state !== "slow";
 	return (
