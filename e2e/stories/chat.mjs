@@ -117,6 +117,35 @@ story("somebody is mentioned by name, a thread is followed aside, a message is f
 	await ana.sees("please");
 });
 
+story("the name of somebody stands out while it is written, and is deleted as one", async (cast) => {
+	const { ana, wei } = await group(cast, "Names");
+	const name = `@${wei.name}`;
+	const pills = ana.page.locator("[aria-hidden] > mark");
+	await ana.composer.pressSequentially(`Ask @${wei.name.slice(0, 3)}`);
+	await ana.page.getByRole("option", { name: wei.name }).waitFor();
+	await ana.composer.press("Enter");
+	assert.equal(await pills.textContent(), name);
+	// Chinese goes on without a space; while it is composed, nothing is taken for a key.
+	await ana.composer.press("Backspace");
+	const input = await ana.context.newCDPSession(ana.page);
+	await input.send("Input.imeSetComposition", { text: "ni", selectionStart: 2, selectionEnd: 2 });
+	await input.send("Input.imeSetComposition", { text: "nih", selectionStart: 3, selectionEnd: 3 });
+	await input.send("Input.insertText", { text: "你好" });
+	assert.equal(await ana.composer.inputValue(), `Ask ${name}你好`);
+	assert.equal(await pills.textContent(), name);
+	const [pill, field] = [await pills.boundingBox(), await ana.composer.boundingBox()];
+	assert.ok(pill && field && pill.y >= field.y && pill.y + pill.height <= field.y + field.height);
+
+	for (let i = 0; i < 3; i++) await ana.composer.press("Backspace");
+	assert.equal(await ana.composer.inputValue(), "Ask ");
+	await ana.composer.press("Control+z");
+	assert.equal(await ana.composer.inputValue(), `Ask ${name}`);
+	assert.equal(await pills.textContent(), name);
+	await ana.axe("a name in the composer");
+	await ana.composer.press("Enter");
+	await wei.message("Ask").locator(`[data-person="${wei.account.userId}"]`).waitFor();
+});
+
 story("who comes back finds the first unread message, the draft and who is writing", async (cast) => {
 	const { ana, wei, roomId } = await group(cast, "Long talk");
 	await ana.send("the beginning");

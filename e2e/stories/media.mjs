@@ -695,3 +695,51 @@ story(
 			assert.deepEqual(await order(by), ["before", "hello", "are you there", "long.bin"]);
 	},
 );
+
+story("a caption is written as a message is: with Markdown, people and emoji", async (cast) => {
+	const { one, other } = await pair(cast, { size: "desktop" }, { size: "phone", theme: "dark" });
+	await pick(one, "media.attach.photo", [await drawn(one, "sea.jpg", { width: 1200, height: 800 })]);
+	const caption = one.field("media.preview.captionOf", { name: "sea.jpg" });
+	await caption.pressSequentially(`**Sunset** with @${other.name.slice(0, 3)}`);
+	await one.page.getByRole("option", { name: other.name }).waitFor();
+	await one.axe("a caption with suggestions");
+	await caption.press("Enter");
+	await caption.pressSequentially(":ferry");
+	await one.page.getByRole("option").first().waitFor();
+	// The list goes, the dialog stays.
+	await caption.press("Escape");
+	await one.page.getByRole("option").first().waitFor({ state: "detached" });
+	await caption.press("Backspace");
+	await one.page.getByRole("option").first().waitFor();
+	await caption.press("Enter");
+	await caption.press("Enter");
+	await one.page.getByRole("dialog").waitFor({ state: "detached" });
+
+	const bubble = other.message("Sunset");
+	await bubble.locator(`[data-person="${other.account.userId}"]`).waitFor();
+	assert.equal(await bubble.locator("strong").textContent(), "Sunset");
+	assert.ok((await bubble.textContent())?.includes("⛴️"));
+	await other.axe("a picture with a rich caption");
+	await bubble.getByRole("button", { name: /Sunset/ }).first().click();
+	const viewer = other.page.getByRole("dialog", { name: other.t("media.viewer") });
+	await viewer.getByText(/^Sunset with .*⛴️$/).waitFor();
+});
+
+story("a text that no message holds is said to be too long, and goes as a file with one tap", async (cast) => {
+	const { one, other } = await pair(cast, { size: "desktop" });
+	const text = "A long letter, line by line.\n".repeat(3_500).trim();
+	// As a paste does it: the keys one by one would take minutes.
+	await one.page.evaluate((long) => navigator.clipboard.writeText(long), text);
+	await one.composer.press("Control+v");
+	await one.button("chat.send").click();
+	const said = one.page.getByRole("alert").filter({ hasText: one.t("chat.tooLong") });
+	await said.waitFor();
+	await one.axe("a text that is too long");
+	// Nothing of it is lost.
+	assert.equal(await one.composer.inputValue(), text);
+	await one.button("chat.tooLong.asFile").click();
+	await said.waitFor({ state: "detached" });
+	assert.equal(await one.composer.inputValue(), "");
+	const file = await saved(other, other.button("media.saveFile", { name: one.t("chat.tooLong.fileName") }));
+	assert.equal(file.bytes.toString(), text);
+});

@@ -5,9 +5,11 @@ import { lazy, Suspense } from "react";
 import { Navigate, Route, Routes, useParams, useSearchParams } from "react-router";
 import { ChatScreen } from "@/features/chat/ChatScreen";
 import { ChatPartsProvider } from "@/features/chat/parts";
+import { MediaPartsProvider } from "@/features/media/parts";
 import { useChanges, useClient, useRoom } from "@/matrix/react";
 import { loadDetails, loadPreview } from "../ahead";
 import { chatParts } from "../chatParts";
+import { mediaParts } from "../mediaParts";
 import styles from "./chat.module.css";
 
 const Details = lazy(loadDetails);
@@ -38,21 +40,23 @@ export function Component() {
 
 function Joined({ room, open }: { room: Room; open: boolean }) {
 	return (
-		<div className={styles.place} data-open={open || undefined}>
-			<div className={styles.chat}>
-				<ChatPartsProvider parts={chatParts}>
-					<ChatScreen roomId={room.roomId} />
-				</ChatPartsProvider>
+		<MediaPartsProvider parts={mediaParts}>
+			<div className={styles.place} data-open={open || undefined}>
+				<div className={styles.chat}>
+					<ChatPartsProvider parts={chatParts}>
+						<ChatScreen roomId={room.roomId} />
+					</ChatPartsProvider>
+				</div>
+				{open && (
+					<aside className={styles.details}>
+						<Suspense>
+							<Routes>
+								<Route path="info/*" element={<Details room={room} />} />
+							</Routes>
+						</Suspense>
+					</aside>
+				)}
 			</div>
-			{open && (
-				<aside className={styles.details}>
-					<Suspense>
-						<Routes>
-							<Route path="info/*" element={<Details room={room} />} />
-						</Routes>
-					</Suspense>
-				</aside>
-			)}
-		</div>
+		</MediaPartsProvider>
 	);
 }

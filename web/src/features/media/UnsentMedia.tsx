@@ -5,6 +5,7 @@ import { useLanguage, useT } from "@/lib/i18n";
 import { sizeWords } from "@/lib/size";
 import { useMedia } from "@/matrix/media";
 import type { OutboxEntry } from "@/matrix/outbox";
+import { useRoom } from "@/matrix/react";
 import { useOutbox } from "@/matrix/useOutbox";
 import { attachedOf, boxOf } from "./content";
 import { FileCard } from "./file/FileBody";
@@ -23,6 +24,7 @@ export function UnsentMedia({ entry }: { entry: OutboxEntry }) {
 	const t = useT();
 	const attached = useMemo(() => attachedOf(entry.type, entry.content), [entry.type, entry.content]);
 	const pictured = attached.kind === "image" || attached.kind === "video" || attached.kind === "sticker";
+	const room = useRoom(entry.roomId);
 	const facts = useFacts(entry);
 	return (
 		<div>
@@ -38,7 +40,7 @@ export function UnsentMedia({ entry }: { entry: OutboxEntry }) {
 					<Progress entry={entry} />
 				</FileCard>
 			)}
-			<Caption text={attached.caption} />
+			{room && <Caption content={entry.content} text={attached.caption} room={room} />}
 			{entry.state === "failed" && entry.error === "M_TOO_LARGE" && (
 				<p className={styles.failed}>{t("media.tooLargeForServer")}</p>
 			)}

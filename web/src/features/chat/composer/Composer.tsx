@@ -1,6 +1,6 @@
 // Where to write: answers and changes stand above it; beside it what can be attached, emoji, and send or speak.
 import { Plus, SendHorizontal, Smile } from "lucide-react";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useT } from "@/lib/i18n";
 import { useSettings } from "@/lib/settings";
 import { useClient } from "@/matrix/react";
@@ -13,13 +13,13 @@ import { Blocked } from "./Blocked";
 import styles from "./Composer.module.css";
 import { useDraft } from "./draft";
 import { EmojiPanel } from "./EmojiPanel";
-import { formatKey, insert } from "./format";
+import { insert } from "./format";
 import { ModeBar } from "./ModeBar";
-import { SuggestionList } from "./SuggestionList";
+import { TextField } from "./TextField";
+import { TooLong } from "./TooLong";
 import { useBlocked } from "./useBlocked";
 import { useEditLast } from "./useEditLast";
 import { useSend } from "./useSend";
-import { useSuggestions } from "./useSuggestions";
 
 /** Says why, where one may not write. */
 export function Composer() {
@@ -36,7 +36,7 @@ function Writing() {
 	const [emoji, setEmoji] = useState(false);
 	const [attachment, setAttachment] = useState<Attachment | null>(null);
 	const typing = useTypingNotice(room.roomId);
-	const send = useSend(typing);
+	const { send, tooLong, sendAsFile } = useSend(typing);
 	useEffect(() => {
 		chat.focusComposer = () => setTimeout(() => field.current?.focus(), 50);
 	}, [chat]);
@@ -44,6 +44,7 @@ function Writing() {
 	return (
 		<div className={styles.foot}>
 			<ModeBar />
+			{tooLong && <TooLong onFile={draft.editing ? undefined : sendAsFile} />}
 			<div className={styles.composer}>
 				<AttachMenu onChoose={setAttachment} />
 				<Field field={field} onSend={send} onTyped={typing} />
@@ -114,52 +115,34 @@ function Field({ field, onSend, onTyped }: FieldProps) {
 	const { enterSends } = useSettings();
 	const { files } = useChatParts();
 	const draft = useDraft(chat.draft);
-	const suggestions = useSuggestions(field, chat);
 	const editLast = useEditLast();
-	useGrowing(field, draft.text);
-	const pressed = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
-		// While an input method composes, Enter and the arrows pick a character.
-		if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-		if (suggestions.onKey(event) || formatKey(event)) return;
+	const key = (event: React.KeyboardEvent): boolean => {
+		if (event.key === "ArrowUp") return draft.text === "" && editLast();
 		const send = event.key === "Enter" && !event.shiftKey && (enterSends || event.ctrlKey || event.metaKey);
 		if (send) onSend();
 		else if (event.key === "Escape" && (draft.replyTo || draft.editing)) chat.draft.cancel();
-		else if (event.key !== "ArrowUp" || draft.text !== "" || !editLast()) return;
-		event.preventDefault();
+		else return false;
+		return true;
 	};
 	return (
-		<>
-			<SuggestionList suggestions={suggestions} />
-			<textarea
-				ref={field}
-				className={styles.field}
-				rows={1}
-				dir="auto"
-				aria-label={t("chat.message")}
-				placeholder={t(chat.threadId ? "chat.messageThread" : "chat.message")}
-				role="combobox"
-				aria-autocomplete="list"
-				aria-expanded={suggestions.items.length > 0}
-				aria-controls="suggestions"
-				aria-activedescendant={suggestions.activeId}
-				value={draft.text}
-				onChange={(event) => {
-					chat.draft.change({ text: event.target.value });
-					if (event.target.value.trim()) onTyped.typed();
-					else onTyped.ended();
-					suggestions.look();
-				}}
-				onSelect={suggestions.look}
-				onBlur={suggestions.close}
-				onKeyDown={pressed}
-				onPaste={(event) => {
-					const pasted = [...event.clipboardData.files];
-					if (pasted.length === 0 || !files) return;
-					event.preventDefault();
-					files(pasted, chat.room, chat.threadId);
-				}}
-			/>
-		</>
+		<TextField
+			room={chat.room}
+			field={field}
+			written={draft}
+			onChange={(change) => {
+				chat.draft.change(change);
+				if (change.text === undefined) return;
+				if (change.text.trim()) onTyped.typed();
+				else onTyped.ended();
+			}}
+			label={t("chat.message")}
+			placeholder={t(chat.threadId ? "chat.messageThread" : "chat.message")}
+			onKey={key}
+			onFiles={(pasted) => {
+				files?.(pasted, chat.room, chat.threadId);
+				return files !== undefined;
+			}}
+		/>
 	);
 }
 
@@ -169,16 +152,4 @@ function useTypingNotice(roomId: string): TypingNotice {
 	const [notice] = useState(() => new TypingNotice(client, roomId));
 	useEffect(() => () => notice.ended(), [notice]);
 	return notice;
-}
-
-/** As high as its text, up to a third of the window. */
-function useGrowing(field: React.RefObject<HTMLTextAreaElement | null>, text: string): void {
-	useLayoutEffect(() => {
-		const area = field.current;
-		if (!area) return;
-		area.style.height = text ? "auto" : "";
-		// An empty field has its one row; to measure it would lay out the whole chat twice when it is opened.
-		if (!text) return;
-		area.style.height = `${Math.min(area.scrollHeight, innerHeight / 3)}px`;
-	}, [field, text]);
 }

@@ -1,25 +1,37 @@
 // The people or emoji that would complete what is being written; the field keeps the focus.
 import { UsersRound } from "lucide-react";
+import type { Room } from "matrix-js-sdk";
 import { useT } from "@/lib/i18n";
 import { PersonAvatar } from "@/matrix/people";
-import { useChat } from "../Chat";
 import styles from "./Composer.module.css";
-import type { useSuggestions } from "./useSuggestions";
+import { optionId, type useSuggestions } from "./useSuggestions";
+
+interface SuggestionListProps {
+	id: string;
+	suggestions: ReturnType<typeof useSuggestions>;
+	room: Room;
+	small: boolean;
+}
 
 /** Nothing while nothing is completed. */
-export function SuggestionList({ suggestions }: { suggestions: ReturnType<typeof useSuggestions> }) {
+export function SuggestionList({ id, suggestions, room, small }: SuggestionListProps) {
 	const t = useT();
-	const { room } = useChat();
 	const { items, active, choose } = suggestions;
 	if (items.length === 0) return null;
 	return (
-		<div id="suggestions" className={styles.suggestions} role="listbox" aria-label={t("chat.suggestions")}>
+		<div
+			id={id}
+			className={styles.suggestions}
+			data-small={small || undefined}
+			role="listbox"
+			aria-label={t("chat.suggestions")}
+		>
 			{items.map((item, i) => (
 				// biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys of its list (ARIA combobox)
 				// biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field
 				<div
 					key={item.id}
-					id={`suggestion-${item.id}`}
+					id={optionId(id, item)}
 					role="option"
 					aria-selected={i === active}
 					className={styles.suggestion}

@@ -1,11 +1,12 @@
 // Completes people and emoji while somebody writes.
-import { EventTimeline } from "matrix-js-sdk";
+import type { Room } from "matrix-js-sdk";
 import { type KeyboardEvent, type RefObject, useCallback, useState } from "react";
 import { nameOf } from "@/matrix/people";
-import type { Chat } from "../Chat";
+import type { Mention } from "../message/markdown";
 import { loadEmoji, noteUsed, skinTone } from "./emoji";
 import { inTone, searchCodes } from "./emojiBook";
 import { insert } from "./format";
+import { mayMentionRoom } from "./mayMentionRoom";
 import { searchPeople, type Trigger, triggerAt } from "./suggest";
 
 /** Something that can be put into the text. */
@@ -23,8 +24,16 @@ export interface Suggestion {
 /** Everybody in the room. */
 const roomMention = "@room";
 
-/** State and handlers for the field and for the list. */
-export function useSuggestions(field: RefObject<HTMLTextAreaElement | null>, chat: Chat) {
+/** The element of a suggestion in the list with this id. */
+export const optionId = (list: string, item: Suggestion): string => `${list}-${item.id}`;
+
+/** State and handlers for the field and for the list, which has this id. `onPerson`: somebody was picked. */
+export function useSuggestions(
+	field: RefObject<HTMLTextAreaElement | null>,
+	room: Room,
+	id: string,
+	onPerson: (mention: Mention) => void,
+) {
 	const [trigger, setTrigger] = useState<Trigger | null>(null);
 	const [items, setItems] = useState<readonly Suggestion[]>([]);
 	const [active, setActive] = useState(0);
@@ -40,18 +49,14 @@ export function useSuggestions(field: RefObject<HTMLTextAreaElement | null>, cha
 		setTrigger(found);
 		setActive(0);
 		if (found.kind === "emoji") return void emoji(found.query).then(setItems, close);
-		setItems(people(chat, found.query));
+		setItems(people(room, found.query));
 		// Who has not said anything for a while is not known here before.
-		if (!chat.room.membersLoaded()) void chat.room.loadMembersIfNeeded().then(look, () => undefined);
+		if (!room.membersLoaded()) void room.loadMembersIfNeeded().then(look, () => undefined);
 	};
 	const choose = (item: Suggestion) => {
 		const area = field.current;
 		if (!area || !trigger) return;
-		const { draft } = chat;
-		if (item.userId)
-			draft.change({
-				mentions: [...draft.read().mentions, { userId: item.userId, name: item.text.slice(1) }],
-			});
+		if (item.userId) onPerson({ userId: item.userId, name: item.text.slice(1) });
 		if (item.emoji) noteUsed(item.emoji);
 		area.setSelectionRange(trigger.start, area.selectionStart);
 		insert(area, `${item.text}${item.emoji ? "" : " "}`);
@@ -60,7 +65,7 @@ export function useSuggestions(field: RefObject<HTMLTextAreaElement | null>, cha
 	return {
 		items,
 		active,
-		activeId: items[active] && `suggestion-${items[active].id}`,
+		activeId: items[active] && optionId(id, items[active]),
 		look,
 		close,
 		choose,
@@ -79,7 +84,7 @@ export function useSuggestions(field: RefObject<HTMLTextAreaElement | null>, cha
 	};
 }
 
-function people({ room }: Chat, query: string): Suggestion[] {
+function people(room: Room, query: string): Suggestion[] {
 	const me = room.client.getSafeUserId();
 	const members = room
 		.getJoinedMembers()
@@ -93,9 +98,7 @@ function people({ room }: Chat, query: string): Suggestion[] {
 		emoji: null,
 	}));
 	const everybody =
-		members.length > 1 &&
-		roomMention.startsWith(`@${query.toLowerCase()}`) &&
-		room.getLiveTimeline().getState(EventTimeline.FORWARDS)?.mayTriggerNotifOfType("room", me);
+		members.length > 1 && roomMention.startsWith(`@${query.toLowerCase()}`) && mayMentionRoom(room);
 	if (everybody) found.push({ id: "room", text: roomMention, label: roomMention, userId: null, emoji: null });
 	return found;
 }

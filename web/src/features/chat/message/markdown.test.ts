@@ -37,7 +37,12 @@ describe("contentOf", () => {
 		expect(content.formatted_body).toBe(
 			'<a href="https://matrix.to/#/%40chen%3Ah">Mei Chen</a> and <a href="https://matrix.to/#/%40mei%3Ah">Mei</a> and @Tom',
 		);
-		expect(content["m.mentions"]).toEqual({ user_ids: ["@mei:h", "@chen:h"] });
+		expect(content["m.mentions"]).toEqual({ user_ids: ["@chen:h", "@mei:h"] });
+	});
+	it("does not take the beginning of a word for a name", () => {
+		const mei = [{ userId: "@mei:h", name: "Mei" }];
+		expect(contentOf("@Meiling", mei)).toEqual({ msgtype: "m.text", body: "@Meiling", "m.mentions": {} });
+		expect(contentOf("@Mei你好", mei)["m.mentions"]).toEqual({ user_ids: ["@mei:h"] });
 	});
 	it("addresses the room only where that is allowed", () => {
 		expect(contentOf("@room dinner!", [], true)["m.mentions"]).toEqual({ room: true });

@@ -1,6 +1,7 @@
 // What a person typed, as the content of a message: the typed text as body, and its Markdown as HTML where it has any.
 import { Marked, type Token, type TokenizerAndRendererExtension } from "marked";
 import { matrixToLink } from "./links";
+import { mentionAt, mentionRanges } from "./mentionRanges";
 
 /** Somebody who was picked from the list of people; the name stands in the text after an @. */
 export interface Mention {
@@ -8,13 +9,17 @@ export interface Mention {
 	name: string;
 }
 
-/** The content of a text message (spec: m.text, m.emote; m.mentions). */
-export interface TextContent extends Record<string, unknown> {
-	msgtype: "m.text" | "m.emote" | "m.notice";
+/** Words with what their Markdown means, and who is meant (spec: m.mentions). */
+export interface Wording {
 	body: string;
 	format?: "org.matrix.custom.html";
 	formatted_body?: string;
 	"m.mentions": { user_ids?: string[]; room?: true };
+}
+
+/** The content of a text message (spec: m.text, m.emote). */
+export interface TextContent extends Wording, Record<string, unknown> {
+	msgtype: "m.text" | "m.emote" | "m.notice";
 }
 
 const room = /(^|[\s(（，。])@room(?![\p{L}\p{N}_])/u;
@@ -29,22 +34,23 @@ export function contentOf(
 	mayMentionRoom = false,
 ): TextContent {
 	const emote = typed.startsWith("/me ");
-	const body = (emote ? typed.slice(4) : typed).trim();
-	const meant = mentions.filter((one) => body.includes(`@${one.name}`));
-	const content: TextContent = {
-		msgtype: emote ? "m.emote" : "m.text",
+	const words = wordingOf(emote ? typed.slice(4) : typed, mentions, mayMentionRoom);
+	return { msgtype: emote ? "m.emote" : "m.text", ...words };
+}
+
+/** The same for words that are no message of their own, such as a caption. */
+export function wordingOf(typed: string, mentions: readonly Mention[] = [], mayMentionRoom = false): Wording {
+	const body = typed.trim();
+	const meant = new Set(mentionRanges(body, mentions).map((one) => one.userId));
+	const html = htmlOf(body, mentions);
+	return {
 		body,
 		"m.mentions": {
-			...(meant.length > 0 && { user_ids: [...new Set(meant.map((one) => one.userId))] }),
+			...(meant.size > 0 && { user_ids: [...meant] }),
 			...(mayMentionRoom && mentionsRoom(body) && { room: true as const }),
 		},
+		...(html !== null && { format: "org.matrix.custom.html" as const, formatted_body: html }),
 	};
-	const html = htmlOf(body, meant);
-	if (html !== null) {
-		content.format = "org.matrix.custom.html";
-		content.formatted_body = html;
-	}
-	return content;
 }
 
 /** Kinds of tokens that say no more than the plain text does. */
@@ -79,14 +85,12 @@ function isBareLink(token: Token): boolean {
 }
 
 function mentionAs(mentions: readonly Mention[]): TokenizerAndRendererExtension {
-	// The longest name first: "@Mei Chen" is not "@Mei" and a word.
-	const longest = [...mentions].sort((a, b) => b.name.length - a.name.length);
 	return {
 		name: "mention",
 		level: "inline",
-		start: (source) => (longest.length > 0 ? source.indexOf("@") : -1),
+		start: (source) => (mentions.length > 0 ? source.indexOf("@") : -1),
 		tokenizer: (source) => {
-			const found = longest.find((one) => source.startsWith(`@${one.name}`));
+			const found = mentionAt(source, mentions) ?? undefined;
 			return found && { type: "mention", raw: `@${found.name}`, ...found };
 		},
 		renderer: (token) => `<a href="${matrixToLink(String(token.userId))}">${escaped(String(token.name))}</a>`,

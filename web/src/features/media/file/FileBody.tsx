@@ -1,6 +1,6 @@
 // A file: its name, its size, and how to keep it. Nothing of it is shown in our origin.
 import { Download, File, FileArchive, FileText } from "lucide-react";
-import type { MatrixEvent } from "matrix-js-sdk";
+import type { MatrixEvent, Room } from "matrix-js-sdk";
 import { useState } from "react";
 import { useLanguage, useT } from "@/lib/i18n";
 import { sizeWords } from "@/lib/size";
@@ -13,9 +13,10 @@ import { saveAttached } from "../save";
 import styles from "./FileBody.module.css";
 
 /** A message that is a file. */
-export function FileBody({ event }: { event: MatrixEvent }) {
+export function FileBody({ event, room }: { event: MatrixEvent; room: Room }) {
 	const t = useT();
-	const attached = attachedOf(event.getType(), event.getContent());
+	const content = event.getContent();
+	const attached = attachedOf(event.getType(), content);
 	const [loading, setLoading] = useState(false);
 	const part = useMediaProgress(loading && attached.source ? { ...attached.source, picture: false } : null);
 	const save = () => {
@@ -31,7 +32,7 @@ export function FileBody({ event }: { event: MatrixEvent }) {
 					<IconButton icon={Download} label={t("media.saveFile", { name: attached.name })} onPress={save} />
 				)}
 			</FileCard>
-			<Caption text={attached.caption} />
+			<Caption content={content} text={attached.caption} room={room} />
 		</div>
 	);
 }

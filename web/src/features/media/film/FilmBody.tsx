@@ -1,6 +1,6 @@
 // A message that is a film: its poster with its length; a press plays it where it stands.
 import { Download, Play } from "lucide-react";
-import type { MatrixEvent } from "matrix-js-sdk";
+import type { MatrixEvent, Room } from "matrix-js-sdk";
 import { type CSSProperties, useMemo, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { useLanguage, useT } from "@/lib/i18n";
@@ -18,7 +18,7 @@ import { clock, failureWords } from "../words";
 import styles from "./FilmBody.module.css";
 
 /** The film, and what its sender says about it. */
-export function FilmBody({ event }: { event: MatrixEvent }) {
+export function FilmBody({ event, room }: { event: MatrixEvent; room: Room }) {
 	const content = event.getContent();
 	const attached = useMemo(() => attachedOf(event.getType(), content), [event, content]);
 	const box = boxOf(attached, pictureMost);
@@ -32,7 +32,7 @@ export function FilmBody({ event }: { event: MatrixEvent }) {
 					<Film attached={attached} />
 				</div>
 			</div>
-			<Caption text={attached.caption} />
+			<Caption content={content} text={attached.caption} room={room} />
 		</figure>
 	);
 }

@@ -59,7 +59,7 @@ export function RoomMedia({ room }: { room: Room }) {
 								{event.getContent().msgtype === MsgType.Audio ? (
 									<SoundBody event={event} room={room} />
 								) : (
-									<FileBody event={event} />
+									<FileBody event={event} room={room} />
 								)}
 								<ByWhom event={event} room={room} />
 							</li>

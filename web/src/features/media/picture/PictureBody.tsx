@@ -24,7 +24,7 @@ export function PictureBody({ event, room }: { event: MatrixEvent; room: Room })
 					onOpen={() => openLayer({ kind: "viewer", room, event })}
 				/>
 			</div>
-			<Caption text={attached.caption} />
+			<Caption content={content} text={attached.caption} room={room} />
 		</figure>
 	);
 }

@@ -45,13 +45,14 @@ function plain(file: File, type: string, msgtype: Prepared["msgtype"]): Prepared
 	return { msgtype, name: file.name, file, info: { mimetype: type, size: file.size } };
 }
 
-/** The message's content but for the addresses, which the upload brings. */
-export function contentFor(prepared: Prepared, caption: string, album: string | null): Json {
+/** The message's content but for the addresses, which the upload brings. `caption`: its words, empty or not. */
+export function contentFor(prepared: Prepared, caption: Json, album: string | null): Json {
 	const name = shownName(prepared.name) || "file";
 	return {
 		msgtype: prepared.msgtype,
-		// MSC2530: with a file name, the body is a caption.
-		body: caption.trim() || name,
+		// Spec, media captions: with a file name, the body is a caption.
+		...caption,
+		body: caption.body || name,
 		filename: name,
 		info: prepared.info,
 		...(album && { [albumKey]: album }),

@@ -12,9 +12,10 @@ import { SwitchRow } from "@/ui/List";
 import { toast } from "@/ui/Toast";
 import { FileCard } from "../file/FileBody";
 import { uploadLimit } from "../limit";
+import { type CaptionText, useMediaParts } from "../parts";
 import { contentFor, prepare, sniffed } from "../prepare/prepare";
 import { useBlobUrl } from "../useBlobUrl";
-import { type Draft, draftsOf, moved, tooLarge } from "./drafts";
+import { captioned, type Draft, draftsOf, moved, tooLarge } from "./drafts";
 import styles from "./Preview.module.css";
 
 interface PreviewProps {
@@ -60,9 +61,8 @@ export default function Preview({ room, threadId, files, onClose }: PreviewProps
 						alone={drafts.length === 1}
 						asFile={asFiles}
 						over={tooLarge(draft, asFiles, limit) ? limit : null}
-						onCaption={(caption) =>
-							setDrafts(drafts.map((one) => (one === draft ? { ...one, caption } : one)))
-						}
+						room={room}
+						onCaption={(change) => setDrafts((now) => captioned(now, draft.id, change))}
 						onUp={at > 0 ? () => setDrafts(moved(drafts, at, -1)) : undefined}
 						onDown={at < drafts.length - 1 ? () => setDrafts(moved(drafts, at, 1)) : undefined}
 						onRemove={() => remove(draft.id)}
@@ -98,6 +98,7 @@ function useLimit(): number | null {
 function useSend(room: Room, threadId: string | null, onSent: () => void) {
 	const t = useT();
 	const outbox = useOutbox();
+	const { captionContent } = useMediaParts();
 	const [sending, setSending] = useState(false);
 	const send = async (drafts: readonly Draft[], asFiles: boolean) => {
 		setSending(true);
@@ -110,7 +111,7 @@ function useSend(room: Room, threadId: string | null, onSent: () => void) {
 					roomId: room.roomId,
 					threadId,
 					type: "m.room.message",
-					content: contentFor(prepared, draft.caption, album),
+					content: contentFor(prepared, captionContent(room, draft.caption), album),
 					file: prepared.file,
 					thumbnail: prepared.thumbnail,
 				});
@@ -127,20 +128,22 @@ function useSend(room: Room, threadId: string | null, onSent: () => void) {
 
 interface DraftRowProps {
 	draft: Draft;
+	room: Room;
 	alone: boolean;
 	asFile: boolean;
 	/** The server's limit, where the file is over it. */
 	over: number | null;
-	onCaption: (caption: string) => void;
+	onCaption: (change: Partial<CaptionText>) => void;
 	onUp?: () => void;
 	onDown?: () => void;
 	onRemove: () => void;
 	onSubmit: () => void;
 }
 
-function DraftRow({ draft, alone, asFile, over, ...on }: DraftRowProps) {
+function DraftRow({ draft, room, alone, asFile, over, ...on }: DraftRowProps) {
 	const t = useT();
 	const language = useLanguage();
+	const { CaptionField } = useMediaParts();
 	const { file, caption } = draft;
 	const type = useSniffed(file);
 	const pictured = !asFile && /^(image|video)\//.test(type);
@@ -160,17 +163,13 @@ function DraftRow({ draft, alone, asFile, over, ...on }: DraftRowProps) {
 						})}
 					</p>
 				)}
-				<input
-					className={styles.caption}
-					dir="auto"
-					value={caption}
-					maxLength={4000}
-					aria-label={t("media.preview.captionOf", { name: file.name })}
+				<CaptionField
+					room={room}
+					written={caption}
+					label={t("media.preview.captionOf", { name: file.name })}
 					placeholder={t("media.preview.caption")}
-					onChange={(event) => on.onCaption(event.target.value)}
-					onKeyDown={(event) => {
-						if (event.key === "Enter" && !event.nativeEvent.isComposing) on.onSubmit();
-					}}
+					onChange={on.onCaption}
+					onSubmit={on.onSubmit}
 				/>
 			</div>
 			{!alone && (

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { draftsOf, moved, tooLarge } from "./drafts";
+import { captioned, draftsOf, moved, tooLarge } from "./drafts";
 
 const file = (name: string, bytes: number, type: string) => new File([new Uint8Array(bytes)], name, { type });
 
@@ -19,4 +19,15 @@ test("drafts change places, and stay when there is no place to go", () => {
 	expect(names(moved(drafts, 0, 1))).toBe("bac");
 	expect(names(moved(drafts, 2, -1))).toBe("acb");
 	expect(names(moved(drafts, 5, 1))).toBe("abc");
+});
+
+test("words and people of a caption change one after the other, and only its own", () => {
+	const drafts = draftsOf(["a", "b"].map((name) => file(name, 1, "")));
+	const id = drafts[1]?.id ?? "";
+	const mei = { userId: "@mei:h", name: "Mei" };
+	const written = captioned(captioned(drafts, id, { mentions: [mei] }), id, { text: "@Mei" });
+	expect(written.map((draft) => draft.caption)).toEqual([
+		{ text: "", mentions: [] },
+		{ text: "@Mei", mentions: [mei] },
+	]);
 });

@@ -1,10 +1,11 @@
 // The files that are about to be sent, in order.
+import type { CaptionText } from "../parts";
 
 /** One file with what is said about it. */
 export interface Draft {
 	id: string;
 	file: File;
-	caption: string;
+	caption: CaptionText;
 }
 
 /** More at once would only be picked by mistake. */
@@ -12,7 +13,14 @@ const most = 50;
 
 /** Drafts of files that were picked, pasted or dropped. */
 export function draftsOf(files: readonly File[]): Draft[] {
-	return files.slice(0, most).map((file) => ({ id: crypto.randomUUID(), file, caption: "" }));
+	return files
+		.slice(0, most)
+		.map((file) => ({ id: crypto.randomUUID(), file, caption: { text: "", mentions: [] } }));
+}
+
+/** The same drafts with other words beside one. */
+export function captioned(drafts: readonly Draft[], id: string, change: Partial<CaptionText>): Draft[] {
+	return drafts.map((one) => (one.id === id ? { ...one, caption: { ...one.caption, ...change } } : one));
 }
 
 /** The same drafts with one a step up or down. */

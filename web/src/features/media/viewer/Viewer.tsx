@@ -11,6 +11,7 @@ import { Button, IconButton } from "@/ui/Button";
 import { type Attached, attachedOf } from "../content";
 import { Film } from "../film/FilmBody";
 import { ProgressRing } from "../ProgressRing";
+import { useMediaParts } from "../parts";
 import { saveAttached } from "../save";
 import { failureWords } from "../words";
 import { loadOlderPictured, picturedAround } from "./collect";
@@ -29,6 +30,7 @@ interface ViewerProps {
 /** Arrow keys turn the page, Escape closes; focus stays inside. */
 export default function Viewer({ room, first, onClose, onForward }: ViewerProps) {
 	const t = useT();
+	const { plainWords } = useMediaParts();
 	const { event, before, after, turn } = usePages(room, first);
 	const [bare, setBare] = useState(false);
 	const attached = useMemo(() => attachedOf(event.getType(), event.getContent()), [event]);
@@ -69,7 +71,7 @@ export default function Viewer({ room, first, onClose, onForward }: ViewerProps)
 					</nav>
 					{attached.caption && !bare && (
 						<p className={styles.caption} dir="auto">
-							{attached.caption}
+							{plainWords(event.getContent())}
 						</p>
 					)}
 				</AriaDialog>

@@ -39,7 +39,7 @@ export function SoundBody({ event, room }: { event: MatrixEvent; room: Room }) {
 			)}
 			{track && <Controls track={track} attached={attached} player={player} />}
 			{failure && <p className={styles.failure}>{failureWords(failure, t)}</p>}
-			<Caption text={attached.caption} />
+			<Caption content={content} text={attached.caption} room={room} />
 		</div>
 	);
 }
