@@ -435,9 +435,9 @@ story("the details of a chat show its pictures, files and links", async (cast) =
 	assert.equal(await link.getAttribute("href"), "https://noodles.example/menu");
 });
 
-story("a film is sent with its poster and plays where it stands", async (cast) => {
-	const { one, other } = await pair(cast, { size: "desktop" });
-	const bytes = await one.page.evaluate(async () => {
+/** A film of a second and a half. @param {Person} by @param {string} name @returns {Promise<Given>} */
+async function filmed(by, name) {
+	const bytes = await by.page.evaluate(async () => {
 		const canvas = document.createElement("canvas");
 		[canvas.width, canvas.height] = [320, 240];
 		const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
@@ -458,9 +458,12 @@ story("a film is sent with its poster and plays where it stands", async (cast) =
 		await stopped;
 		return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
 	});
-	await pick(one, "media.attach.photo", [
-		{ name: "dance.webm", mimeType: "video/webm", buffer: Buffer.from(bytes) },
-	]);
+	return { name, mimeType: "video/webm", buffer: Buffer.from(bytes) };
+}
+
+story("a film is sent with its poster and plays where it stands", async (cast) => {
+	const { one, other } = await pair(cast, { size: "desktop" });
+	await pick(one, "media.attach.photo", [await filmed(one, "dance.webm")]);
 	await sendPreview(one);
 	const film = other.button("media.playFilm", { name: "dance.webm" });
 	await film.waitFor();
@@ -473,6 +476,40 @@ story("a film is sent with its poster and plays where it stands", async (cast) =
 		return video !== null && video.videoWidth === 320;
 	});
 });
+
+story(
+	"a film of an open room is asked for part by part, and not loaded before it plays",
+	async ({ server, person }) => {
+		const one = await person({ size: "desktop" });
+		await one.signUp();
+		const roomId = await server.matrix.createRoom(one.account, { name: "Open", preset: "public_chat" });
+		const { buffer } = await filmed(one, "dance.webm");
+		const url = await server.matrix.upload(one.account, buffer, "video/webm");
+		const info = { mimetype: "video/webm", w: 320, h: 240, size: buffer.length };
+		await server.matrix.send(one.account, roomId, { msgtype: "m.video", body: "dance.webm", url, info });
+		await one.page.evaluate(async () => {
+			const { serviceWorker } = navigator;
+			if (!serviceWorker.controller)
+				await new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve));
+		});
+		await one.openChat("Open");
+		one.allow(/401/);
+		const part = one.page.waitForResponse((answer) => answer.url().includes("/media/download/"));
+		await one.button("media.playFilm", { name: "dance.webm" }).click();
+		const answer = await part;
+		assert.equal(answer.status(), 206);
+		assert.match(String(answer.headers()["content-range"]), new RegExp(`^bytes 0-.*/${buffer.length}$`));
+		const video = one.page.locator("video");
+		assert.match(String(await video.getAttribute("src")), /^\/_matrix\/client\/v1\/media\/download\//);
+		await one.page.waitForFunction(() => document.querySelector("video")?.videoWidth === 320);
+		// The token is added to what a player asks for alone.
+		const bare = await video.evaluate(async (/** @type {HTMLVideoElement} */ { src }) => {
+			const asked = await fetch(src, { cache: "no-store" });
+			return asked.status;
+		});
+		assert.equal(bare, 401);
+	},
+);
 
 story("a picture in the viewer is put away by going back, and sent on to another chat", async (cast) => {
 	const { one, other } = await pair(cast);
@@ -720,26 +757,32 @@ story("a caption is written as a message is: with Markdown, people and emoji", a
 	assert.equal(await bubble.locator("strong").textContent(), "Sunset");
 	assert.ok((await bubble.textContent())?.includes("⛴️"));
 	await other.axe("a picture with a rich caption");
-	await bubble.getByRole("button", { name: /Sunset/ }).first().click();
+	await bubble
+		.getByRole("button", { name: /Sunset/ })
+		.first()
+		.click();
 	const viewer = other.page.getByRole("dialog", { name: other.t("media.viewer") });
 	await viewer.getByText(/^Sunset with .*⛴️$/).waitFor();
 });
 
-story("a text that no message holds is said to be too long, and goes as a file with one tap", async (cast) => {
-	const { one, other } = await pair(cast, { size: "desktop" });
-	const text = "A long letter, line by line.\n".repeat(3_500).trim();
-	// As a paste does it: the keys one by one would take minutes.
-	await one.page.evaluate((long) => navigator.clipboard.writeText(long), text);
-	await one.composer.press("Control+v");
-	await one.button("chat.send").click();
-	const said = one.page.getByRole("alert").filter({ hasText: one.t("chat.tooLong") });
-	await said.waitFor();
-	await one.axe("a text that is too long");
-	// Nothing of it is lost.
-	assert.equal(await one.composer.inputValue(), text);
-	await one.button("chat.tooLong.asFile").click();
-	await said.waitFor({ state: "detached" });
-	assert.equal(await one.composer.inputValue(), "");
-	const file = await saved(other, other.button("media.saveFile", { name: one.t("chat.tooLong.fileName") }));
-	assert.equal(file.bytes.toString(), text);
-});
+story(
+	"a text that no message holds is said to be too long, and goes as a file with one tap",
+	async (cast) => {
+		const { one, other } = await pair(cast, { size: "desktop" });
+		const text = "A long letter, line by line.\n".repeat(3_500).trim();
+		// As a paste does it: the keys one by one would take minutes.
+		await one.page.evaluate((long) => navigator.clipboard.writeText(long), text);
+		await one.composer.press("Control+v");
+		await one.button("chat.send").click();
+		const said = one.page.getByRole("alert").filter({ hasText: one.t("chat.tooLong") });
+		await said.waitFor();
+		await one.axe("a text that is too long");
+		// Nothing of it is lost.
+		assert.equal(await one.composer.inputValue(), text);
+		await one.button("chat.tooLong.asFile").click();
+		await said.waitFor({ state: "detached" });
+		assert.equal(await one.composer.inputValue(), "");
+		const file = await saved(other, other.button("media.saveFile", { name: one.t("chat.tooLong.fileName") }));
+		assert.equal(file.bytes.toString(), text);
+	},
+);

@@ -1,6 +1,7 @@
 // The service worker: keeps the whole app for opening offline and at once. The page of a version is shown until the
 // person (or the closing of all pages) lets the next one in, so that no page ever misses a part of its own version.
 /// <reference lib="webworker" />
+import { asksForFilm, film } from "./swFilm";
 import { announce, type PushPayload, pathOf, readRow } from "./swPush";
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
@@ -63,6 +64,7 @@ worker.addEventListener("fetch", (event) => {
 	const { request } = event;
 	const url = new URL(request.url);
 	if (request.method !== "GET" || url.origin !== worker.location.origin) return;
+	if (asksForFilm(request, url.pathname)) event.respondWith(film(request, url.pathname));
 	if (url.pathname.startsWith("/_") || url.pathname.startsWith("/.well-known")) return;
 	if (request.mode === "navigate") event.respondWith(kept(shell, "/", request));
 	else if (url.pathname.startsWith("/assets/")) event.respondWith(kept(assets, request, request));

@@ -59,10 +59,10 @@ export function pathOf(data: unknown): string {
 	return typeof path === "string" && path.startsWith("/chat") ? path : "/chat";
 }
 
-/** A row of the page's table, without making the table when it is not there. */
-export function readRow(key: string): Promise<Record<string, unknown> | undefined> {
+/** A row of one of the page's tables (lib/store.ts), without making the table when it is not there. */
+export function readRow(key: string, table = "push"): Promise<Record<string, unknown> | undefined> {
 	return new Promise((resolve) => {
-		const opening = indexedDB.open("causeway-push");
+		const opening = indexedDB.open(`causeway-${table}`);
 		opening.onupgradeneeded = () => opening.transaction?.abort();
 		opening.onerror = () => resolve(undefined);
 		opening.onsuccess = () => {

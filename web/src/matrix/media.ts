@@ -154,6 +154,9 @@ export function acquire(source: MediaSource): Promise<Loaded> {
 	return entry.loaded;
 }
 
+/** Whether it has to be fetched before it can be shown. */
+export const isThere = (source: MediaSource): boolean => kept.has(keyOf(source));
+
 /** Remembers what was just uploaded from here, so that its sender need not fetch it. */
 export function remember(source: MediaSource, blob: Blob): void {
 	const key = keyOf(source);

@@ -87,7 +87,7 @@ function useFacts(entry: OutboxEntry): string | null {
 	const left = secondsLeft(part, Date.now() - uploadSince);
 	return [
 		new Intl.NumberFormat(language, { style: "percent" }).format(part),
-		t("media.upload.sizes", { sent, total }),
+		t("media.sizes", { sent, total }),
 		left !== null && t("media.upload.left", { time: timeWords(left, language) }),
 	]
 		.filter(Boolean)

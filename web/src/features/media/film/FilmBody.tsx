@@ -5,7 +5,7 @@ import { type CSSProperties, useMemo, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { useLanguage, useT } from "@/lib/i18n";
 import { sizeWords } from "@/lib/size";
-import { type MediaSource, useMedia, useMediaProgress } from "@/matrix/media";
+import { isThere, type MediaSource, mediaPath, useMedia, useMediaProgress } from "@/matrix/media";
 import { Button } from "@/ui/Button";
 import { type Attached, attachedOf, boxOf } from "../content";
 import { Placeholder } from "../Placeholder";
@@ -76,25 +76,30 @@ function Start({ attached, onPress }: { attached: Attached; onPress: () => void 
 	);
 }
 
-function Playing({
-	source,
-	attached,
-	poster,
-}: {
+interface PlayingProps {
 	source: MediaSource;
 	attached: Attached;
 	poster: string | undefined;
-}) {
+}
+
+/** By and by where that can be; whole where it is encrypted (docs/decisions/0006-web-app.md), or by and by fails. */
+function Playing(props: PlayingProps) {
+	const [address, setAddress] = useState(() => streamOf(props.source));
+	if (!address) return <Whole {...props} />;
+	return <Player url={address} poster={props.poster} onError={() => setAddress(null)} />;
+}
+
+/** The address that a player may ask part by part; the service worker adds the person's token (app/swFilm.ts). */
+function streamOf(source: MediaSource): string | null {
+	if (!source.mxc || isThere(source) || !navigator.serviceWorker?.controller) return null;
+	return mediaPath(source.mxc);
+}
+
+function Whole({ source, attached, poster }: PlayingProps) {
 	const t = useT();
 	const loaded = useMedia(source);
-	const part = useMediaProgress(source);
 	const [broken, setBroken] = useState(false);
-	if (!loaded)
-		return (
-			<span className={styles.centre}>
-				<ProgressRing part={part} label={t("media.loading")} over />
-			</span>
-		);
+	if (!loaded) return <Coming source={source} bytes={attached.bytes} />;
 	// Bytes that are no film are not given to a player; they may be kept as a file.
 	const failure =
 		"failure" in loaded
@@ -113,16 +118,37 @@ function Playing({
 				)}
 			</span>
 		);
+	return <Player url={loaded.url} poster={poster} onError={() => setBroken(true)} />;
+}
+
+/** How much of it has come, so that who waits knows for how long. */
+function Coming({ source, bytes }: { source: MediaSource; bytes: number | null }) {
+	const t = useT();
+	const language = useLanguage();
+	const part = useMediaProgress(source);
+	return (
+		<span className={styles.centre}>
+			<ProgressRing part={part} label={t("media.loading")} over />
+			{bytes !== null && (
+				<span className={styles.facts}>
+					{t("media.sizes", { sent: sizeWords(part * bytes, language), total: sizeWords(bytes, language) })}
+				</span>
+			)}
+		</span>
+	);
+}
+
+function Player({ url, poster, onError }: { url: string; poster: string | undefined; onError: () => void }) {
 	return (
 		// biome-ignore lint/a11y/useMediaCaption: a film of a chat has no captions to offer
 		<video
 			className={styles.film}
-			src={loaded.url}
+			src={url}
 			poster={poster}
 			controls
 			autoPlay
 			playsInline
-			onError={() => setBroken(true)}
+			onError={onError}
 		/>
 	);
 }
