@@ -15,6 +15,10 @@ describe("contentOf", () => {
 		expect(html("**a** and `b`")).toBe("<strong>a</strong> and <code>b</code>");
 		expect(html("- a\n- b")).toContain("<li>a</li>");
 	});
+	it("takes pasted lines as they are, indented ones too", () => {
+		expect(html("first\nsecond\n\n\tindented\n    more\nlast")).toBeUndefined();
+		expect(html("```\na\n```")).toContain("<pre><code>");
+	});
 	it("keeps typed HTML as text", () => {
 		expect(html("**x** <script>alert(1)</script>")).not.toContain("<script>");
 		expect(html("**x** <b onclick=1>y</b>")).toContain("&lt;b onclick=1&gt;");

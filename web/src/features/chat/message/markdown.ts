@@ -60,6 +60,8 @@ const plain = new Set(["paragraph", "text", "space", "br"]);
 function htmlOf(text: string, mentions: readonly Mention[]): string | null {
 	const marked = new Marked({ gfm: true, breaks: true, extensions: [mentionAs(mentions), spoiler] });
 	marked.use({
+		// Four spaces or a tab make no code: people paste indented lines. Fences and backticks do.
+		tokenizer: { code: () => undefined },
 		renderer: {
 			// What looks like HTML was typed as text, and stays text.
 			html: ({ text: raw }) => escaped(raw),
