@@ -24,8 +24,12 @@ export function remarkOf(client: MatrixClient, userId: string): string | undefin
 
 /** What somebody is called: my remark, the name in this room, the display name, the id's local part. */
 export function nameOf(client: MatrixClient, userId: string, room?: Room | null): string {
+	return remarkOf(client, userId) ?? publicNameOf(client, userId, room);
+}
+
+/** What somebody is called by everybody: for texts that others read, as my own name for somebody is my own. */
+export function publicNameOf(client: MatrixClient, userId: string, room?: Room | null): string {
 	return (
-		remarkOf(client, userId) ??
 		visible(ownName(room?.getMember(userId)?.name, userId)) ??
 		visible(ownName(client.getUser(userId)?.displayName, userId)) ??
 		userId.replace(/^@([^:]*):.*$/s, "$1")

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { searchPeople, triggerAt } from "./suggest";
+import { namesFor, searchPeople, triggerAt } from "./suggest";
 
 const at = (text: string) => triggerAt(text, text.length);
 
@@ -33,4 +33,14 @@ it("finds people by name before id", () => {
 	];
 	expect(searchPeople(people, "tom").map((one) => one.userId)).toEqual(["@x:h", "@tom:h", "@y:h"]);
 	expect(searchPeople(people, "")).toHaveLength(4);
+});
+
+describe("namesFor", () => {
+	it("finds somebody by my own name for them, and writes the name that everybody knows", () => {
+		const auntie = { userId: "@m:h", ...namesFor("Auntie", "Mei Chen") };
+		for (const query of ["aun", "mei", "chen"]) expect(searchPeople([auntie], query)).toEqual([auntie]);
+		expect(auntie.written).toBe("Mei Chen");
+		expect(auntie.name).toBe("Auntie (Mei Chen)");
+		expect(namesFor("Mei", "Mei").name).toBe("Mei");
+	});
 });

@@ -26,6 +26,11 @@ function chinese(before: string): string {
 	return /[\p{L}\p{N}._+-]@[^@]*$/u.test(before) && !/\p{Script=Han}@[^@]*$/u.test(before) ? "" : before;
 }
 
+/** How somebody is found, by my own name too, and what is written: my own name for somebody is nobody else's business. */
+export function namesFor(mine: string, everybodys: string): { name: string; written: string } {
+	return { name: mine === everybodys ? mine : `${mine} (${everybodys})`, written: everybodys };
+}
+
 interface Named {
 	userId: string;
 	name: string;
@@ -38,7 +43,7 @@ export function searchPeople<P extends Named>(people: readonly P[], query: strin
 		const name = one.name.toLocaleLowerCase();
 		const id = one.userId.slice(1).toLocaleLowerCase();
 		if (name.startsWith(wanted)) return [{ one, rank: 0 }];
-		if (name.split(/\s+/).some((word) => word.startsWith(wanted)) || id.startsWith(wanted))
+		if (name.split(/[\s(]+/).some((word) => word.startsWith(wanted)) || id.startsWith(wanted))
 			return [{ one, rank: 1 }];
 		return name.includes(wanted) ? [{ one, rank: 2 }] : [];
 	});

@@ -1,13 +1,13 @@
 // Completes people and emoji while somebody writes.
 import type { Room } from "matrix-js-sdk";
 import { type KeyboardEvent, type RefObject, useCallback, useState } from "react";
-import { nameOf } from "@/matrix/people";
+import { nameOf, publicNameOf } from "@/matrix/people";
 import type { Mention } from "../message/markdown";
 import { loadEmoji, noteUsed, skinTone } from "./emoji";
 import { inTone, searchCodes } from "./emojiBook";
 import { insert } from "./format";
 import { mayMentionRoom } from "./mayMentionRoom";
-import { searchPeople, type Trigger, triggerAt } from "./suggest";
+import { namesFor, searchPeople, type Trigger, triggerAt } from "./suggest";
 
 /** Something that can be put into the text. */
 export interface Suggestion {
@@ -89,10 +89,13 @@ function people(room: Room, query: string): Suggestion[] {
 	const members = room
 		.getJoinedMembers()
 		.filter((member) => member.userId !== me)
-		.map((member) => ({ userId: member.userId, name: nameOf(room.client, member.userId, room) }));
-	const found: Suggestion[] = searchPeople(members, query).map(({ userId, name }) => ({
+		.map(({ userId }) => ({
+			userId,
+			...namesFor(nameOf(room.client, userId, room), publicNameOf(room.client, userId, room)),
+		}));
+	const found: Suggestion[] = searchPeople(members, query).map(({ userId, name, written }) => ({
 		id: userId,
-		text: `@${name}`,
+		text: `@${written}`,
 		label: name,
 		userId,
 		emoji: null,

@@ -1,17 +1,20 @@
 // The people named in a message that is written again.
 import type { Room } from "matrix-js-sdk";
-import { nameOf } from "@/matrix/people";
+import { publicNameOf } from "@/matrix/people";
 import { linkParts, matrixLink } from "./links";
 import type { Mention } from "./markdown";
 
-/** From `m.mentions`, by the names that stand in the text or the names of now. */
+/** From `m.mentions`, by the names that stand in the text or everybody's names of now. */
 export function mentionsIn(content: Record<string, unknown>, room: Room): Mention[] {
 	const ids = (content["m.mentions"] as { user_ids?: unknown } | undefined)?.user_ids;
 	if (!Array.isArray(ids)) return [];
 	const html = typeof content.formatted_body === "string" ? content.formatted_body : "";
 	return ids
 		.filter((id) => typeof id === "string")
-		.map((userId: string) => ({ userId, name: nameIn(html, userId) ?? nameOf(room.client, userId, room) }));
+		.map((userId: string) => ({
+			userId,
+			name: nameIn(html, userId) ?? publicNameOf(room.client, userId, room),
+		}));
 }
 
 /** What a pill of our own making calls somebody. */
