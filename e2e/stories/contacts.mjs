@@ -112,6 +112,7 @@ story("a request is declined; another one is blocked and nothing more comes", as
 	await lin.send("Hello Mei");
 	await mei.sees("Hello Mei");
 	await mei.goTo("app.contacts");
+	await mei.heading("contacts.title").waitFor();
 	await mei.page.getByRole("link", { name: "lin" }).click();
 	await mei.button("contacts.block").click();
 	await mei.page

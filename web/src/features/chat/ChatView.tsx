@@ -1,7 +1,9 @@
 // A timeline and its composer, for a room or for one of its threads, with everything that opens over them.
 import type { Room } from "matrix-js-sdk";
-import { type DragEvent, useState } from "react";
+import { type DragEvent, useEffect, useRef, useState } from "react";
 import { useT } from "@/lib/i18n";
+import { useCaughtUp } from "@/matrix/caughtUp";
+import { useClient } from "@/matrix/react";
 import { type Chat, ChatProvider, useChatState } from "./Chat";
 import styles from "./ChatScreen.module.css";
 import { Composer } from "./composer/Composer";
@@ -9,6 +11,7 @@ import { SelectionBar } from "./header/SelectionBar";
 import { MessageMenu } from "./message/MessageMenu";
 import { useChatParts } from "./parts";
 import { Sheets } from "./sheets/Sheets";
+import { openingOf } from "./timeline/opening";
 import { Timeline } from "./timeline/Timeline";
 
 interface ChatViewProps {
@@ -19,16 +22,31 @@ interface ChatViewProps {
 
 /** Files may be dropped anywhere on it. */
 export function ChatView({ chat, openAt }: ChatViewProps) {
+	const round = useRound(chat, openAt);
 	return (
 		<ChatProvider value={chat}>
 			<DropZone room={chat.room} threadId={chat.threadId}>
-				<Timeline room={chat.room} openAt={openAt} />
+				<Timeline key={round} room={chat.room} openAt={openAt} />
 				<Foot />
 			</DropZone>
 			<MessageMenu />
 			<Sheets />
 		</ChatProvider>
 	);
+}
+
+/** A chat that is opened before the server has told what is new opens again when it has, at the first unread message. */
+function useRound({ room, threadId }: Chat, openAt: string | null): number {
+	const client = useClient();
+	const caughtUp = useCaughtUp();
+	const early = useRef(!caughtUp);
+	const [round, setRound] = useState(0);
+	useEffect(() => {
+		if (!caughtUp || !early.current) return;
+		early.current = false;
+		if (openingOf(client, room, threadId, openAt).newAfter) setRound(1);
+	}, [caughtUp, client, room, threadId, openAt]);
+	return round;
 }
 
 function Foot() {

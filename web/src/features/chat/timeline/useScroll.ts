@@ -20,6 +20,8 @@ const highlightMs = 2_400;
 const settleMs = 350;
 /** When the rows around the goal have their real heights. */
 const correctMs = 120;
+/** Pages that are fetched at most until there is something new to open at. */
+const mostLooks = 5;
 /** Room under the newest message (Timeline.module.css). */
 const gap = 8;
 /** Room above the line "New messages" when a chat opens there. */
@@ -43,6 +45,8 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 	const [scrolling, setScrolling] = useState(false);
 	const [highlighted, setHighlighted] = useState<string | null>(null);
 	const placed = useRef(false);
+	const [looks, setLooks] = useState(0);
+	const asked = useRef(-1);
 	const heldUntil = useRef(0);
 	const { following } = view;
 	const lowest = useRef<Stand>({ index: 0, within: 0 });
@@ -93,13 +97,20 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 	// The first placing, once there is something to place.
 	useLayoutEffect(() => {
 		if (placed.current || view.loading || entries.length === 0 || !list.current) return;
-		placed.current = true;
 		const line = entries.findIndex((one) => one.kind === "new");
+		// What was read last is there, and the first new message is not yet.
+		if (line < 0 && opening.newAfter && view.canLoadNewer && looks < mostLooks) {
+			if (asked.current === looks) return;
+			asked.current = looks;
+			void view.loadNewer().finally(() => setLooks(looks + 1));
+			return;
+		}
+		placed.current = true;
 		const left = opening.above === null ? -1 : indexOf(entries, opening.openAt);
 		if (line >= 0) goTo(line, { align: "start", offset: -above });
 		else if (left >= 0) goTo(left, { align: "start", offset: opening.above ?? 0 });
 		else if (!wanted.current) toLast();
-	}, [view.loading, entries, opening, toLast, goTo]);
+	}, [view, entries, opening, looks, toLast, goTo]);
 
 	// A jump that waits until its message is there.
 	useEffect(() => {
@@ -167,19 +178,27 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 		unsentBefore.current = unsent;
 	}, [unsent, toEnd]);
 
-	const look = () => {
+	/** `measured`: rows that are new here have their heights; before, the end seems nearer than it is. */
+	const look = (measured: boolean) => {
 		const handle = list.current;
 		if (!handle || !placed.current || performance.now() < heldUntil.current) return;
 		const led = { following: following.current, lowest: lowest.current, byHand: byHand.current };
-		following.current = !view.canLoadNewer && follows(handle, led);
+		following.current = !view.canLoadNewer && (measured || led.following) && follows(handle, led);
 		if (!following.current || aboveStand(handle, lowest.current) < 0) lowest.current = standOf(handle);
 		setAtEnd(following.current);
 		if (handle.scrollOffset < margin && view.canLoadOlder) void view.loadOlder();
 		if (leftBelow(handle) < margin && view.canLoadNewer) void view.loadNewer();
 	};
-	lookAgain.current = look;
+	lookAgain.current = () => look(true);
+	/** Rows get their heights in turns: how near the end is, is known a moment after the last of them. */
+	const settling = useRef<ReturnType<typeof setTimeout>>(undefined);
+	const settle = () => {
+		clearTimeout(settling.current);
+		settling.current = setTimeout(() => lookAgain.current(), correctMs);
+	};
+	useEffect(() => () => clearTimeout(settling.current), []);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: after each change of what is there, the edges may be near
-	useEffect(look, [entries, view.canLoadOlder, view.canLoadNewer]);
+	useEffect(() => look(false), [entries, view.canLoadOlder, view.canLoadNewer]);
 
 	const leave = useRef<() => void>(() => undefined);
 	leave.current = () => {
@@ -211,7 +230,7 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 		},
 		onScroll: () => {
 			setScrolling(true);
-			look();
+			look(true);
 			leave.current();
 		},
 		onScrollEnd: () => {
@@ -221,6 +240,7 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 		// Pictures that arrive, a keyboard that opens: the end stays the end.
 		onResize: () => {
 			if (following.current) list.current?.scrollToIndex(entries.length - 1, { align: "end", offset: gap });
+			else settle();
 		},
 	};
 }
