@@ -304,6 +304,8 @@ story("who reads along is known to, though the messages come without a pause", a
 
 /** A finger goes over the middle of something. @param {Person} person @param {import("playwright-core").Locator} thing @param {number} aside */
 async function swipe(person, thing, aside) {
+	// Waits until it stands still.
+	await thing.hover({ trial: true });
 	const box = await thing.boundingBox();
 	assert.ok(box, "nothing to swipe");
 	const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
@@ -332,6 +334,7 @@ story(
 		// Too short: it was not meant.
 		await swipe(wei, wei.message("Tea or coffee?"), 40);
 		await wei.send("Neither");
+		await wei.sent("Neither");
 		await swipe(wei, wei.message("Tea or coffee?"), 110);
 		await wei.send("Tea, please");
 		await wei.message("Tea, please").getByText("Tea or coffee?").waitFor();
