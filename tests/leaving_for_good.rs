@@ -207,12 +207,19 @@ async fn leaving_many_rooms_at_once_fails_nowhere() {
     let ended: Vec<_> = (0..6)
         .map(|_| {
             let root = root.clone();
-            tokio::spawn(async move { root.post(path, json!({})).await.ok() })
+            tokio::spawn(async move { root.post(path, json!({})).await.status.as_u16() })
         })
         .collect();
+    let mut answers = Vec::new();
     for one in ended {
-        one.await.unwrap();
+        answers.push(one.await.unwrap());
     }
+    // Who comes when it is over hears that the account has ended.
+    assert!(answers.contains(&200), "{answers:?}");
+    assert!(
+        answers.iter().all(|one| [200, 404].contains(one)),
+        "{answers:?}"
+    );
     for room in rooms {
         let path = format!("/_matrix/client/v3/rooms/{}/joined_members", segment(&room));
         let joined = alice.get(&path).await.ok()["joined"].clone();

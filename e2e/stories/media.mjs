@@ -562,6 +562,7 @@ story(
 	async (cast) => {
 		const { one, other, roomId } = await pair(cast, { size: "desktop", lang: "zh", theme: "dark" });
 		await one.send("Ferry at six");
+		await one.sent("Ferry at six");
 		await one.composer.press("ArrowUp");
 		await one.composer.press("End");
 		await one.composer.pressSequentially(" thirty");

@@ -13,6 +13,7 @@ import { keeping } from "@/lib/store";
 import { trustedScript } from "@/lib/trusted";
 import { onRetry, watchedFetch, watchNetwork } from "./connection";
 import { cryptoCallbacks } from "./recovery";
+import { generatedName } from "./roomNames";
 import { roomyFetch } from "./roomyFetch";
 import { type Session, savedSession } from "./session";
 import { watchToken } from "./signedOut";
@@ -62,6 +63,7 @@ async function start(session: Session, enter: (now: StartStage) => void): Promis
 		accessToken: session.accessToken,
 		store,
 		timelineSupport: true,
+		roomNameGenerator: (_roomId, state) => generatedName(state),
 		logger: silent,
 		fetchFn: kept ? roomyFetch : watchedFetch,
 		cryptoCallbacks,

@@ -40,9 +40,9 @@ function excerptOfContent(type: string, content: IContent, t: Translate): string
 	if (type.endsWith("poll.start")) return t("chat.excerpt.poll");
 	switch (content.msgtype) {
 		case MsgType.Image:
-			return t("chat.excerpt.image");
+			return captioned(t("chat.excerpt.image"), content, body, t);
 		case MsgType.Video:
-			return t("chat.excerpt.video");
+			return captioned(t("chat.excerpt.video"), content, body, t);
 		case MsgType.Audio:
 			return "org.matrix.msc3245.voice" in content ? t("chat.excerpt.voice") : t("chat.excerpt.audio");
 		case MsgType.File:
@@ -52,6 +52,12 @@ function excerptOfContent(type: string, content: IContent, t: Translate): string
 		default:
 			return words(content, body);
 	}
+}
+
+/** With what was written below it (spec: media captions). */
+function captioned(what: string, content: IContent, body: string, t: Translate): string {
+	const caption = typeof content.filename === "string" && content.filename !== body;
+	return caption ? t("chat.excerpt.captioned", { what, words: words(content, body) }) : what;
 }
 
 /** Excerpts of formatted messages; the SDK keeps an event's content as one object. */

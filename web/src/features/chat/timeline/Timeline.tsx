@@ -7,6 +7,7 @@ import { Virtualizer } from "virtua";
 import { useT } from "@/lib/i18n";
 import { useClient } from "@/matrix/react";
 import { useReadUpTo } from "@/matrix/receipts";
+import { directRooms } from "@/matrix/rooms";
 import { useTimeline } from "@/matrix/timeline";
 import { useUnsent } from "@/matrix/useOutbox";
 import { Button } from "@/ui/Button";
@@ -37,7 +38,11 @@ export function Timeline({ room, openAt }: { room: Room; openAt: string | null }
 	const [newAfter, setNewAfter] = useState(opening.newAfter);
 	const { events } = view;
 	const me = client.getSafeUserId();
-	const items = useMemo(() => itemsOf(events, { threadId, newAfter, me }), [events, threadId, newAfter, me]);
+	const two = directRooms(client).has(room.roomId);
+	const items = useMemo(
+		() => itemsOf(events, { threadId, newAfter, me, two }),
+		[events, threadId, newAfter, me, two],
+	);
 	const entries = useMemo(() => withUnsent(items, events, unsent), [items, events, unsent]);
 	// Who answers has seen what was new.
 	useEffect(() => {

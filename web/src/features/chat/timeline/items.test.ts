@@ -34,7 +34,7 @@ const shape = (items: TimelineItem[]) =>
 				? `notice ${item.events.length}`
 				: item.kind,
 	);
-const options = { threadId: null, newAfter: null, me: "@me:h" };
+const options = { threadId: null, newAfter: null, me: "@me:h", two: false };
 
 describe("itemsOf", () => {
 	it("groups messages of one sender, and separates days", () => {
@@ -90,6 +90,16 @@ describe("itemsOf", () => {
 			member("@c:h", 3, "leave", "join"),
 		];
 		expect(shape(itemsOf(events, options))).toEqual(["day", "notice 2", "notice 1"]);
+	});
+	it("does not tell in a chat of two that somebody made it and that both are in it", () => {
+		const events = [
+			event("@a:h", 0, { type: "m.room.create", state_key: "", content: {} }),
+			member("@a:h", 1, "join"),
+			member("@b:h", 2, "join", "invite"),
+			member("@b:h", 3, "leave", "join"),
+		];
+		expect(shape(itemsOf(events, options))).toEqual(["day", "notice 1", "notice 2", "notice 1"]);
+		expect(shape(itemsOf(events, { ...options, two: true }))).toEqual(["day", "notice 1"]);
 	});
 	it("keeps a trace of what was recalled", () => {
 		const gone = event("@a:h", 0, {

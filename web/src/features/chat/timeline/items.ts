@@ -29,6 +29,8 @@ export interface ItemOptions {
 	newAfter: string | null;
 	/** The line stands before a message of somebody else. */
 	me: string;
+	/** A chat of two: that somebody made it and that both are in it goes without saying. */
+	two: boolean;
 }
 
 /** Messages of one sender within this time stand together. */
@@ -53,16 +55,17 @@ const noticeTypes = new Set([
 ]);
 
 /** Whether an event has a place of its own; edits, reactions, answers to polls and thread replies have none. */
-function isShown(event: MatrixEvent, threadId: string | null): boolean {
+function isShown(event: MatrixEvent, { threadId, two }: ItemOptions): boolean {
 	if (event.isRelation(RelationType.Replace) || event.isRelation(RelationType.Annotation)) return false;
 	if (event.isRelation(RelationType.Reference)) return false;
 	if (threadId === null && event.threadRootId && event.threadRootId !== event.getId()) return false;
-	return messageTypes.has(event.getType()) || (noticeTypes.has(event.getType()) && saysSomething(event));
+	return messageTypes.has(event.getType()) || (noticeTypes.has(event.getType()) && saysSomething(event, two));
 }
 
 /** A change of a name or a picture of somebody who is there already needs no line. */
-function saysSomething(event: MatrixEvent): boolean {
-	if (event.getType() !== "m.room.member") return true;
+function saysSomething(event: MatrixEvent, two: boolean): boolean {
+	if (event.getType() !== "m.room.member") return !two || event.getType() !== "m.room.create";
+	if (two && event.getContent().membership === "join") return false;
 	return event.getContent().membership !== event.getPrevContent().membership;
 }
 
@@ -88,7 +91,7 @@ export function itemsOf(events: readonly MatrixEvent[], options: ItemOptions): T
 	let previous: MatrixEvent | undefined;
 	let markNew = false;
 	for (const [at, event] of events.entries()) {
-		if (isShown(event, options.threadId)) {
+		if (isShown(event, options)) {
 			if (!previous || daysBetween(previous.getTs(), event.getTs()) !== 0)
 				items.push({ kind: "day", key: `day-${new Date(event.getTs()).toDateString()}`, ts: event.getTs() });
 			if (markNew && messageTypes.has(event.getType()) && event.getSender() !== options.me) {

@@ -27,7 +27,7 @@ const unsent = (id: string, more: Partial<OutboxEntry> = {}): OutboxEntry => ({
 const film = (id: string, more: Partial<OutboxEntry> = {}) =>
 	unsent(id, { file: new Blob(["film"]), state: "sending", after: "$1", ...more });
 const events = [event("$1", 0), event("$2", 1), event("$3", 24)];
-const items = itemsOf(events, { threadId: null, newAfter: null, me: "@me:h" });
+const items = itemsOf(events, { threadId: null, newAfter: null, me: "@me:h", two: false });
 const keys = (...entries: OutboxEntry[]) =>
 	withUnsent(items, events, entries).map((one) => (one.kind === "day" ? "day" : one.key));
 
