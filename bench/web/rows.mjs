@@ -76,6 +76,8 @@ export async function inside(browser, app, password) {
 	const page = await where.newPage();
 	await app.signIn(page, "reader", password);
 	await later(page);
+	// Both keep on this device what they will begin with; nobody closes an app in the second in which it is ready.
+	await page.waitForTimeout(8_000);
 	const opened = await open(page, app.url + app.home, 'a:has-text("Room ")');
 	const live = await open(page, app.url + app.home, app.live);
 	await Promise.all(scripts.pending);

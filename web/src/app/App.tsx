@@ -1,19 +1,30 @@
 // Who is here: nobody yet, somebody at the door, or somebody inside. Only the inside loads the Matrix SDK.
-import { lazy, Suspense, useEffect, useState } from "react";
+import { type ComponentType, useEffect, useState } from "react";
 import type { IntlShape } from "react-intl";
 import { Welcome } from "@/features/accounts/Welcome";
-import { Words } from "@/lib/i18n";
+import { useT, Words } from "@/lib/i18n";
 import { language, useSettings } from "@/lib/settings";
 import { forgetIfAsked } from "@/lib/store";
 import { readGlance } from "@/matrix/glance";
 import { type LeftBehind, leftBehind } from "@/matrix/leftBehind";
 import { beginSession, type Session, savedSession } from "@/matrix/session";
+import { Button } from "@/ui/Button";
 import { type Extent, loadWords } from "./messages";
 import { Splash } from "./Splash";
 
-const Inside = lazy(() => import("./Inside"));
-/** Comes without the SDK, so it is there first. */
-const Starting = lazy(async () => ({ default: (await import("./Starting")).Starting }));
+/** The frame with the chats of last time. It comes without the SDK, and is there before somebody is inside. */
+let Starting: typeof import("./Starting").Starting | undefined;
+
+async function loadStarting(): Promise<void> {
+	({ Starting } = await import("./Starting"));
+}
+
+/** A page in the background paints nothing. */
+const painted = () =>
+	new Promise<void>((resolve) => {
+		requestAnimationFrame(() => setTimeout(resolve));
+		setTimeout(resolve, 100);
+	});
 
 /** The whole app. */
 export function App() {
@@ -23,16 +34,44 @@ export function App() {
 	return (
 		<Words intl={words}>
 			{session ? (
-				<Suspense fallback={<Splash />}>
-					<Suspense fallback={<Starting stage={undefined} />}>
-						<Inside session={session} />
-					</Suspense>
-				</Suspense>
+				<House session={session} />
 			) : (
 				<Welcome invitation={invitationIn(location.pathname)} left={left} onSession={begin} />
 			)}
 		</Words>
 	);
+}
+
+/** All that the frame needs, at once; what does not come is asked for again by who needs it. */
+async function fetchStart(session: Session): Promise<void> {
+	await Promise.allSettled([readGlance(session, language()), loadStarting(), loadWords(language(), "all")]);
+}
+
+/**
+ * Not by `lazy`: React holds back what comes after a fallback for a third of a second. The code of the inside keeps the
+ * page busy for a while, so what is known already is painted before.
+ */
+function House({ session }: { session: Session }) {
+	const t = useT();
+	const [Inside, setInside] = useState<ComponentType<{ session: Session }>>();
+	const [failed, setFailed] = useState(false);
+	useEffect(() => {
+		const enter = async () => {
+			await painted();
+			const { default: Loaded } = await import("./Inside");
+			setInside(() => Loaded);
+		};
+		enter().catch(() => setFailed(true));
+	}, []);
+	// The server is gone before this device has all of the app.
+	if (failed)
+		return (
+			<Splash>
+				<Button onPress={() => location.reload()}>{t("app.error.reload")}</Button>
+			</Splash>
+		);
+	if (Inside) return <Inside session={session} />;
+	return Starting ? <Starting stage={undefined} /> : <Splash />;
 }
 
 /** The token of an invitation link, `/join/{token}`. */
@@ -48,7 +87,7 @@ function useSession() {
 		const look = async () => {
 			await forgetIfAsked();
 			const saved = await savedSession();
-			if (saved) await readGlance(saved, language());
+			if (saved) await fetchStart(saved);
 			else setLeft(await leftBehind());
 			setSession(saved ?? null);
 		};
@@ -58,7 +97,7 @@ function useSession() {
 	const begin = (made: Session) => {
 		const enter = () => setSession(made);
 		// Storage denied: the session lasts as long as the page, and a banner says so.
-		void beginSession(made).then(enter, enter);
+		void Promise.allSettled([beginSession(made), loadStarting()]).then(enter);
 	};
 	return { session, left, begin };
 }
