@@ -67,7 +67,7 @@ function House({ session }: { session: Session }) {
 	if (failed)
 		return (
 			<Splash>
-				<Button onPress={() => location.reload()}>{t("app.error.reload")}</Button>
+				{t("app.notLoaded")} <Button onPress={() => location.reload()}>{t("app.error.reload")}</Button>
 			</Splash>
 		);
 	if (Inside) return <Inside session={session} />;

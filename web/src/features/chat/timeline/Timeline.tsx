@@ -38,7 +38,8 @@ export function Timeline({ room, openAt }: { room: Room; openAt: string | null }
 	const [newAfter, setNewAfter] = useState(opening.newAfter);
 	const { events } = view;
 	const me = client.getSafeUserId();
-	const two = directRooms(client).has(room.roomId);
+	// Asked once: what the account data says is not looked through again while somebody scrolls.
+	const [two] = useState(() => directRooms(client).has(room.roomId));
 	const items = useMemo(
 		() => itemsOf(events, { threadId, newAfter, me, two }),
 		[events, threadId, newAfter, me, two],
