@@ -343,3 +343,20 @@ story(
 		await ana.axe("a chat with bad messages");
 	},
 );
+
+story(
+	"where the code of the app does not come, the page says so and can be loaded again",
+	async ({ person }) => {
+		const ana = await person({ size: "phone", context: { serviceWorkers: "block" } });
+		ana.allow(/ERR_FAILED|Failed to (load|fetch)/);
+		await ana.signUp();
+		const code = /\/assets\/Inside-.*\.js/;
+		await ana.page.route(code, (route) => route.abort());
+		await ana.open("/chat");
+		await ana.page.getByText(ana.t("app.notLoaded")).waitFor();
+		await ana.axe("the app that does not load");
+		await ana.page.unroute(code);
+		await ana.button("app.error.reload").click();
+		await ana.atHome();
+	},
+);
