@@ -1,54 +1,26 @@
-// Pictures, files, voice notes, stickers, polls and places between two people; and files that mean no good.
+// Pictures, films and files between two people; and pictures that mean no good.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { remains } from "../lib/places.mjs";
+import {
+	drawn,
+	filmed,
+	isSeen,
+	onServer,
+	pair,
+	pick,
+	picture,
+	saved,
+	sendPreview,
+	uploads,
+} from "../lib/sending.mjs";
 import { stage } from "../lib/stage.mjs";
 
 const { story } = stage();
 
-/** @typedef {import("../lib/person.mjs").Person} Person */
 /** @typedef {{name: string, mimeType: string, buffer: Buffer}} Given */
 
 /** What must not leave the device with a photo. */
 const secret = "22.2819N 114.1580E, taken by Mei";
-
-/**
- * Two people in an encrypted chat, both looking at it.
- * @param {import("../lib/stage.mjs").Cast} cast
- * @param {import("../lib/person.mjs").PersonOptions} [mine] @param {import("../lib/person.mjs").PersonOptions} [theirs]
- */
-async function pair({ server, person }, mine = {}, theirs = { size: "desktop" }) {
-	const one = await person(mine);
-	const other = await person(theirs);
-	await one.signUp();
-	await other.signUp();
-	const roomId = await server.matrix.directChat(one.account, other.account.userId);
-	await other.accept(one.name);
-	await one.openChat(other.name);
-	return { one, other, roomId };
-}
-
-/** A picture that the browser draws, so that it is a real one. @param {Person} by @param {string} name @param {{width?: number, height?: number, type?: string, colour?: string}} [how] @returns {Promise<Given>} */
-async function drawn(by, name, { width = 640, height = 480, type = "image/jpeg", colour = "#17a" } = {}) {
-	const bytes = await by.page.evaluate(
-		async ([w, h, wanted, fill]) => {
-			const canvas = new OffscreenCanvas(Number(w), Number(h));
-			const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
-			context.fillStyle = String(fill);
-			context.fillRect(0, 0, Number(w), Number(h));
-			context.fillStyle = "#fffa";
-			for (let i = 0; i < 30; i++) context.fillRect((i * 97) % Number(w), (i * 61) % Number(h), 60, 40);
-			const blob = await canvas.convertToBlob({ type: String(wanted) });
-			return [...new Uint8Array(await blob.arrayBuffer())];
-		},
-		[width, height, type, colour],
-	);
-	return { name, mimeType: type, buffer: Buffer.from(bytes) };
-}
 
 /** The same JPEG as a phone writes it: with a comment that tells where and by whom. @param {Given} picture @returns {Given} */
 function tellingTales(picture) {
@@ -58,64 +30,6 @@ function tellingTales(picture) {
 		...picture,
 		buffer: Buffer.concat([picture.buffer.subarray(0, 2), segment, picture.buffer.subarray(2)]),
 	};
-}
-
-/** Picks files by the plus menu; they stand in the preview then. @param {Person} by @param {string} entry @param {Given[]} files */
-async function pick(by, entry, files) {
-	await by.button("chat.attach").click();
-	const chooser = by.page.waitForEvent("filechooser");
-	await by.page.getByRole("menuitem", { name: by.t(entry) }).click();
-	await (await chooser).setFiles(files);
-	await by.page.getByRole("dialog").waitFor();
-}
-
-/** Sends what stands in the preview. @param {Person} by */
-async function sendPreview(by) {
-	const preview = by.page.getByRole("dialog");
-	await preview.getByRole("button", { name: by.t("media.preview.send"), exact: true }).click();
-	await preview.waitFor({ state: "detached" });
-}
-
-/** @param {Person} by @param {string} name */
-const picture = (by, name) => by.button("media.openPicture", { name });
-
-/** Waits until a picture has come and is one. @param {import("playwright-core").Locator} button */
-async function isSeen(button) {
-	await button.locator("img").waitFor();
-	const wide = await button.locator("img").evaluate(async (/** @type {HTMLImageElement} */ image) => {
-		await image.decode();
-		return image.naturalWidth;
-	});
-	assert.ok(wide > 0, "the picture is empty");
-}
-
-/** The addresses of all files that a person uploads from now on. @param {Person} by @returns {string[]} */
-function uploads(by) {
-	/** @type {string[]} */
-	const addresses = [];
-	by.context.on("response", async (answer) => {
-		if (answer.request().method() !== "POST" || !answer.url().includes("/upload")) return;
-		const kept = await answer.json().catch(() => ({}));
-		if (kept.content_uri) addresses.push(kept.content_uri);
-	});
-	return addresses;
-}
-
-/** What the server holds of a file. @param {Person} by @param {string} mxc */
-async function onServer(by, mxc) {
-	const answer = await fetch(`${by.url}/_matrix/client/v1/media/download/${mxc.slice("mxc://".length)}`, {
-		headers: { Authorization: `Bearer ${by.account.token}` },
-	});
-	assert.equal(answer.status, 200);
-	return Buffer.from(await answer.arrayBuffer());
-}
-
-/** Presses a button and returns what was saved. @param {Person} by @param {import("playwright-core").Locator} button */
-async function saved(by, button) {
-	const download = by.page.waitForEvent("download");
-	await button.click();
-	const file = await download;
-	return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 
 story(
@@ -245,37 +159,6 @@ story("pasted and dropped files are shown before they are sent", async (cast) =>
 	assert.equal(file.bytes.toString(), "minutes of the meeting");
 });
 
-story("a photo that could not be uploaded goes after a reload", async (cast) => {
-	const { one, other } = await pair(cast);
-	const photo = await drawn(one, "later.jpg");
-	await one.page.route("**/upload*", (route) => route.abort());
-	await pick(one, "media.attach.photo", [photo]);
-	await sendPreview(one);
-	await one.page.getByRole("progressbar", { name: one.t("media.uploading") }).waitFor();
-	await one.page.unroute("**/upload*");
-	await one.page.reload();
-	await isSeen(picture(other, "later.jpg"));
-	await isSeen(picture(one, "later.jpg"));
-});
-
-story("a voice note is recorded, heard before it is sent, and heard by the other", async (cast) => {
-	const { one, other } = await pair(cast);
-	await one.button("media.voice.record").click();
-	const bar = one.page.getByRole("group", { name: one.t("media.voice.recording") });
-	await bar.getByRole("timer").filter({ hasText: "0:02" }).waitFor();
-	await one.axe("recording");
-	await bar.getByRole("button", { name: one.t("media.voice.stop") }).click();
-	await bar.getByRole("button", { name: one.t("media.voice.listen") }).waitFor();
-	await bar.getByRole("button", { name: one.t("media.voice.send") }).click();
-
-	await other.button("media.play").click();
-	await other.button("media.pause").waitFor();
-	await other.button("media.speed", { rate: 1 }).click();
-	await other.button("media.speed", { rate: 1.5 }).waitFor();
-	await other.button("media.play").waitFor();
-	await other.axe("a voice note");
-});
-
 story("a file is saved under a name that hides nothing, and is never shown in our origin", async (cast) => {
 	const { one, other } = await pair(cast, { size: "desktop" });
 	const page = "<script>document.title = 'owned'</script>";
@@ -339,82 +222,6 @@ story("pictures that mean no good are told in words, and nothing is drawn", asyn
 	await mei.axe("pictures that cannot be shown");
 });
 
-story("stickers are made from own pictures, sent encrypted, and taken over by the other", async (cast) => {
-	const { one, other } = await pair(cast);
-	const addresses = uploads(one);
-	const cat = await drawn(one, "cat.png", { type: "image/png", width: 900, height: 600, colour: "#fc6" });
-	const none = { name: "evil.png", mimeType: "image/png", buffer: Buffer.from("<svg onload=alert(1)>") };
-	await one.button("chat.attach").click();
-	await one.page.getByRole("menuitem", { name: one.t("media.attach.sticker") }).click();
-	await one.button("media.stickers.make").click();
-	await one.page.getByTestId("sticker-pictures").setInputFiles([cat, none]);
-	await one.field("media.stickers.name").fill("Hello cat");
-	await one.page.getByText("1 picture could not be used.").waitFor();
-	await one.axe("the sticker editor");
-	await one.button("media.stickers.done").click();
-	const inPack = addresses.length;
-	await one.button("media.stickers.send", { name: "Hello cat" }).click();
-
-	const sticker = other.button("media.stickers.open", { name: "Hello cat" });
-	await isSeen(sticker);
-	assert.equal(addresses.length, inPack + 1, "the server sees which sticker was sent");
-	assert.notEqual((await onServer(one, String(addresses.at(-1)))).toString("latin1", 0, 4), "RIFF");
-	await sticker.click();
-	await other.button("media.stickers.addToMine").click();
-	await other.page.getByText(other.t("media.stickers.added")).waitFor();
-	await other.button("chat.attach").click();
-	await other.page.getByRole("menuitem", { name: other.t("media.attach.sticker") }).click();
-	await other.button("media.stickers.send", { name: "Hello cat" }).waitFor();
-});
-
-story("a poll is asked, answered, changed and ended", async (cast) => {
-	const { one, other } = await pair(cast, {}, { size: "desktop", lang: "zh", theme: "dark" });
-	await one.button("chat.attach").click();
-	await one.page.getByRole("menuitem", { name: one.t("media.attach.poll") }).click();
-	await one.field("media.poll.question").fill("Dinner?");
-	await one.field("media.poll.answerNumber", { number: 1 }).fill("Noodles");
-	await one.field("media.poll.answerNumber", { number: 2 }).fill("Rice");
-	await one.axe("a new poll");
-	await one.button("media.poll.send").click();
-
-	/** @param {Person} by @param {string} answer @param {number} count */
-	const option = (by, answer, count) =>
-		by.page.getByRole("button", { name: new RegExp(`^${answer}(, |，)${count} `) });
-	await option(other, "Rice", 0).click();
-	await option(one, "Rice", 1).waitFor();
-	await option(one, "Noodles", 0).click();
-	await option(other, "Noodles", 1).click();
-	await option(one, "Noodles", 2).waitFor();
-	await option(one, "Rice", 0).waitFor();
-	await other.axe("a poll");
-	await one.button("media.poll.end").click();
-	await one.page
-		.getByRole("alertdialog")
-		.getByRole("button", { name: one.t("media.poll.end") })
-		.click();
-	await other.page.getByText(other.t("media.poll.ended")).waitFor();
-	assert.ok(await option(other, "Noodles", 2).isDisabled());
-});
-
-story("a place is sent once it was asked for, as a card that calls no map", async (cast) => {
-	const here = { latitude: 22.2819, longitude: 114.158, accuracy: 20 };
-	const { one, other } = await pair(cast, { context: { geolocation: here, permissions: ["geolocation"] } });
-	await one.button("chat.attach").click();
-	await one.page.getByRole("menuitem", { name: one.t("media.attach.location") }).click();
-	await one.button("media.location.mine").click();
-	await one.page.getByText("22.28190° N, 114.15800° E").waitFor();
-	await one.field("media.location.description").fill("Pier 4");
-	await one.axe("sending a place");
-	await one.button("media.location.send").click();
-	await other.sees("Pier 4");
-	const link = other.page.getByRole("link", { name: other.t("media.location.open") });
-	assert.match(
-		String(await link.getAttribute("href")),
-		/^https:\/\/www\.openstreetmap\.org\/\?mlat=22\.2819&/,
-	);
-	assert.match(String(await link.getAttribute("rel")), /noopener/);
-});
-
 story("the details of a chat show its pictures, files and links", async (cast) => {
 	const { one, other } = await pair(cast, { size: "desktop" });
 	await pick(one, "media.attach.photo", [await drawn(one, "sea.jpg")]);
@@ -434,32 +241,6 @@ story("the details of a chat show its pictures, files and links", async (cast) =
 	const link = other.page.getByRole("tabpanel").getByRole("link", { name: /noodles\.example/ });
 	assert.equal(await link.getAttribute("href"), "https://noodles.example/menu");
 });
-
-/** A film of a second and a half. @param {Person} by @param {string} name @returns {Promise<Given>} */
-async function filmed(by, name) {
-	const bytes = await by.page.evaluate(async () => {
-		const canvas = document.createElement("canvas");
-		[canvas.width, canvas.height] = [320, 240];
-		const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-		const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: "video/webm" });
-		/** @type {Blob[]} */
-		const parts = [];
-		recorder.ondataavailable = ({ data }) => parts.push(data);
-		const stopped = new Promise((resolve) => {
-			recorder.onstop = resolve;
-		});
-		recorder.start();
-		for (let i = 0; i < 30; i++) {
-			context.fillStyle = `hsl(${i * 12} 70% 50%)`;
-			context.fillRect(0, 0, 320, 240);
-			await new Promise(requestAnimationFrame);
-		}
-		recorder.stop();
-		await stopped;
-		return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
-	});
-	return { name, mimeType: "video/webm", buffer: Buffer.from(bytes) };
-}
 
 story("a film is sent with its poster and plays where it stands", async (cast) => {
 	const { one, other } = await pair(cast, { size: "desktop" });
@@ -536,89 +317,6 @@ story("a picture in the viewer is put away by going back, and sent on to another
 	assert.ok(other);
 });
 
-/** What a zip file holds, by name; its files stand in it uncompressed. @param {Buffer} zip @returns {Map<string, Buffer>} */
-function unzipped(zip) {
-	const files = new Map();
-	const end = zip.lastIndexOf("PK\x05\x06");
-	let at = zip.readUInt32LE(end + 16);
-	for (let count = zip.readUInt16LE(end + 10); count > 0; count--) {
-		const [size, nameLength, more, remark, from] = [
-			zip.readUInt32LE(at + 20),
-			zip.readUInt16LE(at + 28),
-			zip.readUInt16LE(at + 30),
-			zip.readUInt16LE(at + 32),
-			zip.readUInt32LE(at + 42),
-		];
-		const name = zip.toString("utf8", at + 46, at + 46 + nameLength);
-		const begin = from + 30 + zip.readUInt16LE(from + 26) + zip.readUInt16LE(from + 28);
-		files.set(name, zip.subarray(begin, begin + size));
-		at += 46 + nameLength + more + remark;
-	}
-	return files;
-}
-
-story(
-	"an archive of a chat opens without us: words as they are now, pictures, and nobody is asked",
-	async (cast) => {
-		const { one, other, roomId } = await pair(cast, { size: "desktop", lang: "zh", theme: "dark" });
-		await one.send("Ferry at six");
-		await one.sent("Ferry at six");
-		await one.composer.press("ArrowUp");
-		await one.composer.press("End");
-		await one.composer.pressSequentially(" thirty");
-		await one.composer.press("Enter");
-		await other.sees("Ferry at six thirty");
-		await other.send("已读 <script>alert(1)</script>");
-		await pick(one, "media.attach.photo", [
-			await drawn(one, "../码头 sea.jpg", { width: 1600, height: 1200 }),
-		]);
-		await sendPreview(one);
-		await one.sees("已读");
-		await one.open(`/chat/${encodeURIComponent(roomId)}/info`);
-		await one.button("settings.export").click();
-		await one.axe("saving a chat in the dark");
-		const dialog = one.page.getByRole("dialog");
-		const { bytes } = await saved(
-			one,
-			dialog.getByRole("button", { name: one.t("settings.save"), exact: true }),
-		);
-		const files = unzipped(bytes);
-		assert.deepEqual([...files.keys()].sort(), ["files/码头 sea.jpg", "index.html", "messages.json"].sort());
-
-		const folder = await mkdtemp(join(tmpdir(), "causeway-archive-"));
-		const context = await one.context.browser()?.newContext({ viewport: { width: 390, height: 844 } });
-		assert.ok(context);
-		try {
-			await mkdir(join(folder, "files"));
-			for (const [name, content] of files) await writeFile(join(folder, name), content);
-			const page = await context.newPage();
-			/** @type {string[]} */
-			const asked = [];
-			page.on("request", (request) => asked.push(request.url()));
-			await page.goto(pathToFileURL(join(folder, "index.html")).href);
-			await page.getByText("Ferry at six thirty").waitFor();
-			await page.getByText("已读 <script>alert(1)</script>").waitFor();
-			await page.getByText("Causeway").waitFor();
-			const wide = await page.locator("img").evaluate(async (/** @type {HTMLImageElement} */ image) => {
-				image.loading = "eager";
-				await image.decode();
-				return image.naturalWidth;
-			});
-			assert.ok(wide >= 1200, `the picture is ${wide} pixels wide`);
-			assert.equal(await page.locator("script").count(), 0);
-			assert.equal(await page.locator("html").getAttribute("lang"), "zh-Hans");
-			assert.ok(
-				asked.every((url) => url.startsWith("file:")),
-				asked.join(),
-			);
-			if (process.env.E2E_PICTURES) await page.screenshot({ path: `${remains}/archive.png` });
-		} finally {
-			await context.close();
-			await rm(folder, { recursive: true, force: true });
-		}
-	},
-);
-
 story("a GIF stands still for who asked for less motion, until it is pressed", async (cast) => {
 	const { one, other } = await pair(cast);
 	const dot = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
@@ -631,159 +329,3 @@ story("a GIF stands still for who asked for less motion, until it is pressed", a
 	await still.click();
 	await isSeen(other.button("media.gif.stop", { name: "wave.gif" }));
 });
-
-story("a group has stickers for everybody in it", async ({ server, person }) => {
-	const one = await person({ size: "desktop" });
-	const other = await person();
-	await one.signUp();
-	await other.signUp();
-	const third = await server.matrix.register("sticker-friend");
-	const roomId = await server.matrix.createRoom(one.account, {
-		name: "Family",
-		preset: "private_chat",
-		invite: [other.account.userId, third.userId],
-	});
-	await server.matrix.join(other.account, roomId);
-	/** @param {Person} by @param {string} pack */
-	const openPack = async (by, pack) => {
-		await by.openChat("Family");
-		await by.button("chat.attach").click();
-		await by.page.getByRole("menuitem", { name: by.t("media.attach.sticker") }).click();
-		await by.page.getByRole("tab", { name: pack }).click();
-	};
-	await openPack(one, one.t("media.stickers.groups"));
-	await one.button("media.stickers.make").click();
-	await one.field("media.stickers.packName").fill("Cats");
-	await one.page
-		.getByTestId("sticker-pictures")
-		.setInputFiles([await drawn(one, "cat.png", { type: "image/png" })]);
-	await one.field("media.stickers.name").waitFor();
-	await one.button("media.stickers.done").click();
-	await one.button("media.stickers.send", { name: "cat" }).waitFor();
-	await one.page.keyboard.press("Escape");
-
-	await openPack(other, "Cats");
-	await other.axe("a group's stickers");
-	await other.button("media.stickers.send", { name: "cat" }).click();
-	await isSeen(one.button("media.stickers.open", { name: "cat" }));
-});
-
-story("a voice note is sent by letting go, and thrown away by a drag aside", async (cast) => {
-	const { one, other } = await pair(cast, { size: "desktop" });
-	const { mouse } = one.page;
-	const microphone = one.button("media.voice.record");
-	const hold = async () => {
-		await microphone.hover();
-		await mouse.down();
-		await one.page.getByRole("timer").filter({ hasText: "0:01" }).waitFor();
-	};
-	await hold();
-	const { x = 0, y = 0 } = (await microphone.boundingBox()) ?? {};
-	await mouse.move(x - 150, y + 20, { steps: 4 });
-	await one.page.getByRole("timer").waitFor({ state: "detached" });
-	await mouse.up();
-	await hold();
-	await mouse.up();
-	await other.button("media.play").waitFor();
-	assert.equal(await other.button("media.play").count(), 1);
-});
-
-story("an upload that takes too long is stopped, and leaves nothing", async (cast) => {
-	const { one } = await pair(cast);
-	await one.page.route("**/upload*", () => undefined);
-	await pick(one, "media.attach.photo", [await drawn(one, "slow.jpg")]);
-	await sendPreview(one);
-	await one.button("media.stopUpload").click();
-	await one.button("media.stopUpload").waitFor({ state: "detached" });
-	await one.page.reload();
-	await one.composer.waitFor();
-	assert.equal(await one.button("media.stopUpload").count(), 0);
-});
-
-story(
-	"words overtake a film that is still being uploaded, which keeps its place and says how far it is",
-	async (cast) => {
-		const { one, other } = await pair(cast, { size: "desktop" });
-		await one.send("before");
-		const road = await one.context.newCDPSession(one.page);
-		const speed = { offline: false, latency: 0, downloadThroughput: -1 };
-		await road.send("Network.enable");
-		await road.send("Network.emulateNetworkConditions", { ...speed, uploadThroughput: 300_000 });
-		const long = { name: "long.bin", mimeType: "application/octet-stream", buffer: randomBytes(6_000_000) };
-		await pick(one, "media.attach.file", [long]);
-		await sendPreview(one);
-		const card = one.message("long.bin");
-		await card.getByText(/\d% · .* of 6 MB · \d+ sec left/).waitFor();
-		await one.send("hello");
-		await one.send("are you there?");
-		await other.sees("are you there?");
-		assert.equal(await other.message("long.bin").count(), 0);
-		/** @param {Person} by */
-		const order = async (by) =>
-			(await by.page.getByRole("article").allTextContents())
-				.map((text) => /before|long\.bin|hello|are you there/.exec(text)?.[0])
-				.filter(Boolean);
-		assert.deepEqual(await order(one), ["before", "long.bin", "hello", "are you there"]);
-		await one.axe("an upload");
-
-		await road.send("Network.emulateNetworkConditions", { ...speed, uploadThroughput: -1 });
-		await other.button("media.saveFile", { name: "long.bin" }).waitFor();
-		await one.button("media.saveFile", { name: "long.bin" }).waitFor();
-		for (const by of [one, other])
-			assert.deepEqual(await order(by), ["before", "hello", "are you there", "long.bin"]);
-	},
-);
-
-story("a caption is written as a message is: with Markdown, people and emoji", async (cast) => {
-	const { one, other } = await pair(cast, { size: "desktop" }, { size: "phone", theme: "dark" });
-	await pick(one, "media.attach.photo", [await drawn(one, "sea.jpg", { width: 1200, height: 800 })]);
-	const caption = one.field("media.preview.captionOf", { name: "sea.jpg" });
-	await caption.pressSequentially(`**Sunset** with @${other.name.slice(0, 3)}`);
-	await one.page.getByRole("option", { name: other.name }).waitFor();
-	await one.axe("a caption with suggestions");
-	await caption.press("Enter");
-	await caption.pressSequentially(":ferry");
-	await one.page.getByRole("option").first().waitFor();
-	// The list goes, the dialog stays.
-	await caption.press("Escape");
-	await one.page.getByRole("option").first().waitFor({ state: "detached" });
-	await caption.press("Backspace");
-	await one.page.getByRole("option").first().waitFor();
-	await caption.press("Enter");
-	await caption.press("Enter");
-	await one.page.getByRole("dialog").waitFor({ state: "detached" });
-
-	const bubble = other.message("Sunset");
-	await bubble.locator(`[data-person="${other.account.userId}"]`).waitFor();
-	assert.equal(await bubble.locator("strong").textContent(), "Sunset");
-	assert.ok((await bubble.textContent())?.includes("⛴️"));
-	await other.axe("a picture with a rich caption");
-	await bubble
-		.getByRole("button", { name: /Sunset/ })
-		.first()
-		.click();
-	const viewer = other.page.getByRole("dialog", { name: other.t("media.viewer") });
-	await viewer.getByText(/^Sunset with .*⛴️$/).waitFor();
-});
-
-story(
-	"a text that no message holds is said to be too long, and goes as a file with one tap",
-	async (cast) => {
-		const { one, other } = await pair(cast, { size: "desktop" });
-		const text = "A long letter, line by line.\n".repeat(3_500).trim();
-		// As a paste does it: the keys one by one would take minutes.
-		await one.page.evaluate((long) => navigator.clipboard.writeText(long), text);
-		await one.composer.press("Control+v");
-		await one.button("chat.send").click();
-		const said = one.page.getByRole("alert").filter({ hasText: one.t("chat.tooLong") });
-		await said.waitFor();
-		await one.axe("a text that is too long");
-		// Nothing of it is lost.
-		assert.equal(await one.composer.inputValue(), text);
-		await one.button("chat.tooLong.asFile").click();
-		await said.waitFor({ state: "detached" });
-		assert.equal(await one.composer.inputValue(), "");
-		const file = await saved(other, other.button("media.saveFile", { name: one.t("chat.tooLong.fileName") }));
-		assert.equal(file.bytes.toString(), text);
-	},
-);
