@@ -48,6 +48,8 @@ story(
 		]);
 		await sendPreview(one);
 		await one.sees("已读");
+		// What is still on its way is not in the chat yet.
+		await other.page.locator("article img").last().waitFor();
 		await one.open(`/chat/${encodeURIComponent(roomId)}/info`);
 		await one.button("settings.export").click();
 		await one.axe("saving a chat in the dark");
