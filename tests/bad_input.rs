@@ -53,10 +53,14 @@ async fn no_endpoint_forgets_to_ask_for_a_token() {
             // Not part of this server.
             (404 | 405, "M_UNRECOGNIZED") => continue,
             (401, "M_MISSING_TOKEN") => closed += 1,
+            // An answer to HEAD has no body.
+            (401, "") if method == Method::HEAD => closed += 1,
             other => panic!("{what} answered {other:?} to nobody"),
         }
         let unknown = ask(Some("not-a-token")).await;
-        assert_eq!(errcode(&unknown), "M_UNKNOWN_TOKEN", "{what}");
+        if method != Method::HEAD {
+            assert_eq!(errcode(&unknown), "M_UNKNOWN_TOKEN", "{what}");
+        }
         assert_eq!(unknown.status.as_u16(), 401, "{what}");
     }
     assert!(
@@ -267,7 +271,8 @@ fn check(answer: &Answer, method: &Method, path: &str, body: &Bytes) {
     let said = String::from_utf8_lossy(&answer.bytes[..answer.bytes.len().min(300)]);
     let what = format!("{method} {path} with {body}: {} {said}", answer.status);
     assert!(!answer.status.is_server_error(), "{what}");
-    if answer.status.is_client_error() {
+    // An answer to HEAD has no body.
+    if answer.status.is_client_error() && *method != Method::HEAD {
         let json: Value = serde_json::from_slice(&answer.bytes).unwrap_or_default();
         let code = json["errcode"].as_str().unwrap_or_default();
         let asks_to_authenticate = answer.status.as_u16() == 401 && json["flows"].is_array();

@@ -57,6 +57,7 @@ mod typing_presence;
 mod unread_counts;
 mod upgrade;
 mod url_previews;
+mod video;
 mod web_app;
 mod web_push;
 

@@ -14,10 +14,15 @@ use crate::{
 const OWN: &str = "/_causeway/v1/";
 
 /// What anybody may ask.
-pub const OPEN: [(&str, &str); 3] = [
+pub const OPEN: [(&str, &str); 8] = [
     ("GET", "/_causeway/v1/host"),
     ("GET", "/_causeway/v1/invitations/{token}"),
     ("GET", "/_causeway/v1/openapi.json"),
+    ("OPTIONS", "/_causeway/v1/uploads"),
+    ("GET", "/_causeway/v1/videos/{id}"),
+    ("GET", "/_causeway/v1/videos/{id}/comments"),
+    ("GET", "/_causeway/v1/videos/{id}/media/{pass}/{name}"),
+    ("GET", "/_causeway/v1/feed/fresh"),
 ];
 
 async fn document(server: &Server) -> Value {
@@ -145,7 +150,8 @@ async fn a_generator_of_clients_can_work_with_the_document() {
             panic!("{what} has the name of {other}");
         }
         assert!(operation["summary"].is_string(), "{what} says nothing");
-        assert!(operation["responses"]["200"].is_object(), "{what}");
+        let good = operation["responses"].as_object().unwrap();
+        assert!(good.keys().any(|status| status.starts_with('2')), "{what}");
         let refusal = &operation["responses"]["default"]["content"]["application/json"];
         let error = json!({ "$ref": "#/components/schemas/MatrixError" });
         assert_eq!(refusal["schema"], error, "{what}");

@@ -27,6 +27,10 @@ impl dyn ExportSink + '_ {
     }
 }
 
+/// The job that tells of an account that has ended, written in the change that ends it. Payload: the number of
+/// its person. Whoever holds something of people beside the homeserver erases it then.
+pub const ACCOUNT_ENDED: &str = "account_ended";
+
 /// One capability (Matrix, video, pay, …). The binary holds the list; adding a capability is one
 /// crate and one line.
 pub trait Capability: Send + Sync {

@@ -46,6 +46,12 @@ pub struct Config {
     pub upload_bytes_max: u64,
     /// How many bytes of media a person may store; `None`: as many as fit on the disk.
     pub media_bytes_per_person: Option<u64>,
+    /// The largest video as it is uploaded, in bytes.
+    pub video_bytes_max: u64,
+    /// The longest video, in seconds.
+    pub video_seconds_max: u64,
+    /// How many bytes of video a person may store; `None`: as many as fit on the disk.
+    pub video_bytes_per_person: Option<u64>,
     /// How long an access token with a refresh token lives.
     pub access_token_lifetime: Duration,
     /// Address ranges (CIDR) that outgoing requests may reach although they are private.
@@ -84,6 +90,9 @@ impl Config {
             rate_limits: true,
             upload_bytes_max: 100 * 1024 * 1024,
             media_bytes_per_person: None,
+            video_bytes_max: 500 * 1024 * 1024,
+            video_seconds_max: 180,
+            video_bytes_per_person: None,
             access_token_lifetime: Duration::from_secs(3600),
             egress_allow: Vec::new(),
             url_previews: true,

@@ -8,7 +8,7 @@ pub mod config;
 mod fault;
 mod rng;
 
-pub use capability::{Boxed, Capability, Erasure, ExportSink, Failure, boxed};
+pub use capability::{ACCOUNT_ENDED, Boxed, Capability, Erasure, ExportSink, Failure, boxed};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use fault::Fault;
 pub use rng::{Rng, SeededRng, SystemRng, token};

@@ -69,6 +69,18 @@ pub struct Options {
     #[arg(long, value_name = "BYTES")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media_bytes_per_person: Option<u64>,
+    /// Largest video as it is uploaded, in bytes [default: 524288000]
+    #[arg(long, value_name = "BYTES")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub video_bytes_max: Option<u64>,
+    /// Longest video, in seconds, up to 600 [default: 180]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub video_seconds_max: Option<u64>,
+    /// How many bytes of video a person may store [default: no limit]
+    #[arg(long, value_name = "BYTES")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub video_bytes_per_person: Option<u64>,
     /// Lifetime of access tokens that can be refreshed, in seconds [default: 3600]
     #[arg(long, value_name = "SECONDS")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -232,6 +244,18 @@ pub fn load(options: &Options) -> Result<Settings> {
         config.upload_bytes_max = bytes;
     }
     config.media_bytes_per_person = all.media_bytes_per_person;
+    if let Some(bytes) = all.video_bytes_max {
+        config.video_bytes_max = bytes;
+    }
+    if let Some(seconds) = all.video_seconds_max {
+        // Also from the file and the environment, which the command line's bounds do not see.
+        anyhow::ensure!(
+            (1..=600).contains(&seconds),
+            "video_seconds_max is {seconds}: from 1 to 600 are possible"
+        );
+        config.video_seconds_max = seconds;
+    }
+    config.video_bytes_per_person = all.video_bytes_per_person;
     if let Some(seconds) = all.access_token_lifetime_s {
         config.access_token_lifetime = Duration::from_secs(seconds);
     }

@@ -58,6 +58,7 @@ async fn examine(config: &Config) -> Vec<Finding> {
     }
     findings.extend(database(config).await);
     findings.push(blobs(config).await);
+    findings.push(videos());
     findings.push(registration(config));
     findings
 }
@@ -172,7 +173,7 @@ async fn database(config: &Config) -> Vec<Finding> {
             "the server is running on this folder; its database was not looked into".into(),
         )];
     }
-    let looked = move || store::inspect(&url, matrix::MIGRATIONS);
+    let looked = move || store::inspect(&url, &crate::open::migrations());
     let found = match tokio::task::spawn_blocking(looked).await {
         Ok(Ok(found)) => found,
         Ok(Err(error)) => return vec![Wrong(format!("the database does not open: {error}"))],
@@ -207,6 +208,13 @@ async fn blobs(config: &Config) -> Finding {
     match tried.await {
         Ok(()) => Fine("media can be stored".into()),
         Err(error) => Wrong(format!("media cannot be stored ({error}): check --blobs")),
+    }
+}
+
+fn videos() -> Finding {
+    match video::processing::missing_programs() {
+        None => Fine("videos can be processed".into()),
+        Some(text) => Advice(text),
     }
 }
 

@@ -6,7 +6,8 @@ use anyhow::{Context, Result, bail};
 use base::{SystemClock, SystemRng, config::Config};
 use egress::{Egress, EgressConfig};
 use matrix::{Matrix, Parts};
-use store::{Store, blobs::Blobs, params};
+use store::{Migration, Store, blobs::Blobs, params};
+use video::Video;
 
 /// A data folder in use by this process.
 pub struct Opened {
@@ -14,6 +15,8 @@ pub struct Opened {
     pub store: Store,
     /// The homeserver on it.
     pub matrix: Matrix,
+    /// Short videos beside it.
+    pub video: Video,
     /// Held until the process ends: one process at a time.
     _lock: File,
 }
@@ -32,16 +35,19 @@ pub async fn open(config: Config) -> Result<Opened> {
         .database
         .clone()
         .unwrap_or_else(|| store::default_url(&data_dir));
-    let opened =
-        tokio::task::spawn_blocking(move || Store::open(&database, matrix::MIGRATIONS)).await?;
+    let opened = tokio::task::spawn_blocking(move || Store::open(&database, &migrations())).await?;
     let store = opened.context("cannot open the database")?;
     keep_name(&store, &config).await?;
     let blobs = config
         .blobs
         .clone()
         .unwrap_or_else(|| format!("file:{}", data_dir.join("blobs").display()));
-    let blobs =
-        Blobs::open(&blobs).context("cannot open the blob storage, choose another with --blobs")?;
+    // A place beside the media: each capability clears away what it does not know.
+    let video_blobs = format!("{}/video", blobs.trim_end_matches('/'));
+    let open_blobs = |url: &str| {
+        Blobs::open(url).context("cannot open the blob storage, choose another with --blobs")
+    };
+    let (blobs, video_blobs) = (open_blobs(&blobs)?, open_blobs(&video_blobs)?);
     let egress = Egress::new(&EgressConfig::allowing(&config.egress_allow)?)
         .context("cannot set up outgoing requests")?;
     let parts = Parts {
@@ -53,11 +59,26 @@ pub async fn open(config: Config) -> Result<Opened> {
         rng: Arc::new(SystemRng),
     };
     let matrix = Matrix::start(parts).await?;
+    let video = Video::start(video::Parts {
+        config: matrix.config.clone(),
+        store: store.clone(),
+        blobs: video_blobs,
+        clock: Arc::new(SystemClock),
+        rng: Arc::new(SystemRng),
+        stopping: matrix.stopping.clone(),
+    })
+    .await?;
     Ok(Opened {
         store,
         matrix,
+        video,
         _lock: lock,
     })
+}
+
+/// The schema of all capabilities, in order.
+pub fn migrations() -> Vec<Migration> {
+    [matrix::MIGRATIONS, video::MIGRATIONS].concat()
 }
 
 fn lock(data_dir: &Path) -> Result<File> {

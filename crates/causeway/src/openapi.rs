@@ -90,6 +90,9 @@ fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
         &mut path.put,
         &mut path.post,
         &mut path.delete,
+        &mut path.head,
+        &mut path.options,
+        &mut path.patch,
     ];
     all.into_iter().flatten()
 }

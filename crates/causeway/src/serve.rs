@@ -70,6 +70,7 @@ async fn serve(mut config: Config) -> Result<()> {
     let (store, matrix) = (opened.store.clone(), opened.matrix.clone());
     let web = Web::open(&matrix)?;
     matrix.spawn_background();
+    opened.video.spawn_background();
     let mut router = routes(&opened, move |request| web.clone().answer(request));
     match metrics_listen {
         None => router = router.merge(metrics::routes(&metrics, &matrix)),
@@ -79,6 +80,7 @@ async fn serve(mut config: Config) -> Result<()> {
         &data_dir,
         Host {
             matrix: matrix.clone(),
+            video: opened.video.clone(),
             router: router.clone(),
         },
     )
@@ -102,9 +104,12 @@ async fn serve(mut config: Config) -> Result<()> {
 }
 
 /// What the server can do. Adding a capability is one line here.
-pub fn capabilities(matrix: &matrix::Matrix) -> Vec<Box<dyn Capability>> {
-    vec![Box::new(matrix.clone())]
+pub fn capabilities(matrix: &matrix::Matrix, video: &video::Video) -> Vec<Box<dyn Capability>> {
+    vec![Box::new(matrix.clone()), Box::new(video.clone())]
 }
+
+/// Beginnings of paths whose routes read bodies as streams.
+const STREAMED: &[&str] = &[matrix::STREAMED[0], video::uploads::STREAMED[0]];
 
 /// All routes of all capabilities, with the layers that every answer needs; `otherwise` answers where there is
 /// no route.
@@ -117,7 +122,7 @@ where
         .route("/health", get(|| async { "ok" }))
         .route("/ready", get(ready).with_state(opened.store.clone()));
     let mut described = OpenApiRouter::default();
-    for capability in capabilities(&opened.matrix) {
+    for capability in capabilities(&opened.matrix, &opened.video) {
         described = described.merge(capability.routes());
     }
     router = router.merge(openapi::served(described));
@@ -126,7 +131,8 @@ where
         otherwise,
         opened.matrix.auth(),
         Limits {
-            streamed: matrix::STREAMED,
+            streamed: STREAMED,
+            own_options: video::uploads::STREAMED,
             rates: opened.matrix.config.rate_limits,
             ..Limits::default()
         },

@@ -101,6 +101,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     }
 }
 
+/// Anybody, for routes without ruma's types that show more to some: whose request it is, if its token is valid.
+#[derive(Debug, Clone)]
+pub struct Guest(pub Option<Arc<Who>>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Guest {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let who = who(parts).await.ok().flatten();
+        limits::check(parts, who.as_ref().map(|who| who.user))?;
+        Ok(Self(who))
+    }
+}
+
 /// Anybody, for routes without ruma's types. He is counted, and whose token it is does not matter.
 #[derive(Debug, Clone, Copy)]
 pub struct Visitor;

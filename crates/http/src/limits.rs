@@ -194,10 +194,12 @@ impl Running {
     pub(crate) fn enter(
         &self,
         path: &str,
+        streamed: &[&str],
     ) -> Result<Option<tokio::sync::OwnedSemaphorePermit>, Error> {
         let waits = path.ends_with("/sync")
             || path.ends_with("/events")
             || path.contains("/media/")
+            || streamed.iter().any(|prefix| path.starts_with(prefix))
             || !path.starts_with("/_");
         if waits {
             return Ok(None);
@@ -297,11 +299,11 @@ mod tests {
     #[test]
     fn what_is_too_much_at_once_is_told_to_come_back_and_long_polls_do_not_count() {
         let running = Running::new(1);
-        let place = running.enter("/_matrix/client/v3/whoami").unwrap();
-        let refused = running.enter("/_matrix/client/v3/whoami").unwrap_err();
+        let place = running.enter("/_matrix/client/v3/whoami", &[]).unwrap();
+        let refused = running.enter("/_matrix/client/v3/whoami", &[]).unwrap_err();
         assert_eq!(refused.status.as_u16(), 503);
-        running.enter("/_matrix/client/v3/sync").unwrap();
+        running.enter("/_matrix/client/v3/sync", &[]).unwrap();
         drop(place);
-        running.enter("/_matrix/client/v3/whoami").unwrap();
+        running.enter("/_matrix/client/v3/whoami", &[]).unwrap();
     }
 }

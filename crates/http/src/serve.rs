@@ -37,6 +37,8 @@ pub struct Limits {
     pub body_bytes_max: usize,
     /// Beginnings of paths whose routes stream bodies and bound them themselves.
     pub streamed: &'static [&'static str],
+    /// Paths whose routes answer `OPTIONS` themselves, as tus asks.
+    pub own_options: &'static [&'static str],
     /// Requests that run at once; long-polls and transfers of files do not count.
     pub running_max: usize,
     /// Whether callers are counted ([`RateLimits`]).
@@ -49,6 +51,7 @@ impl Default for Limits {
         Self {
             body_bytes_max: 20 * 1024 * 1024,
             streamed: &[],
+            own_options: &[],
             running_max: 2048,
             rates: true,
         }
@@ -100,19 +103,21 @@ struct Edge {
 }
 
 /// A place to run in, a bound for the body, and the cross-origin headers (client-server §2.1): on every
-/// answer, errors included; `OPTIONS` is always answered here and never reaches a route.
+/// answer, errors included; `OPTIONS` is answered here and reaches no route, except where it says more.
 async fn at_the_edge(State(edge): State<Edge>, request: Request, next: Next) -> Response {
-    let mut response = if request.method() == Method::OPTIONS {
-        StatusCode::NO_CONTENT.into_response()
-    } else {
-        match edge.running.enter(request.uri().path()) {
-            Ok(_place) => match limit_body(&edge.limits, request) {
-                Ok(request) => next.run(request).await,
+    let path = request.uri().path();
+    let mut response =
+        if request.method() == Method::OPTIONS && !edge.limits.own_options.contains(&path) {
+            StatusCode::NO_CONTENT.into_response()
+        } else {
+            match edge.running.enter(path, edge.limits.streamed) {
+                Ok(_place) => match limit_body(&edge.limits, request) {
+                    Ok(request) => next.run(request).await,
+                    Err(error) => error.into_response(),
+                },
                 Err(error) => error.into_response(),
-            },
-            Err(error) => error.into_response(),
-        }
-    };
+            }
+        };
     // Who meets a full disk is told whom to tell (client-server §2.2: `admin_contact` must be there).
     if response.status() == StatusCode::INSUFFICIENT_STORAGE {
         response = Error::no_room(&edge.contact).into_response();
@@ -187,15 +192,17 @@ fn allow_origins(response: &mut Response) {
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         (
             header::ACCESS_CONTROL_ALLOW_METHODS,
-            "GET, POST, PUT, DELETE, OPTIONS",
+            "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
         ),
         (
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "X-Requested-With, Content-Type, Authorization",
+            "X-Requested-With, Content-Type, Authorization, Range, Tus-Resumable, Upload-Length, Upload-Offset, \
+             Upload-Metadata, Upload-Checksum, Upload-Defer-Length",
         ),
         (
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            "Retry-After, ETag, Content-Disposition",
+            "Retry-After, ETag, Content-Disposition, Content-Range, Location, Tus-Resumable, Tus-Version, \
+             Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm, Upload-Offset, Upload-Length, Upload-Expires",
         ),
     ];
     for (name, value) in HEADERS {

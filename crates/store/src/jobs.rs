@@ -2,7 +2,8 @@
 //!
 //! A job is a row, written in the transaction of the change that needs it. A runner leases it, runs
 //! its handler, deletes it; a failure puts it back with a growing delay; a crash leaves a lease that
-//! runs out. So a handler may run twice: it must be idempotent.
+//! runs out. So a handler may run twice: it must be idempotent. A runner takes only jobs of kinds that
+//! it has handlers for: long work has a runner of its own, and no small job waits for it.
 
 use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc, time::Duration};
 
@@ -13,10 +14,16 @@ use tokio_util::sync::CancellationToken;
 use crate::{Migration, Store, StoreError, Tx, Write, params};
 
 /// The table of jobs.
-pub(crate) const MIGRATION: Migration = Migration {
-    id: "store/0001_jobs",
-    sql: include_str!("../migrations/0001_jobs.sql"),
-};
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        id: "store/0001_jobs",
+        sql: include_str!("../migrations/0001_jobs.sql"),
+    },
+    Migration {
+        id: "store/0002_job_kind",
+        sql: include_str!("../migrations/0002_job_kind.sql"),
+    },
+];
 
 /// How long a runner may take before another one tries.
 const LEASE: Duration = Duration::from_secs(10 * 60);
@@ -64,6 +71,9 @@ pub struct Jobs {
     store: Store,
     clock: Arc<dyn Clock>,
     handlers: HashMap<&'static str, Handler>,
+    at_once: usize,
+    lease: Duration,
+    delays: &'static [Duration],
 }
 
 struct Leased {
@@ -80,7 +90,31 @@ impl Jobs {
             store,
             clock,
             handlers: HashMap::new(),
+            at_once: 1,
+            lease: LEASE,
+            delays: &[],
         }
+    }
+
+    /// Sets how many jobs run at once; one, unless this says otherwise.
+    #[must_use]
+    pub fn at_once(mut self, jobs: usize) -> Self {
+        self.at_once = jobs.max(1);
+        self
+    }
+
+    /// Sets how long a job may take before another runner tries.
+    #[must_use]
+    pub fn lease(mut self, lease: Duration) -> Self {
+        self.lease = lease;
+        self
+    }
+
+    /// Sets how long to wait after the first failure, the second, …; the last holds for all others.
+    #[must_use]
+    pub fn delays(mut self, delays: &'static [Duration]) -> Self {
+        self.delays = delays;
+        self
     }
 
     /// Sets who does jobs of `kind`. An `Err` text is kept for the host: no secrets in it.
@@ -103,15 +137,36 @@ impl Jobs {
     }
 
     /// Runs jobs until `stopping`. A job of an earlier process is taken up at once.
+    ///
+    /// A handler that takes long must watch `stopping` itself: its failure then counts for nothing.
     pub async fn run(self, stopping: CancellationToken) {
-        let returned = self
-            .store
-            .write(|w| w.execute("UPDATE job SET leased_until_ms = 0", params![]));
-        if let Err(error) = returned.await {
+        if let Err(error) = self.take_up().await {
             tracing::error!(%error, "Could not take up the jobs of the last run");
         }
+        let lanes = (0..self.at_once).map(|_| self.lane(&stopping));
+        futures::future::join_all(lanes).await;
+    }
+
+    /// Frees the jobs that a process before this one had leased.
+    async fn take_up(&self) -> Result<(), StoreError> {
+        for kind in self.kinds() {
+            self.store
+                .write(move |w| {
+                    w.execute(
+                        "UPDATE job SET leased_until_ms = 0 WHERE kind = ?1",
+                        params![kind],
+                    )
+                })
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn lane(&self, stopping: &CancellationToken) {
+        // Before the first look: what is added after it must be noticed.
+        let mut added = self.store.job_added();
         loop {
-            let ran = match self.run_due().await {
+            let ran = match self.run_next(Some(stopping)).await {
                 Ok(ran) => ran,
                 Err(error) => {
                     tracing::error!(%error, "Could not look for jobs");
@@ -123,7 +178,8 @@ impl Jobs {
             }
             if !ran {
                 tokio::select! {
-                    () = self.store.job_added() => {}
+                    // An error: the store was closed, and the stop comes next.
+                    Ok(()) = added.changed() => {}
                     () = tokio::time::sleep(POLL_EVERY) => {}
                     () = stopping.cancelled() => return,
                 }
@@ -131,21 +187,38 @@ impl Jobs {
         }
     }
 
+    fn kinds(&self) -> Vec<&'static str> {
+        self.handlers.keys().copied().collect()
+    }
+
     /// Runs the next due job, if there is one.
     pub async fn run_due(&self) -> Result<bool, StoreError> {
+        self.run_next(None).await
+    }
+
+    async fn run_next(&self, stopping: Option<&CancellationToken>) -> Result<bool, StoreError> {
         let now_ms = self.clock.now_ms();
-        let due = self.store.read(move |tx| due(tx, now_ms)).await?;
+        let kinds = self.kinds();
+        let due = self.store.read(move |tx| due(tx, &kinds, now_ms)).await?;
         if due.is_none() {
             return Ok(false);
         }
-        let Some(job) = self.store.write(move |w| lease(w, now_ms)).await? else {
+        let (kinds, lease_ms) = (self.kinds(), milliseconds(self.lease));
+        let leased = self
+            .store
+            .write(move |w| lease(w, &kinds, now_ms, lease_ms))
+            .await?;
+        let Some(job) = leased else {
             return Ok(false);
         };
         let outcome = match self.handlers.get(job.kind.as_str()) {
             Some(handler) => handler(job.payload.clone()).await,
             None => Err(format!("nobody does jobs of the kind {}", job.kind)),
         };
-        self.finish(job, outcome).await?;
+        // What a stop has interrupted is no failure: the next start takes the job up.
+        if outcome.is_ok() || !stopping.is_some_and(CancellationToken::is_cancelled) {
+            self.finish(job, outcome).await?;
+        }
         Ok(true)
     }
 
@@ -163,7 +236,7 @@ impl Jobs {
             u64::MAX
         } else {
             tracing::warn!(job.kind = %job.kind, job.id, attempts, %error, "A job failed and will be tried again");
-            self.clock.now_ms() + delay_ms(attempts)
+            self.clock.now_ms() + self.delay_ms(attempts)
         };
         let kept = self.store.write(move |w| {
             w.execute(
@@ -175,42 +248,69 @@ impl Jobs {
     }
 }
 
-fn delay_ms(attempts: u32) -> u64 {
+impl Jobs {
+    fn delay_ms(&self, attempts: u32) -> u64 {
+        let nth = usize::try_from(attempts.saturating_sub(1)).unwrap_or(usize::MAX);
+        match self.delays.get(nth).or(self.delays.last()) {
+            Some(delay) => milliseconds(*delay),
+            None => doubled_ms(attempts),
+        }
+    }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn doubled_ms(attempts: u32) -> u64 {
     let factor = 1u64
         .checked_shl(attempts.saturating_sub(1))
         .unwrap_or(u64::MAX);
-    let most = u64::try_from(RETRY_MAX.as_millis()).unwrap_or(u64::MAX);
-    u64::try_from(RETRY_FIRST.as_millis())
-        .unwrap_or(1)
+    milliseconds(RETRY_FIRST)
         .saturating_mul(factor)
-        .min(most)
+        .min(milliseconds(RETRY_MAX))
 }
 
-fn due(tx: &mut Tx<'_>, now_ms: u64) -> Result<Option<Leased>, StoreError> {
-    tx.query_opt(
-        "SELECT id, kind, payload, attempts FROM job WHERE run_at_ms <= ?1 AND leased_until_ms <= ?1
-         ORDER BY run_at_ms, id LIMIT 1",
-        params![now_ms],
-        |row| {
-            let attempts: i64 = row.get(3)?;
-            Ok(Leased {
-                id: row.get(0)?,
-                kind: row.get(1)?,
-                payload: row.get(2)?,
-                attempts: u32::try_from(attempts).unwrap_or(ATTEMPTS_MAX),
-            })
-        },
-    )
+/// The job that is due for longest, of these kinds: a seek for each.
+fn due(tx: &mut Tx<'_>, kinds: &[&str], now_ms: u64) -> Result<Option<Leased>, StoreError> {
+    let mut first: Option<(i64, Leased)> = None;
+    for kind in kinds {
+        let found = tx.query_opt(
+            "SELECT id, payload, attempts, run_at_ms FROM job
+             WHERE kind = ?1 AND run_at_ms <= ?2 AND leased_until_ms <= ?2 ORDER BY run_at_ms, id LIMIT 1",
+            params![*kind, now_ms],
+            |row| {
+                let attempts: i64 = row.get(2)?;
+                let job = Leased {
+                    id: row.get(0)?,
+                    kind: (*kind).to_owned(),
+                    payload: row.get(1)?,
+                    attempts: u32::try_from(attempts).unwrap_or(ATTEMPTS_MAX),
+                };
+                Ok::<_, StoreError>((row.get::<i64>(3)?, job))
+            },
+        )?;
+        if let Some(job) = found
+            && first.as_ref().is_none_or(|(at, _)| job.0 < *at)
+        {
+            first = Some(job);
+        }
+    }
+    Ok(first.map(|(_, job)| job))
 }
 
-fn lease(w: &mut Write<'_, '_>, now_ms: u64) -> Result<Option<Leased>, StoreError> {
-    let Some(job) = due(w, now_ms)? else {
+fn lease(
+    w: &mut Write<'_, '_>,
+    kinds: &[&str],
+    now_ms: u64,
+    lease_ms: u64,
+) -> Result<Option<Leased>, StoreError> {
+    let Some(job) = due(w, kinds, now_ms)? else {
         return Ok(None);
     };
-    let until = now_ms + u64::try_from(LEASE.as_millis()).unwrap_or(0);
     w.execute(
         "UPDATE job SET leased_until_ms = ?2 WHERE id = ?1",
-        params![job.id, until],
+        params![job.id, now_ms + lease_ms],
     )?;
     Ok(Some(job))
 }
@@ -295,11 +395,48 @@ mod tests {
             .write(|w| enqueue(w, "greet", &"mei", 0))
             .await
             .unwrap();
-        store.write(|w| lease(w, 1000)).await.unwrap().unwrap();
+        let lease_ms = milliseconds(LEASE);
+        let leased = store.write(move |w| lease(w, &["greet"], 1000, lease_ms));
+        leased.await.unwrap().unwrap();
         let (jobs, _) = runner(&store, &clock, 0);
         assert!(!jobs.run_due().await.unwrap(), "somebody else has it");
         clock.advance(LEASE.as_millis() as u64);
         assert!(jobs.run_due().await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_runner_takes_its_own_kinds_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(ManualClock::at(1000));
+        let store = open(folder.path());
+        let (jobs, runs) = runner(&store, &clock, 0);
+        let add = |kind: &'static str| store.write(move |w| enqueue(w, kind, &"mei", 0));
+        add("film").await.unwrap();
+        assert!(!jobs.run_due().await.unwrap(), "somebody else's");
+        add("greet").await.unwrap();
+        assert!(jobs.run_due().await.unwrap());
+        assert_eq!(runs.load(Ordering::SeqCst), 1);
+        assert_eq!(store.read(count).await.unwrap(), (1, 0));
+    }
+
+    #[tokio::test]
+    async fn what_a_stop_interrupts_is_taken_up_at_the_next_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(ManualClock::at(1000));
+        let store = open(folder.path());
+        store
+            .write(|w| enqueue(w, "greet", &"mei", 0))
+            .await
+            .unwrap();
+        let stopping = CancellationToken::new();
+        let (jobs, _) = runner(&store, &clock, 1);
+        stopping.cancel();
+        jobs.run(stopping).await;
+        let (jobs, runs) = runner(&store, &clock, 0);
+        assert!(!jobs.run_due().await.unwrap(), "it is still leased");
+        jobs.take_up().await.unwrap();
+        assert!(jobs.run_due().await.unwrap(), "without a delay");
+        assert_eq!(runs.load(Ordering::SeqCst), 1);
     }
 
     #[tokio::test]

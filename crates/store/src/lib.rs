@@ -113,9 +113,9 @@ impl Store {
         self.writer.on_publish(Box::new(hook));
     }
 
-    /// Resolves when a change has been committed that may have added a job.
-    async fn job_added(&self) {
-        self.writer.job_added().notified().await;
+    /// Changes when a change has been committed that may have added a job.
+    fn job_added(&self) -> tokio::sync::watch::Receiver<()> {
+        self.writer.job_added()
     }
 
     /// Whether the database answers, and takes changes again if the disk was full at the last one.
@@ -192,9 +192,7 @@ pub fn inspect(url: &str, migrations: &[Migration]) -> Result<Inspection, StoreE
 
 /// The store's own migrations before the others.
 fn with_own(migrations: &[Migration]) -> Vec<Migration> {
-    std::iter::once(jobs::MIGRATION)
-        .chain(migrations.iter().copied())
-        .collect()
+    [jobs::MIGRATIONS, migrations].concat()
 }
 
 /// The SQLite file of a data folder.

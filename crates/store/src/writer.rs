@@ -18,7 +18,7 @@ use std::{
 };
 
 use parking_lot::Mutex;
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{oneshot, watch};
 
 use crate::{
     StoreError, Tx,
@@ -39,7 +39,7 @@ pub struct Write<'w, 'c> {
     tx: Tx<'c>,
     position: &'w mut i64,
     after_commit: &'w mut Vec<AfterCommit>,
-    job_added: &'w Arc<Notify>,
+    job_added: &'w watch::Sender<()>,
 }
 
 impl<'c> std::ops::Deref for Write<'_, 'c> {
@@ -62,10 +62,12 @@ impl Write<'_, '_> {
         *self.position
     }
 
-    /// Wakes the runner of jobs after the commit.
+    /// Wakes the runners of jobs after the commit.
     pub(crate) fn wake_jobs(&mut self) {
-        let added = Arc::clone(self.job_added);
-        self.after_commit(move || added.notify_one());
+        let added = self.job_added.clone();
+        self.after_commit(move || {
+            added.send_replace(());
+        });
     }
 
     /// Runs `f` after the commit, before the position is published and the caller answered. It runs
@@ -133,7 +135,7 @@ pub(crate) struct Writer(Arc<Shared>);
 struct Shared {
     queue: SyncSender<Message>,
     on_publish: Arc<OnceLock<Hook>>,
-    job_added: Arc<Notify>,
+    job_added: watch::Sender<()>,
     published: Arc<AtomicI64>,
     epoch: String,
     full: Arc<AtomicBool>,
@@ -146,7 +148,7 @@ impl Writer {
         let (queue, inbox) = sync_channel(QUEUE_MAX);
         let published = Arc::new(AtomicI64::new(position));
         let on_publish = Arc::default();
-        let job_added = Arc::new(Notify::new());
+        let (job_added, _) = watch::channel(());
         let full: Arc<AtomicBool> = Arc::default();
         let (seen, hook) = (Arc::clone(&published), Arc::clone(&on_publish));
         let mut worker = Worker {
@@ -155,7 +157,7 @@ impl Writer {
             position,
             published: seen,
             on_publish: hook,
-            job_added: Arc::clone(&job_added),
+            job_added: job_added.clone(),
             full: Arc::clone(&full),
         };
         let thread = std::thread::Builder::new()
@@ -205,8 +207,8 @@ impl Writer {
         }
     }
 
-    pub(crate) fn job_added(&self) -> &Notify {
-        &self.0.job_added
+    pub(crate) fn job_added(&self) -> watch::Receiver<()> {
+        self.0.job_added.subscribe()
     }
 
     pub(crate) fn published(&self) -> i64 {
@@ -268,7 +270,7 @@ struct Worker {
     position: i64,
     published: Arc<AtomicI64>,
     on_publish: Arc<OnceLock<Hook>>,
-    job_added: Arc<Notify>,
+    job_added: watch::Sender<()>,
     /// Whether the disk was full at the last try: the host is told once.
     full: Arc<AtomicBool>,
 }

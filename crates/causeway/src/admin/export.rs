@@ -7,6 +7,7 @@ use base::{Boxed, Capability, ExportSink, boxed};
 use matrix::Matrix;
 use ruma::UserId;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
+use video::Video;
 
 use super::users;
 
@@ -14,7 +15,12 @@ use super::users;
 const BLOCK: usize = 512;
 
 /// Writes the archive of a person into `out`.
-pub async fn write(m: &Matrix, name: &str, out: impl AsyncWrite + Send + Unpin) -> Result<()> {
+pub async fn write(
+    m: &Matrix,
+    video: &Video,
+    name: &str,
+    out: impl AsyncWrite + Send + Unpin,
+) -> Result<()> {
     let user_id = users::known(m, name).await?;
     let mut tar = Tar {
         out,
@@ -23,7 +29,7 @@ pub async fn write(m: &Matrix, name: &str, out: impl AsyncWrite + Send + Unpin) 
         left: 0,
         padding: 0,
     };
-    for capability in crate::serve::capabilities(m) {
+    for capability in crate::serve::capabilities(m, video) {
         tar.folder = capability.name().to_owned();
         export(capability.as_ref(), &user_id, &mut tar).await?;
     }

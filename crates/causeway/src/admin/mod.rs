@@ -117,6 +117,8 @@ pub enum Command {
 pub struct Host {
     /// The homeserver.
     pub matrix: matrix::Matrix,
+    /// Short videos.
+    pub video: video::Video,
     /// All routes: the demo uses the public interface.
     pub router: Router,
 }
@@ -176,6 +178,7 @@ pub fn run(config: Config, command: Command) -> Result<()> {
         let host = Host {
             router: crate::serve::routes(&opened, http_server::unrecognized),
             matrix: opened.matrix.clone(),
+            video: opened.video.clone(),
         };
         let text = execute(&host, command).await;
         opened.store.close().await;
@@ -196,7 +199,7 @@ pub fn export(config: Config, name: String, output: &Path) -> Result<()> {
                 return Ok(());
             }
             let opened = open::open(config).await?;
-            let written = export::write(&opened.matrix, &name, &mut file).await;
+            let written = export::write(&opened.matrix, &opened.video, &name, &mut file).await;
             opened.store.close().await;
             written
         };

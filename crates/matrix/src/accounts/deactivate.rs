@@ -72,7 +72,9 @@ pub(crate) async fn end_account(
             if words == Words::Erase {
                 rooms::queries::erase_words(w, user)?;
             }
-            jobs::enqueue(w, LEAVE_ROOMS, &user, work.clock.now_ms())?;
+            let now_ms = work.clock.now_ms();
+            jobs::enqueue(w, LEAVE_ROOMS, &user, now_ms)?;
+            jobs::enqueue(w, base::ACCOUNT_ENDED, &user, now_ms)?;
             let forget = work.clone();
             w.after_commit(move || {
                 forget.tokens.forget_user(user);

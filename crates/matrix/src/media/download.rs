@@ -9,12 +9,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use http_server::{Caller, Error, ErrorKind, Path, Query, Result};
+use http_server::{
+    Caller, Error, ErrorKind, Path, Query, Result,
+    range::{self, Part},
+};
 use serde::Deserialize;
 use store::StoreError;
 
 use super::{
-    headers::{self, Part},
+    headers,
     queries::{self, File, Found},
 };
 use crate::Matrix;
@@ -100,10 +103,10 @@ pub(super) async fn serve(
     file: &File,
     name: Option<String>,
 ) -> Result<Response> {
-    let mut response = if headers::is_known(asked, &file.blob) {
+    let mut response = if range::is_known(asked, &file.blob) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        match headers::part(asked, &file.blob, file.bytes) {
+        match range::part(asked, &file.blob, file.bytes) {
             Part::Whole => {
                 let mut response = body(m, file, 0..file.bytes).await?;
                 response

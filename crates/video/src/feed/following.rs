@@ -1,0 +1,107 @@
+//! `GET /_causeway/v1/feed/following`: what those whom I follow made, exact and in time order.
+
+use axum::extract::State;
+use http_server::{Caller, Json, Query, Result};
+use store::{StoreError, Tx};
+
+use super::{Page, VideoPage, before, page, page_size, queries};
+use crate::{
+    Video,
+    access::{follows, may_see},
+    videos::queries::Stored,
+};
+
+/// Above this many follows the newest videos of all are looked through first: somebody who follows thousands finds
+/// a page among them sooner than by asking for each.
+const EACH_MAX: usize = 500;
+/// How many are looked through at once, and at most.
+const LOOK: usize = 500;
+const LOOKED_MAX: usize = 5000;
+
+/// Lists the videos of those whom I follow, newest first.
+#[utoipa::path(
+    get, path = "/_causeway/v1/feed/following", tag = "video", operation_id = "feed_following",
+    params(Page), responses((status = 200, body = VideoPage))
+)]
+pub(crate) async fn following(
+    State(v): State<Video>,
+    Caller(who): Caller,
+    Query(which): Query<Page>,
+) -> Result<Json<VideoPage>> {
+    let (limit, before) = (page_size(which.limit), before(&which)?);
+    let (work, user) = (v.clone(), who.user);
+    let shown = v.store.read(move |tx| {
+        let found = newest(tx, user, before, limit + 1)?;
+        page(&work, tx, Some(user), found, limit)
+    });
+    Ok(Json(shown.await?))
+}
+
+/// The newest `limit` videos before a place in time of those whom `user` follows.
+fn newest(
+    tx: &mut Tx<'_>,
+    user: i64,
+    before: i64,
+    limit: usize,
+) -> Result<Vec<Stored>, StoreError> {
+    if queries::follows_more_than(tx, user, EACH_MAX)?
+        && let Some(found) = among_all(tx, user, before, limit)?
+    {
+        return Ok(found);
+    }
+    of_each(tx, user, before, limit)
+}
+
+/// Looks through the newest videos of all. `None`: there were too few of the right ones among them.
+fn among_all(
+    tx: &mut Tx<'_>,
+    user: i64,
+    before: i64,
+    limit: usize,
+) -> Result<Option<Vec<Stored>>, StoreError> {
+    let (mut found, mut at, mut looked) = (Vec::new(), before, 0);
+    while looked < LOOKED_MAX {
+        let page = queries::newest_places(tx, at, LOOK)?;
+        let is_last = page.len() < LOOK;
+        looked += page.len();
+        at = page.last().map_or(at, |(place, _)| *place);
+        for (place, author) in page {
+            if !follows(tx, user, author)? {
+                continue;
+            }
+            if let Some(video) = queries::at(tx, place)?
+                && may_see(tx, Some(user), &video)?
+            {
+                found.push(video);
+            }
+            if found.len() == limit {
+                return Ok(Some(found));
+            }
+        }
+        if is_last {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// Asks for the newest video of each whom `user` follows (a seek each), and then only those whose newest is among
+/// the first `limit` for more: nobody else can have one in the page.
+fn of_each(
+    tx: &mut Tx<'_>,
+    user: i64,
+    before: i64,
+    limit: usize,
+) -> Result<Vec<Stored>, StoreError> {
+    let mut newest = queries::newest_of_each(tx, user, before)?;
+    newest.sort_unstable_by_key(|(place, _)| std::cmp::Reverse(*place));
+    newest.truncate(limit);
+    let mut found = Vec::new();
+    for (_, author) in newest {
+        let is_friend = follows(tx, author, user)?;
+        found.extend(queries::of_author(tx, author, before, is_friend, limit)?);
+    }
+    found.sort_unstable_by_key(|video| std::cmp::Reverse(video.ord));
+    found.truncate(limit);
+    Ok(found)
+}

@@ -1,0 +1,84 @@
+//! Lists of videos, newest first, by cursor. Time is the order in which videos became ready (`video.ord`).
+
+mod following;
+mod fresh;
+mod queries;
+
+use http_server::{Error, Result};
+use serde::{Deserialize, Serialize};
+use store::Tx;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    Video,
+    videos::{
+        queries::Stored,
+        shown::{self, ShownVideo},
+    },
+};
+
+/// Entries of a page that does not say, and of any page.
+const PAGE: u64 = 20;
+const PAGE_MAX: u64 = 100;
+
+pub(crate) fn routes() -> OpenApiRouter<Video> {
+    OpenApiRouter::new()
+        .routes(routes!(fresh::fresh))
+        .routes(routes!(following::following))
+}
+
+/// Which page.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Page {
+    /// At most this many: 20 unless it says otherwise, 100 at most.
+    limit: Option<u64>,
+    /// `next` of the page before.
+    from: Option<String>,
+}
+
+/// A page of videos, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct VideoPage {
+    videos: Vec<ShownVideo>,
+    /// What the next page begins `from`; `null`: this was the last.
+    #[schema(required)]
+    next: Option<String>,
+}
+
+/// How many entries a page has.
+pub(crate) fn page_size(asked: Option<u64>) -> usize {
+    usize::try_from(asked.unwrap_or(PAGE).clamp(1, PAGE_MAX)).unwrap_or(1)
+}
+
+/// Where a page begins: before this place in time.
+fn before(page: &Page) -> Result<i64> {
+    match page.from.as_deref() {
+        None => Ok(i64::MAX),
+        Some(from) => from
+            .parse()
+            .map_err(|_| Error::invalid_param("from must be what next was")),
+    }
+}
+
+/// A page of what was found; one more than `limit` means that there is another.
+fn page(
+    v: &Video,
+    tx: &mut Tx<'_>,
+    viewer: Option<i64>,
+    mut found: Vec<Stored>,
+    limit: usize,
+) -> Result<VideoPage> {
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let last = found.last().and_then(|video| video.ord);
+    let mut videos = Vec::with_capacity(found.len());
+    for video in found {
+        videos.push(shown::show(v, tx, viewer, video)?);
+    }
+    Ok(VideoPage {
+        videos,
+        next: last.filter(|_| more).map(|ord| ord.to_string()),
+    })
+}

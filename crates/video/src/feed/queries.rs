@@ -1,0 +1,96 @@
+//! SQL of lists: each statement reads a range of one index.
+
+use store::{StoreError, Tx, params};
+
+use crate::videos::queries::{Stored, columns, stored};
+
+/// Public videos, newest first (`video_audience`).
+pub(super) fn fresh(tx: &mut Tx<'_>, before: i64, limit: usize) -> Result<Vec<Stored>, StoreError> {
+    tx.query(
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM video v WHERE v.audience = 0 AND v.ord < ?1 ORDER BY v.ord DESC LIMIT ?2"
+        ),
+        params![before, limit],
+        stored,
+    )
+}
+
+/// Whether somebody follows more than `many`.
+pub(super) fn follows_more_than(
+    tx: &mut Tx<'_>,
+    user: i64,
+    many: usize,
+) -> Result<bool, StoreError> {
+    let found: u64 = tx.query_one(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM follow WHERE user_nid = ?1 LIMIT ?2) AS few",
+        params![user, many + 1],
+        |row| row.get(0),
+    )?;
+    Ok(found > many as u64)
+}
+
+/// Places in time and authors of all ready videos, newest first.
+pub(super) fn newest_places(
+    tx: &mut Tx<'_>,
+    before: i64,
+    limit: usize,
+) -> Result<Vec<(i64, i64)>, StoreError> {
+    tx.query(
+        "SELECT ord, author_nid FROM video WHERE ord < ?1 ORDER BY ord DESC LIMIT ?2",
+        params![before, limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// The video at a place in time.
+pub(super) fn at(tx: &mut Tx<'_>, place: i64) -> Result<Option<Stored>, StoreError> {
+    tx.query_opt(
+        concat!("SELECT ", columns!(), " FROM video v WHERE v.ord = ?1"),
+        params![place],
+        stored,
+    )
+}
+
+/// The newest video that somebody may see of each whom he follows: place in time and author. A seek each.
+pub(super) fn newest_of_each(
+    tx: &mut Tx<'_>,
+    user: i64,
+    before: i64,
+) -> Result<Vec<(i64, i64)>, StoreError> {
+    let found = tx.query::<_, StoreError>(
+        "SELECT f.followee_nid,
+           (SELECT MAX(v.ord) FROM video v WHERE v.author_nid = f.followee_nid AND v.ord < ?2 AND v.audience <=
+             CASE WHEN EXISTS (SELECT 1 FROM follow b WHERE b.user_nid = f.followee_nid AND b.followee_nid = ?1)
+               THEN 2 ELSE 1 END)
+         FROM follow f WHERE f.user_nid = ?1",
+        params![user, before],
+        |row| Ok((row.get::<i64>(0)?, row.get::<Option<i64>>(1)?)),
+    )?;
+    Ok(found
+        .into_iter()
+        .filter_map(|(author, place)| Some((place?, author)))
+        .collect())
+}
+
+/// Videos of an author for his followers (and friends), newest first (`video_author`).
+pub(super) fn of_author(
+    tx: &mut Tx<'_>,
+    author: i64,
+    before: i64,
+    is_friend: bool,
+    limit: usize,
+) -> Result<Vec<Stored>, StoreError> {
+    let audience = if is_friend { 2 } else { 1 };
+    tx.query(
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM video v WHERE v.author_nid = ?1 AND v.ord < ?2 AND v.audience <= ?3
+             ORDER BY v.ord DESC LIMIT ?4"
+        ),
+        params![author, before, audience, limit],
+        stored,
+    )
+}

@@ -1,0 +1,209 @@
+//! Short videos: upload, processing, playback, and what people do with them.
+//!
+//! | you look for | folder |
+//! | --- | --- |
+//! | resumable uploads (tus 1.0) | [`uploads`] |
+//! | posting, changing and reading a video | [`videos`] |
+//! | who may see one | [`access`] |
+//! | ffmpeg: checks, renditions, playlists | [`processing`] |
+//! | the files that players fetch | [`playback`] |
+//! | likes, comments, follows | [`social`] |
+//! | lists of videos | [`feed`] |
+//! | all of one person: export, erasure | [`personal`] |
+//!
+//! The way of a video: `uploads::append` (its bytes) → `videos::create` (row and durable job in one change) →
+//! `processing::process` (probe, one ffmpeg run, blobs) → `processing::publish` (ready, in one change) →
+//! `playback::file`.
+
+mod access;
+mod feed;
+mod people;
+mod personal;
+mod playback;
+pub mod processing;
+mod social;
+pub mod uploads;
+mod videos;
+
+use std::{ops::Deref, sync::Arc, time::Duration};
+
+use base::{
+    ACCOUNT_ENDED, Boxed, Capability, Clock, Erasure, ExportSink, Rng, boxed, config::Config,
+};
+use http_server::{Error, Result};
+use ruma::UserId;
+use store::{Migration, Store, blobs::Blobs, jobs::Jobs};
+use tokio::sync::RwLock;
+use tokio_util::sync::CancellationToken;
+use utoipa_axum::router::OpenApiRouter;
+
+/// The schema, in order; after the homeserver's, whose people it refers to.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        id: "video/0001_videos",
+        sql: include_str!("../migrations/0001_videos.sql"),
+    },
+    Migration {
+        id: "video/0002_social",
+        sql: include_str!("../migrations/0002_social.sql"),
+    },
+];
+
+/// How often uploads that nobody finished are looked for.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+
+/// The capability. Cheap to clone; every route has one as its state.
+#[derive(Clone)]
+pub struct Video(Arc<Inner>);
+
+/// What it works with.
+pub struct Inner {
+    /// All settings.
+    pub config: Config,
+    /// The database.
+    pub store: Store,
+    /// What is played. A place of its own: the homeserver clears away blobs that no media refers to.
+    pub blobs: Blobs,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub rng: Arc<dyn Rng>,
+    /// Resolves when the server is asked to stop.
+    pub stopping: CancellationToken,
+    pub(crate) uploads: uploads::Uploads,
+    pub(crate) work: processing::Work,
+    pub(crate) key: playback::Key,
+    /// Held for reading from when a blob is written until the row that refers to it is committed; for
+    /// writing by who deletes a blob that nobody refers to.
+    pub(crate) gate: RwLock<()>,
+}
+
+impl Deref for Video {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// What [`Video::start`] needs from the binary.
+pub struct Parts {
+    /// All settings.
+    pub config: Config,
+    /// The database, with [`MIGRATIONS`] applied.
+    pub store: Store,
+    /// A place for blobs that nobody else uses.
+    pub blobs: Blobs,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub rng: Arc<dyn Rng>,
+    /// Cancelled when the server is asked to stop.
+    pub stopping: CancellationToken,
+}
+
+impl Video {
+    /// Makes its folders and loads the key that signs addresses; no other table is read.
+    pub async fn start(parts: Parts) -> Result<Self> {
+        let Parts {
+            config,
+            store,
+            blobs,
+            clock,
+            rng,
+            stopping,
+        } = parts;
+        let uploads = uploads::Uploads::open(&config.data_dir).await?;
+        let work = processing::Work::open(&config.data_dir).await?;
+        let key = playback::Key::load(&store, rng.as_ref()).await?;
+        Ok(Self(Arc::new(Inner {
+            config,
+            store,
+            blobs,
+            clock,
+            rng,
+            stopping,
+            uploads,
+            work,
+            key,
+            gate: RwLock::default(),
+        })))
+    }
+
+    /// Starts what runs beside the requests.
+    pub fn spawn_background(&self) {
+        let jobs = || Jobs::new(self.store.clone(), Arc::clone(&self.clock));
+        // Minutes of ffmpeg have a runner of their own: nobody's small job waits for them.
+        let v = self.clone();
+        let process = jobs()
+            .at_once(processing::at_once())
+            .lease(processing::LEASE)
+            .delays(processing::DELAYS)
+            .handle(processing::PROCESS, move |video| {
+                processing::process(v.clone(), video)
+            });
+        tokio::spawn(process.run(self.stopping.clone()));
+        let (dropper, remover, eraser) = (self.clone(), self.clone(), self.clone());
+        let small = jobs()
+            .handle(videos::DROP_BLOB, move |blob| {
+                videos::drop_blob(dropper.clone(), blob)
+            })
+            .handle(videos::REMOVE_REST, move |video| {
+                videos::remove_rest(remover.clone(), video)
+            })
+            .handle(ACCOUNT_ENDED, move |user| {
+                personal::account_ended(eraser.clone(), user)
+            });
+        tokio::spawn(small.run(self.stopping.clone()));
+        let v = self.clone();
+        tokio::spawn(async move {
+            loop {
+                tokio::select! {
+                    () = tokio::time::sleep(SWEEP_EVERY) => {}
+                    () = v.stopping.cancelled() => return,
+                }
+                if let Err(error) = uploads::sweep(&v).await {
+                    tracing::warn!(%error, "Could not clear away uploads that nobody finished");
+                }
+            }
+        });
+    }
+
+    /// The time in milliseconds.
+    pub(crate) fn now_ms(&self) -> u64 {
+        self.clock.now_ms()
+    }
+}
+
+impl Capability for Video {
+    fn name(&self) -> &'static str {
+        "video"
+    }
+
+    fn routes(&self) -> OpenApiRouter {
+        OpenApiRouter::new()
+            .merge(uploads::routes())
+            .merge(videos::routes())
+            .merge(playback::routes())
+            .merge(social::routes())
+            .merge(feed::routes())
+            .layer(axum::middleware::from_fn(http_server::refuse_after_body))
+            .with_state(self.clone())
+    }
+
+    fn personal_tables(&self) -> &'static [(&'static str, Erasure)] {
+        personal::TABLES
+    }
+
+    fn export<'a>(&'a self, user: &'a UserId, sink: &'a mut dyn ExportSink) -> Boxed<'a, ()> {
+        boxed(personal::export(self, user, sink))
+    }
+
+    fn erase<'a>(&'a self, user: &'a UserId) -> Boxed<'a, ()> {
+        boxed(async { Ok(personal::erase(self, user).await?) })
+    }
+}
+
+/// 404 for what is not there, and for what one may not see: nobody learns the difference.
+pub(crate) fn unknown_video() -> Error {
+    Error::not_found("There is no such video")
+}

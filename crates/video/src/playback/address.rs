@@ -1,0 +1,187 @@
+//! Addresses of files. One part of the path, the pass, stands for all files of a video, so that the relative
+//! addresses in playlists work: `GENERATION` for a public video, `GENERATION.UNTIL.MAC` for another.
+
+use base::Rng;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use http_server::{Error, Result};
+use ring::hmac;
+use serde::Serialize;
+use store::{Store, StoreError, blobs::hex, params};
+use utoipa::ToSchema;
+
+use super::{MASTER, MP4, POSTER};
+use crate::{Video, access::Visibility, videos::queries::Stored};
+
+/// Signed addresses end on full hours, so that they stay the same for a while and caches of browsers work.
+const HOUR_MS: u64 = 60 * 60 * 1000;
+
+/// Where a video is played. Addresses without a host: of the server that told them.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Playback {
+    /// Master playlist (HLS with CMAF).
+    hls: String,
+    /// One small file that begins to play at once.
+    mp4: String,
+    poster: String,
+}
+
+/// What signs addresses.
+pub(crate) struct Key(hmac::Key);
+
+impl Key {
+    /// The stored key; made at the first start.
+    pub(crate) async fn load(store: &Store, rng: &dyn Rng) -> Result<Self> {
+        let mut fresh = [0u8; 32];
+        rng.fill(&mut fresh);
+        let stored: String = store
+            .write(move |w| {
+                w.execute(
+                    "INSERT INTO setting (name, value) VALUES ('video_address_key', ?1) ON CONFLICT (name) DO NOTHING",
+                    params![&hex(&fresh)],
+                )?;
+                w.query_one::<_, StoreError>(
+                    "SELECT value FROM setting WHERE name = 'video_address_key'",
+                    params![],
+                    |row| row.get(0),
+                )
+            })
+            .await
+            .map_err(Error::from)?;
+        Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, stored.as_bytes())))
+    }
+
+    fn sign(&self, video: &Stored, until_ms: u64) -> hmac::Tag {
+        hmac::sign(&self.0, signed(video, until_ms).as_bytes())
+    }
+
+    fn verify(&self, video: &Stored, until_ms: u64, mac: &[u8]) -> bool {
+        hmac::verify(&self.0, signed(video, until_ms).as_bytes(), mac).is_ok()
+    }
+}
+
+/// What a signature is for. The visibility is part of it: for fewer people there are new addresses.
+fn signed(video: &Stored, until_ms: u64) -> String {
+    format!(
+        "video {} {} {} {until_ms}",
+        video.id,
+        video.generation,
+        video.visibility.code()
+    )
+}
+
+/// Where somebody who may see a video finds its files.
+pub(crate) fn addresses(v: &Video, video: &Stored, now_ms: u64) -> Playback {
+    let pass = pass(&v.key, video, now_ms);
+    let at = |name: &str| format!("/_causeway/v1/videos/{}/media/{pass}/{name}", video.id);
+    Playback {
+        hls: at(MASTER),
+        mp4: at(MP4),
+        poster: at(POSTER),
+    }
+}
+
+fn pass(key: &Key, video: &Stored, now_ms: u64) -> String {
+    if video.visibility == Visibility::Public {
+        return video.generation.to_string();
+    }
+    // Between one hour and two.
+    let until_ms = (now_ms / HOUR_MS + 2) * HOUR_MS;
+    let mac = URL_SAFE_NO_PAD.encode(key.sign(video, until_ms));
+    format!("{}.{until_ms}.{mac}", video.generation)
+}
+
+/// For whom and how long an answer may be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// By everybody, for ever.
+    Public,
+    /// By who asked, until then.
+    Private { for_ms: u64 },
+}
+
+/// Whether a pass opens the files of a video now.
+pub(super) fn opens(key: &Key, video: &Stored, pass: &str, now_ms: u64) -> Option<Kept> {
+    let mut parts = pass.split('.');
+    let generation: i64 = parts.next()?.parse().ok()?;
+    if !video.is_ready() || generation != video.generation {
+        return None;
+    }
+    let Some(until) = parts.next() else {
+        return (video.visibility == Visibility::Public).then_some(Kept::Public);
+    };
+    let until_ms: u64 = until.parse().ok()?;
+    let mac = URL_SAFE_NO_PAD.decode(parts.next()?).ok()?;
+    let good = parts.next().is_none() && until_ms > now_ms && key.verify(video, until_ms, &mac);
+    good.then(|| Kept::Private {
+        for_ms: until_ms - now_ms,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::videos::queries::State;
+
+    fn video(visibility: Visibility) -> Stored {
+        Stored {
+            nid: 1,
+            id: "abc".into(),
+            author: 1,
+            upload: "u".into(),
+            state: State::Ready,
+            reason: None,
+            tries: 1,
+            ord: Some(1),
+            visibility,
+            caption: String::new(),
+            language: None,
+            comments_open: true,
+            sensitive: false,
+            source_bytes: 0,
+            duration_ms: None,
+            width: None,
+            height: None,
+            generation: 3,
+            created_ms: 0,
+        }
+    }
+
+    fn key() -> Key {
+        Key(hmac::Key::new(hmac::HMAC_SHA256, b"k"))
+    }
+
+    #[test]
+    fn a_signed_address_runs_out_and_is_for_one_visibility() {
+        let (key, followers) = (key(), video(Visibility::Followers));
+        let pass = pass(&key, &followers, 5 * HOUR_MS + 1);
+        let opens = |video: &Stored, now_ms| opens(&key, video, &pass, now_ms);
+        assert!(matches!(
+            opens(&followers, 5 * HOUR_MS + 1),
+            Some(Kept::Private { .. })
+        ));
+        assert_eq!(opens(&followers, 7 * HOUR_MS), None);
+        assert_eq!(opens(&video(Visibility::Private), 5 * HOUR_MS), None);
+        let newer = Stored {
+            generation: 4,
+            ..followers.clone()
+        };
+        assert_eq!(opens(&newer, 5 * HOUR_MS), None);
+        let other = Stored {
+            id: "abd".into(),
+            ..followers
+        };
+        assert_eq!(opens(&other, 5 * HOUR_MS), None);
+    }
+
+    #[test]
+    fn without_a_signature_only_public_videos_are_open() {
+        let key = key();
+        let open = video(Visibility::Public);
+        assert_eq!(pass(&key, &open, 0), "3");
+        assert_eq!(opens(&key, &open, "3", 0), Some(Kept::Public));
+        assert_eq!(opens(&key, &video(Visibility::Followers), "3", 0), None);
+        for wrong in ["", "2", "3.", "3.9", "3.9.x", "x.9.y", "3.9.AAAA.b"] {
+            assert_eq!(opens(&key, &open, wrong, 0), None, "{wrong}");
+        }
+    }
+}

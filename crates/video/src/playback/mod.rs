@@ -1,0 +1,20 @@
+//! The files that players fetch: immutable, by range, from the blobs as they are read. Public ones have addresses
+//! that stay; the others have addresses that are signed and run out.
+
+mod address;
+mod file;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::Video;
+
+pub(crate) use address::{Key, Playback, addresses};
+
+/// The names of files of every video.
+pub(crate) const MASTER: &str = "master.m3u8";
+pub(crate) const MP4: &str = "video.mp4";
+pub(crate) const POSTER: &str = "poster.jpg";
+
+pub(crate) fn routes() -> OpenApiRouter<Video> {
+    OpenApiRouter::new().routes(routes!(file::file))
+}

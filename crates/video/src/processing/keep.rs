@@ -1,0 +1,70 @@
+//! From the job's folder to the blobs: streamed, hashed, synced.
+
+use std::path::Path;
+
+use store::StoreError;
+use tokio::{fs::File, io::AsyncReadExt};
+
+use super::{failure::Failure, playlist::Made};
+use crate::{Video, uploads::files, videos::queries::PlayedFile};
+
+/// Bytes read at once.
+const PIECE_BYTES: usize = 256 * 1024;
+/// Length of the random name of a blob that is arriving.
+const NAME_LEN: usize = 24;
+
+/// Files that are blobs now. While this lives nobody deletes a blob because no row refers to it yet.
+pub(super) struct Kept<'a> {
+    pub(super) files: Vec<PlayedFile>,
+    pub(super) _gate: tokio::sync::RwLockReadGuard<'a, ()>,
+}
+
+/// Stores all that was made.
+pub(super) async fn keep<'a>(
+    v: &'a Video,
+    folder: &Path,
+    made: &Made,
+) -> Result<Kept<'a>, Failure> {
+    let gate = v.gate.read().await;
+    let mut kept = Vec::with_capacity(made.files.len());
+    for name in &made.files {
+        kept.push(store_one(v, folder, name).await?);
+    }
+    Ok(Kept {
+        files: kept,
+        _gate: gate,
+    })
+}
+
+async fn store_one(v: &Video, folder: &Path, name: &str) -> Result<PlayedFile, StoreError> {
+    let path = folder.join(name);
+    let fault = |error| files::io(&path, error);
+    let mut file = File::open(&path).await.map_err(fault)?;
+    let mut incoming = v.blobs.incoming(&base::token(v.rng.as_ref(), NAME_LEN));
+    let mut piece = vec![0; PIECE_BYTES];
+    loop {
+        let length = file.read(&mut piece).await.map_err(fault)?;
+        if length == 0 {
+            break;
+        }
+        incoming
+            .write(piece.get(..length).unwrap_or_default())
+            .await?;
+    }
+    let bytes = incoming.bytes();
+    Ok(PlayedFile {
+        name: name.to_owned(),
+        blob: incoming.finish().await?,
+        bytes,
+        content_type: content_type(name).to_owned(),
+    })
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("m3u8") => "application/vnd.apple.mpegurl",
+        Some("jpg") => "image/jpeg",
+        Some("m4s") if name.starts_with(super::encode::SOUND) => "audio/mp4",
+        _ => "video/mp4",
+    }
+}

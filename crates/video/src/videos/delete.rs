@@ -1,0 +1,117 @@
+//! `DELETE /_causeway/v1/videos/{id}`: nobody sees it from the commit on; its bytes, likes and comments go in
+//! durable jobs.
+
+use axum::extract::State;
+use http_server::{Caller, Error, Json, Path, Result};
+use serde::Serialize;
+use store::{StoreError, Write, jobs, params};
+use utoipa::ToSchema;
+
+use super::queries::{self, Stored};
+use crate::{Video, access, uploads};
+
+/// The job that deletes a blob if no video refers to it. Payload: its id.
+pub(crate) const DROP_BLOB: &str = "video.drop_blob";
+/// The job that deletes what people said to a video that is gone, and its upload. Payload: number and upload.
+pub(crate) const REMOVE_REST: &str = "video.remove_rest";
+
+/// Rows deleted in one change, so that a commit stays short.
+const ROWS_MAX: usize = 1000;
+
+/// Nothing to tell.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct VideoDone {}
+
+/// Deletes a video of mine, with its files, likes and comments.
+#[utoipa::path(
+    delete, path = "/_causeway/v1/videos/{id}", tag = "video", operation_id = "delete_video",
+    params(("id" = String, Path, description = "The video")),
+    responses((status = 200, body = VideoDone))
+)]
+pub(crate) async fn delete(
+    State(v): State<Video>,
+    Caller(who): Caller,
+    Path(id): Path<String>,
+) -> Result<Json<VideoDone>> {
+    let (user, now_ms) = (who.user, v.now_ms());
+    v.store
+        .write(move |w| {
+            let video = access::own(w, user, &id)?;
+            Ok::<_, Error>(delete_in(w, &video, now_ms)?)
+        })
+        .await?;
+    Ok(Json(VideoDone {}))
+}
+
+/// Deletes a video in the running change.
+pub(crate) fn delete_in(
+    w: &mut Write<'_, '_>,
+    video: &Stored,
+    now_ms: u64,
+) -> Result<(), StoreError> {
+    for file in queries::files(w, video.nid)? {
+        jobs::enqueue(w, DROP_BLOB, &file.blob, now_ms)?;
+    }
+    for sql in [
+        "DELETE FROM video_file WHERE video_nid = ?1",
+        "DELETE FROM video_tag WHERE video_nid = ?1",
+        "DELETE FROM video_count WHERE video_nid = ?1",
+        "DELETE FROM video WHERE nid = ?1",
+    ] {
+        w.execute(sql, params![video.nid])?;
+    }
+    jobs::enqueue(w, REMOVE_REST, &(video.nid, &video.upload), now_ms)
+}
+
+/// Does [`REMOVE_REST`].
+pub(crate) async fn remove_rest(v: Video, of: (i64, String)) -> Result<(), String> {
+    let (video, upload) = of;
+    let removed = async {
+        uploads::remove(&v.uploads.path(&upload)).await?;
+        for sql in [
+            "DELETE FROM video_like WHERE video_nid = ?1 AND user_nid IN
+               (SELECT user_nid FROM video_like WHERE video_nid = ?1 LIMIT ?2)",
+            "DELETE FROM video_comment WHERE nid IN
+               (SELECT nid FROM video_comment WHERE video_nid = ?1 LIMIT ?2)",
+        ] {
+            let page = || {
+                v.store
+                    .write(move |w| w.execute(sql, params![video, ROWS_MAX]))
+            };
+            while page().await? >= ROWS_MAX as u64 {}
+        }
+        Ok::<_, StoreError>(())
+    };
+    removed.await.map_err(|error| error.to_string())
+}
+
+/// Asks for the end of blobs that no row may refer to: after a video was deleted while it was processed.
+pub(crate) async fn drop_soon(v: &Video, blobs: Vec<String>) -> Result<(), StoreError> {
+    let now_ms = v.now_ms();
+    v.store
+        .write(move |w| {
+            for blob in &blobs {
+                jobs::enqueue(w, DROP_BLOB, blob, now_ms)?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await
+}
+
+/// Does [`DROP_BLOB`].
+pub(crate) async fn drop_blob(v: Video, blob: String) -> Result<(), String> {
+    let dropped = async {
+        // Nobody stores the same bytes meanwhile: he would find the blob there and not write it again.
+        let _alone = v.gate.write().await;
+        let wanted = blob.clone();
+        let is_referenced = v
+            .store
+            .read(move |tx| queries::is_referenced(tx, &wanted))
+            .await?;
+        if is_referenced {
+            return Ok(());
+        }
+        v.blobs.delete(&blob).await
+    };
+    dropped.await.map_err(|error: StoreError| error.to_string())
+}

@@ -1,0 +1,59 @@
+//! `PUT /_causeway/v1/videos/{id}`: what its author may change later.
+
+use axum::extract::State;
+use http_server::{Caller, Error, Json, Path, Result};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{
+    check_caption, check_language, queries,
+    shown::{self, ShownVideo},
+    tags::tags,
+};
+use crate::{
+    Video,
+    access::{self, Visibility},
+};
+
+/// What changes; what is left out stays as it is.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct VideoChange {
+    caption: Option<String>,
+    language: Option<String>,
+    visibility: Option<Visibility>,
+    comments: Option<bool>,
+    sensitive: Option<bool>,
+}
+
+/// Changes a video of mine. Whoever may no longer see it gets none of its files from now on.
+#[utoipa::path(
+    put, path = "/_causeway/v1/videos/{id}", tag = "video", operation_id = "change_video",
+    params(("id" = String, Path, description = "The video")),
+    request_body = VideoChange, responses((status = 200, body = ShownVideo))
+)]
+pub(crate) async fn edit(
+    State(v): State<Video>,
+    Caller(who): Caller,
+    Path(id): Path<String>,
+    Json(change): Json<VideoChange>,
+) -> Result<Json<ShownVideo>> {
+    check_caption(change.caption.as_deref().unwrap_or_default())?;
+    check_language(change.language.as_deref())?;
+    let (work, user) = (v.clone(), who.user);
+    let shown = v.store.write(move |w| {
+        let mut video = access::own(w, user, &id)?;
+        if let Some(caption) = &change.caption {
+            video.caption.clone_from(caption);
+            queries::set_tags(w, video.nid, &tags(caption))?;
+        }
+        if change.language.is_some() {
+            video.language.clone_from(&change.language);
+        }
+        video.visibility = change.visibility.unwrap_or(video.visibility);
+        video.comments_open = change.comments.unwrap_or(video.comments_open);
+        video.sensitive = change.sensitive.unwrap_or(video.sensitive);
+        queries::update(w, &video)?;
+        Ok::<_, Error>(shown::show(&work, w, Some(user), video)?)
+    });
+    Ok(Json(shown.await?))
+}

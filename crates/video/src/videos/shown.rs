@@ -1,0 +1,102 @@
+//! A video as it is told: one shape for single videos and lists.
+
+use serde::Serialize;
+use store::{StoreError, Tx};
+use utoipa::ToSchema;
+
+use super::{
+    queries::{State, Stored},
+    tags::tags,
+};
+use crate::{
+    Video,
+    access::{self, Visibility},
+    people::{self, PublicProfile},
+    playback,
+    social::{counts, is_liked},
+};
+
+/// A video.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ShownVideo {
+    id: String,
+    /// `processing`, `ready` or `failed`.
+    state: &'static str,
+    /// Why it failed; for its author.
+    #[schema(required)]
+    reason: Option<String>,
+    /// How far processing is, in percent; for its author.
+    #[schema(required)]
+    progress: Option<u8>,
+    /// User id.
+    author: String,
+    author_profile: PublicProfile,
+    caption: String,
+    /// Lower-case, without the hash.
+    tags: Vec<String>,
+    #[schema(required)]
+    language: Option<String>,
+    visibility: Visibility,
+    /// Whether others may comment.
+    comments: bool,
+    sensitive: bool,
+    created_ts: u64,
+    #[schema(required)]
+    duration_ms: Option<u64>,
+    #[schema(required)]
+    width: Option<u64>,
+    #[schema(required)]
+    height: Option<u64>,
+    counts: counts::VideoCounts,
+    /// Where it is played; `null` until it is ready.
+    #[schema(required)]
+    playback: Option<playback::Playback>,
+    /// Whether I like it.
+    liked: bool,
+    /// Whether I follow its author.
+    following: bool,
+}
+
+/// What `viewer` is told of a video that he may see.
+pub(crate) fn show(
+    v: &Video,
+    tx: &mut Tx<'_>,
+    viewer: Option<i64>,
+    video: Stored,
+) -> Result<ShownVideo, StoreError> {
+    let author_profile = people::profile(tx, video.author)?;
+    let is_own = viewer == Some(video.author);
+    let (liked, following) = match viewer {
+        Some(viewer) => (
+            is_liked(tx, video.nid, viewer)?,
+            access::follows(tx, viewer, video.author)?,
+        ),
+        None => (false, false),
+    };
+    let progress = (is_own && video.state == State::Processing)
+        .then(|| v.work.progress_of(video.nid).unwrap_or(0));
+    Ok(ShownVideo {
+        state: video.state.name(),
+        progress,
+        author: author_profile.user_id().to_owned(),
+        author_profile,
+        tags: tags(&video.caption),
+        visibility: video.visibility,
+        comments: video.comments_open,
+        sensitive: video.sensitive,
+        created_ts: video.created_ms,
+        duration_ms: video.duration_ms,
+        width: video.width,
+        height: video.height,
+        counts: counts::of(tx, video.nid)?,
+        playback: video
+            .is_ready()
+            .then(|| playback::addresses(v, &video, v.now_ms())),
+        liked,
+        following,
+        reason: video.reason.filter(|_| is_own),
+        language: video.language,
+        caption: video.caption,
+        id: video.id,
+    })
+}
