@@ -15,7 +15,7 @@ import { StartError } from "@/matrix/startFailure";
 import { Button } from "@/ui/Button";
 import { Door } from "@/ui/Door";
 import { Toasts } from "@/ui/Toast";
-import { loadAhead } from "./ahead";
+import { loadAhead, resumeUploads } from "./ahead";
 import { useLeadership } from "./leadership";
 import { router, takeUpAddress } from "./routes";
 import { Starting } from "./Starting";
@@ -61,7 +61,10 @@ function Running({ session }: { session: Session }) {
 	}, [session]);
 	useEffect(() => {
 		if (!started) return;
-		void loadAhead();
+		// A failure to load it is told where somebody goes there.
+		void loadAhead()
+			.then(() => resumeUploads(started.client))
+			.catch(() => undefined);
 		void keysAgree(started.client).then((agree) => {
 			if (!agree) setFailed(new StartError("keys", "The server has other keys of this device"));
 		});

@@ -10,6 +10,7 @@ import { useRoomList } from "@/matrix/rooms";
 import { Badge } from "@/ui/Badge";
 import { ConnectionLine } from "./ConnectionLine";
 import { Keys } from "./Keys";
+import { isPlayer } from "./path";
 import { places } from "./placesList";
 import styles from "./Shell.module.css";
 import { UpdateToast } from "./UpdateToast";
@@ -28,7 +29,7 @@ export function Shell() {
 		<div
 			className={styles.shell}
 			data-deep={deep || undefined}
-			data-theme={pathname.startsWith("/video") ? "dark" : undefined}
+			data-theme={isPlayer(pathname) ? "dark" : undefined}
 		>
 			<a href="#main" className={styles.skip}>
 				{t("app.skip")}

@@ -1,5 +1,6 @@
 // What the next taps need is loaded while nothing else is going on, so that no tap waits for a file.
 
+import type { MatrixClient } from "matrix-js-sdk";
 import { loadVerifyDialog } from "@/features/trust/TrustLayer";
 
 /** The details of a chat, with all that the features add to them. */
@@ -14,8 +15,16 @@ const next: readonly (() => Promise<unknown>)[] = [
 	loadDetails,
 	() => import("./places/contacts"),
 	() => import("./places/me"),
+	() => import("./places/video"),
 	loadVerifyDialog,
 ];
+
+/** Videos that a former page left on their way go on. */
+export async function resumeUploads(client: MatrixClient): Promise<void> {
+	await idle();
+	const { uploadDesk } = await import("@/features/video/create/desk");
+	uploadDesk(client);
+}
 
 /** A page that is hidden or busy loads it a little later all the same. */
 const patienceMs = 5_000;

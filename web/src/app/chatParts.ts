@@ -9,11 +9,14 @@ import { RoomBanner } from "@/features/rooms/Banner";
 import { ChatBanners } from "@/features/trust/banners/ChatBanners";
 import { Unreadable } from "@/features/trust/Unreadable";
 import { VerificationNote } from "@/features/trust/VerificationNote";
+import { videoMark } from "@/features/video/share/content";
+import { VideoCard } from "@/features/video/share/VideoCard";
 
 /** Kinds of messages, and things to attach. */
 export const chatParts: ChatParts = {
 	bodies: { ...mediaBodies, "m.key.verification.request": VerificationNote },
 	unsentBodies: unsentMediaBodies,
+	marked: { [videoMark]: VideoCard },
 	album: Album,
 	attachments: mediaAttachments,
 	files: offerFiles,

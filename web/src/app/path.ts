@@ -6,6 +6,10 @@ export function roomInPath(path: string): string | null {
 	return room ? decodeURIComponent(room) : null;
 }
 
+/** Whether the video player fills the screen: it is dark in both themes, and so is the frame around it. */
+export const isPlayer = (path: string): boolean =>
+	/^\/(video|v\/[^/]+|video\/(.+\/watch|new\/camera))\/?$/.test(path);
+
 /** Where one comes to when the innermost pane closes; `null`: nothing is open. */
 export function outOf(path: string): string | null {
 	const [place, one, pane, ...inside] = path.split("/").filter(Boolean);
@@ -15,5 +19,6 @@ export function outOf(path: string): string | null {
 		const up = inside.length > 1 ? `/${inside[0]}` : "";
 		return `/chat/${one}/info${up}`;
 	}
+	if (place === "v") return "/video";
 	return place === "chat" && pane ? `/chat/${one}` : `/${place}`;
 }

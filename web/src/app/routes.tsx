@@ -18,6 +18,7 @@ export const router = createBrowserRouter([
 			{ path: "contacts/*", lazy: () => import("./places/contacts") },
 			{ path: "discover/*", lazy: () => import("./places/discover") },
 			{ path: "video/*", lazy: () => import("./places/video") },
+			{ path: "v/:id", lazy: () => import("./places/oneVideo") },
 			{ path: "search", lazy: () => import("./places/search") },
 			{ path: "search/settings", lazy: () => import("./places/searchSettings") },
 			{ path: "admin/*", lazy: () => import("./places/admin") },

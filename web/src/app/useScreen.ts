@@ -18,7 +18,9 @@ export function useTitle(): void {
 	const { unreadChats } = useRoomList();
 	const roomId = roomInPath(pathname);
 	const room = roomId ? client.getRoom(roomId) : null;
-	const place = places.find(({ to }) => pathname.startsWith(to));
+	const place = places.find(
+		({ to }) => pathname.startsWith(to) || (to === "/video" && pathname.startsWith("/v/")),
+	);
 	const name = room
 		? roomNameOf(client, room, directRooms(client).get(room.roomId) ?? null)
 		: pathname.startsWith("/search")

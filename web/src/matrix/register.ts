@@ -2,6 +2,14 @@
 import { RequestError, request } from "./http";
 import { deviceName, type Session } from "./session";
 
+/** Of a short video. */
+export interface VideoLimits {
+	bytes_max: number;
+	seconds_max: number;
+	/** Whether the server cuts a video and takes a cover from it, as its author has chosen. */
+	trim: boolean;
+}
+
 /** What the host wants of newcomers, by `GET /_causeway/v1/host`. */
 export interface Host {
 	server_name: string;
@@ -13,6 +21,8 @@ export interface Host {
 	recall_seconds: number | null;
 	password_min: number;
 	support: string | null;
+	/** What is taken of short videos; absent: the server does not say. */
+	video?: VideoLimits;
 }
 
 let host: Promise<Host> | undefined;

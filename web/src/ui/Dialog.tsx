@@ -16,10 +16,21 @@ interface DialogProps {
 	/** "alert": a question that must be answered; no closing by a tap beside it. */
 	role?: "dialog" | "alertdialog";
 	wide?: boolean;
+	/** Over the video player, which is dark in both themes. */
+	dark?: boolean;
 }
 
 /** Mounted only while open; Escape, the X and a tap beside it close it. */
-export function Dialog({ title, isOpen, onClose, children, actions, role = "dialog", wide }: DialogProps) {
+export function Dialog({
+	title,
+	isOpen,
+	onClose,
+	children,
+	actions,
+	role = "dialog",
+	wide,
+	dark,
+}: DialogProps) {
 	const t = useT();
 	return (
 		<ModalOverlay
@@ -27,6 +38,7 @@ export function Dialog({ title, isOpen, onClose, children, actions, role = "dial
 			onOpenChange={(open) => !open && onClose()}
 			isDismissable={role === "dialog"}
 			className={styles.overlay ?? ""}
+			data-theme={dark ? "dark" : undefined}
 		>
 			<Modal className={styles.modal ?? ""} data-wide={wide || undefined}>
 				<AriaDialog role={role} className={styles.dialog}>

@@ -8,6 +8,7 @@ import rooms from "@/features/rooms/en.json";
 import search from "@/features/search/en.json";
 import settings from "@/features/settings/en.json";
 import trust from "@/features/trust/en.json";
+import video from "@/features/video/en.json";
 import door from "./doorEn";
 
 const en = {
@@ -21,6 +22,7 @@ const en = {
 	...search,
 	...settings,
 	...trust,
+	...video,
 };
 export default en;
 

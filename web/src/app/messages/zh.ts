@@ -9,6 +9,7 @@ import rooms from "@/features/rooms/zh.json";
 import search from "@/features/search/zh.json";
 import settings from "@/features/settings/zh.json";
 import trust from "@/features/trust/zh.json";
+import video from "@/features/video/zh.json";
 import type { MessageId } from "@/lib/i18n";
 import door from "./doorZh";
 
@@ -23,5 +24,6 @@ const zh: Record<MessageId, string> = {
 	...search,
 	...settings,
 	...trust,
+	...video,
 };
 export default zh;

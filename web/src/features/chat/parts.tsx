@@ -26,6 +26,11 @@ export interface Place {
 export interface ChatParts {
 	/** By event type or msgtype. */
 	bodies: Record<string, ComponentType<BodyProps>>;
+	/**
+	 * By a key of the content: cards in place of the words that other clients show. One that finds nothing to show gives
+	 * its children, the words.
+	 */
+	marked?: Record<string, ComponentType<BodyProps & { children: ReactNode }>>;
 	/** The same for messages that are not sent yet: the picture is on this device already. */
 	unsentBodies: Record<string, ComponentType<{ entry: OutboxEntry }>>;
 	/** Several pictures that were sent together; each cell has its event's id as `data-picture`. */

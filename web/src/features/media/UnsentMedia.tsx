@@ -2,7 +2,9 @@
 import { Mic } from "lucide-react";
 import { type CSSProperties, useMemo } from "react";
 import { useLanguage, useT } from "@/lib/i18n";
+import { clock, timeWords } from "@/lib/lengths";
 import { sizeWords } from "@/lib/size";
+import { useBlobUrl } from "@/lib/useBlobUrl";
 import { useMedia } from "@/matrix/media";
 import type { OutboxEntry } from "@/matrix/outbox";
 import { useRoom } from "@/matrix/react";
@@ -16,8 +18,6 @@ import picture from "./picture/Picture.module.css";
 import body from "./picture/PictureBody.module.css";
 import { secondsLeft } from "./secondsLeft";
 import styles from "./UnsentMedia.module.css";
-import { useBlobUrl } from "./useBlobUrl";
-import { clock, timeWords } from "./words";
 
 /** In the shape of the message that it becomes. */
 export function UnsentMedia({ entry }: { entry: OutboxEntry }) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { timeWords } from "@/lib/lengths";
 import { secondsLeft } from "./secondsLeft";
-import { timeWords } from "./words";
 
 test("what is left takes as long as what has gone took", () => {
 	expect(secondsLeft(0.25, 10_000)).toBe(30);

@@ -16,7 +16,7 @@ export interface BodyProps {
 /** Picks the component: event type first, then msgtype; text for what nobody knows (spec: unrecognised msgtypes). */
 export function Body({ event, album, room }: BodyProps) {
 	const t = useT();
-	const { bodies, album: Album, unreadable: Unreadable } = useChatParts();
+	const { bodies, marked, album: Album, unreadable: Unreadable } = useChatParts();
 	if (event.isRedacted()) return <span className={styles.faded}>{t("chat.recalled")}</span>;
 	if (event.isDecryptionFailure())
 		return Unreadable ? (
@@ -30,5 +30,17 @@ export function Body({ event, album, room }: BodyProps) {
 	const content = event.getContent();
 	const Kind = bodies[event.getType()] ?? bodies[String(content.msgtype)];
 	if (Kind) return <Kind event={event} room={room} />;
-	return <TextBody event={event} room={room} />;
+	const words = <TextBody event={event} room={room} />;
+	const Card = marked?.[markOf(content, marked) ?? ""];
+	return Card ? (
+		<Card event={event} room={room}>
+			{words}
+		</Card>
+	) : (
+		words
+	);
 }
+
+/** The key of a content that makes it more than its words, if it has one. */
+export const markOf = (content: object, marked: object = {}): string | undefined =>
+	Object.keys(marked).find((key) => key in content);

@@ -10,6 +10,8 @@ import { type LinkPreview, linkPreview } from "@/matrix/preview";
 import { useClient } from "@/matrix/react";
 import { useHost } from "@/matrix/useHost";
 import { toast } from "@/ui/Toast";
+import { useChatParts } from "../parts";
+import { markOf } from "./Body";
 import { firstWebLink } from "./links";
 import styles from "./Preview.module.css";
 
@@ -21,7 +23,11 @@ export function Preview({ event, room }: { event: MatrixEvent; room: Room }) {
 	const host = useHost();
 	const { linkPreviews, linkPreviewsEncrypted } = useSettings();
 	const [asked, setAsked] = useState(wished.has(event));
-	const { body, msgtype } = event.getContent();
+	const { marked } = useChatParts();
+	const content = event.getContent();
+	const { body, msgtype } = content;
+	// The card shows what the link leads to.
+	if (markOf(content, marked)) return null;
 	if (!host?.link_previews || !linkPreviews || event.isRedacted()) return null;
 	if ((msgtype !== "m.text" && msgtype !== "m.notice") || typeof body !== "string") return null;
 	const url = body.length < 10_000 ? firstWebLink(body) : null;

@@ -13,24 +13,32 @@ import { toast } from "@/ui/Toast";
 import { forwarded } from "../message/forwarded";
 import styles from "./Sheets.module.css";
 
-interface ForwardSheetProps {
-	events: readonly MatrixEvent[];
+interface Closing {
 	onClose: () => void;
 	/** Before it closes, if they were sent. */
 	onSent?: () => void;
 }
 
 /** In the order in which they were said, to each chosen chat. */
-export function ForwardSheet({ events, onClose, onSent }: ForwardSheetProps) {
+export function ForwardSheet({ events, ...rest }: Closing & { events: readonly MatrixEvent[] }) {
+	const inOrder = [...events].sort((a, b) => a.getTs() - b.getTs());
+	return <SendToChats messages={inOrder.map(forwarded)} {...rest} />;
+}
+
+/** Messages of any making, to each chosen chat. */
+export function SendToChats({
+	messages,
+	onClose,
+	onSent,
+}: Closing & { messages: readonly { type: string; content: Record<string, unknown> }[] }) {
 	const t = useT();
 	const outbox = useOutbox();
 	const [chosen, setChosen] = useState<readonly string[]>([]);
 	const toggle = (roomId: string) =>
 		setChosen((now) => (now.includes(roomId) ? now.filter((id) => id !== roomId) : [...now, roomId]));
 	const send = () => {
-		const inOrder = [...events].sort((a, b) => a.getTs() - b.getTs());
 		for (const roomId of chosen)
-			for (const event of inOrder) void outbox.send({ roomId, threadId: null, ...forwarded(event) });
+			for (const message of messages) void outbox.send({ roomId, threadId: null, ...message });
 		onSent?.();
 		onClose();
 		toast(t("chat.forward.done", { count: chosen.length }));

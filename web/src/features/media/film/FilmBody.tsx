@@ -4,6 +4,7 @@ import type { MatrixEvent, Room } from "matrix-js-sdk";
 import { type CSSProperties, useMemo, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { useLanguage, useT } from "@/lib/i18n";
+import { clock } from "@/lib/lengths";
 import { sizeWords } from "@/lib/size";
 import { isThere, type MediaSource, mediaPath, useMedia, useMediaProgress } from "@/matrix/media";
 import { Button } from "@/ui/Button";
@@ -14,7 +15,7 @@ import { Caption } from "../picture/Caption";
 import { pictureMost } from "../picture/most";
 import body from "../picture/PictureBody.module.css";
 import { saveAttached } from "../save";
-import { clock, failureWords } from "../words";
+import { failureWords } from "../words";
 import styles from "./FilmBody.module.css";
 
 /** The film, and what its sender says about it. */

@@ -4,11 +4,11 @@ import type { MatrixEvent, Room } from "matrix-js-sdk";
 import { useMemo } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { useT } from "@/lib/i18n";
+import { clock } from "@/lib/lengths";
 import { useMedia } from "@/matrix/media";
 import { type Attached, attachedOf } from "../content";
 import { openLayer } from "../layers";
 import { Placeholder } from "../Placeholder";
-import { clock } from "../words";
 import styles from "./Cell.module.css";
 import { Picture } from "./Picture";
 

@@ -4,6 +4,7 @@ import type { Room } from "matrix-js-sdk";
 import { useEffect, useState } from "react";
 import { useLanguage, useT } from "@/lib/i18n";
 import { sizeWords } from "@/lib/size";
+import { useBlobUrl } from "@/lib/useBlobUrl";
 import { useClient } from "@/matrix/react";
 import { useOutbox } from "@/matrix/useOutbox";
 import { Button, IconButton } from "@/ui/Button";
@@ -14,7 +15,6 @@ import { FileCard } from "../file/FileBody";
 import { uploadLimit } from "../limit";
 import { type CaptionText, useMediaParts } from "../parts";
 import { contentFor, prepare, sniffed } from "../prepare/prepare";
-import { useBlobUrl } from "../useBlobUrl";
 import { captioned, type Draft, draftsOf, moved, tooLarge } from "./drafts";
 import styles from "./Preview.module.css";
 

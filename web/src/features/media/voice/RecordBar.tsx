@@ -2,9 +2,9 @@
 import { Lock, Pause, Play, SendHorizontal, Square, Trash2 } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useT } from "@/lib/i18n";
+import { clock } from "@/lib/lengths";
+import { useBlobUrl } from "@/lib/useBlobUrl";
 import { IconButton } from "@/ui/Button";
-import { useBlobUrl } from "../useBlobUrl";
-import { clock } from "../words";
 import styles from "./RecordBar.module.css";
 import type { Recording } from "./Recorder";
 import type { RecordingControl } from "./useRecording";

@@ -1,0 +1,15 @@
+// /v/{video}: one video, as it is shared.
+import { useParams } from "react-router";
+import { Watch } from "@/features/video/pages/Watch";
+import { VideoPartsProvider } from "@/features/video/parts";
+import { videoParts } from "../videoParts";
+
+/** The place. */
+export function Component() {
+	const { id = "" } = useParams();
+	return (
+		<VideoPartsProvider parts={videoParts}>
+			<Watch key={id} source={{ kind: "one", id }} back="/video" />
+		</VideoPartsProvider>
+	);
+}

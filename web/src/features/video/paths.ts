@@ -1,0 +1,17 @@
+// Addresses of the place Video.
+
+/** The videos of a tag. */
+export const tagPath = (tag: string): string => `/video/tag/${encodeURIComponent(tag)}`;
+
+/** Somebody's videos. */
+export const personPath = (userId: string): string => `/video/people/${encodeURIComponent(userId)}`;
+
+/** One video, inside of the app. */
+export const videoPath = (id: string): string => `/v/${encodeURIComponent(id)}`;
+
+/** One video, for others: the address that is shared. */
+export const videoLink = (id: string): string => location.origin + videoPath(id);
+
+/** Making one, or going on with a draft. */
+export const createPath = (draft?: string): string =>
+	draft ? `/video/new/${encodeURIComponent(draft)}` : "/video/new";

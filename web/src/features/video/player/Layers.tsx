@@ -1,0 +1,45 @@
+// What opens over the player: comments, the menu of a video, the choice of chats.
+import { lazy, Suspense } from "react";
+import { CommentsPanel } from "../comments/CommentsPanel";
+import type { Feed } from "../feed/Feed";
+import { VideoMenu } from "./VideoMenu";
+
+const ShareSheet = lazy(() => import("../share/ShareSheet"));
+
+/** One at a time, about one video. */
+export interface Layer {
+	kind: "menu" | "comments" | "share";
+	id: string;
+}
+
+interface LayersProps {
+	layer: Layer | null;
+	onLayer: (layer: Layer | null) => void;
+	feed: Feed;
+}
+
+/** The open one, if one is. */
+export function Layers({ layer, onLayer, feed }: LayersProps) {
+	if (!layer) return null;
+	const { kind, id } = layer;
+	const close = () => onLayer(null);
+	switch (kind) {
+		case "comments":
+			return <CommentsPanel key={id} id={id} onClose={close} />;
+		case "menu":
+			return (
+				<VideoMenu
+					id={id}
+					onClose={close}
+					onShare={() => onLayer({ kind: "share", id })}
+					onDrop={() => feed.drop(id)}
+				/>
+			);
+		case "share":
+			return (
+				<Suspense>
+					<ShareSheet id={id} onClose={close} />
+				</Suspense>
+			);
+	}
+}

@@ -1,0 +1,100 @@
+// What else can be done with a video: opened by holding it, or by a right click.
+import { EyeOff, Link2, Share2, Trash2, UserMinus } from "lucide-react";
+import { useState } from "react";
+import { useT } from "@/lib/i18n";
+import { useClient } from "@/matrix/react";
+import { useAction } from "@/matrix/useAction";
+import { Chips } from "@/ui/Chips";
+import { Confirm, Dialog } from "@/ui/Dialog";
+import { Group, Row } from "@/ui/List";
+import { toast } from "@/ui/Toast";
+import { useVideoApi } from "../api";
+import { useActs } from "../feed/acts";
+import { useVideo } from "../feed/videos";
+import { useMaker } from "../makers";
+import { videoLink } from "../paths";
+import { chooseRate, rates, useRate } from "./rate";
+import styles from "./VideoMenu.module.css";
+
+interface VideoMenuProps {
+	id: string;
+	onClose: () => void;
+	onShare: () => void;
+	/** It is not to be seen in this feed any more. */
+	onDrop: () => void;
+}
+
+/** Over the video, which goes on. */
+export function VideoMenu({ id, onClose, onShare, onDrop }: VideoMenuProps) {
+	const t = useT();
+	const video = useVideo(id);
+	const acts = useActs();
+	const api = useVideoApi();
+	const { busy, run } = useAction();
+	const [asks, setAsks] = useState(false);
+	const mine = useClient().getSafeUserId() === video?.author;
+	const { name } = useMaker(video?.author ?? "", 48);
+	const then = (act: () => void) => () => {
+		act();
+		onClose();
+	};
+	if (!video) return null;
+	if (asks)
+		return (
+			<Confirm
+				title={t("video.deleteTitle")}
+				confirm={t("video.delete")}
+				danger
+				pending={busy}
+				isOpen
+				onClose={onClose}
+				onConfirm={() => void run(() => api.remove(id)).then((done) => done && then(onDrop)())}
+			>
+				{t("video.deleteWords")}
+			</Confirm>
+		);
+	return (
+		<Dialog title={t("video.menu")} isOpen onClose={onClose} dark>
+			<Rate />
+			<Group>
+				<Row icon={Share2} label={t("video.shareChat")} onPress={onShare} />
+				<Row icon={Link2} label={t("ui.copyLink")} onPress={then(() => void copy(id, t("ui.copied")))} />
+				{!mine && (
+					<Row
+						icon={EyeOff}
+						label={t("video.notThis")}
+						detail={t("video.notThisWords")}
+						onPress={then(onDrop)}
+					/>
+				)}
+				{video.following && (
+					<Row
+						icon={UserMinus}
+						label={t("video.unfollowName", { name })}
+						onPress={then(() => acts.follow(video.author, false))}
+					/>
+				)}
+				{mine && <Row icon={Trash2} label={t("video.delete")} danger onPress={() => setAsks(true)} />}
+			</Group>
+		</Dialog>
+	);
+}
+
+function Rate() {
+	const t = useT();
+	const rate = useRate();
+	return (
+		<div className={styles.rate}>
+			<span>{t("video.speed")}</span>
+			<Chips
+				label={t("video.speed")}
+				options={rates.map((one) => ({ value: String(one), label: `${one}×` }))}
+				value={String(rate)}
+				onChange={(chosen) => chooseRate(Number(chosen))}
+			/>
+		</div>
+	);
+}
+
+const copy = (id: string, done: string): Promise<void> =>
+	navigator.clipboard.writeText(videoLink(id)).then(() => toast(done));

@@ -1,0 +1,188 @@
+// What the server says about videos, made safe to show: an answer is input, and captions are other people's words.
+
+/** How far a video is on its way to the screen. */
+export type VideoState = "processing" | "ready" | "failed";
+
+/** A short video. */
+export interface Video {
+	id: string;
+	state: VideoState;
+	/** Of the processing, 0 to 1; `null`: not told. */
+	progress: number | null;
+	/** Why it failed: a code that has words (`video.reason.…`), or the server's own sentence. */
+	reason: string | null;
+	/** User id. */
+	author: string;
+	profile: Profile | null;
+	caption: string;
+	tags: readonly string[];
+	/** Unix milliseconds; 0: not told. */
+	created: number;
+	seconds: number;
+	width: number;
+	height: number;
+	counts: Counts;
+	/** Whether I liked and saved it, and follow its author; `saved: null`: this server keeps no saved videos. */
+	liked: boolean;
+	saved: boolean | null;
+	following: boolean;
+	comments: boolean;
+	sensitive: boolean;
+	playback: Playback | null;
+}
+
+/** What people did with a video. */
+export interface Counts {
+	likes: number;
+	comments: number;
+	shares: number;
+	saves: number;
+	views: number;
+}
+
+/** How somebody shows himself. */
+export interface Profile {
+	name: string | null;
+	/** `mxc://…` */
+	picture: string | null;
+}
+
+/** Addresses of our own server. */
+export interface Playback {
+	hls: string | null;
+	mp4: string | null;
+	poster: string | null;
+}
+
+/** What somebody said about a video. */
+export interface VideoComment {
+	id: string;
+	author: string;
+	profile: Profile | null;
+	text: string;
+	/** Unix milliseconds. */
+	created: number;
+	/** The comment that it answers. */
+	parent: string | null;
+	/** How many answer it; `null`: not told. */
+	replies: number | null;
+}
+
+/** Somebody, as one who makes videos. */
+export interface VideoPerson {
+	userId: string;
+	followers: number;
+	following: number;
+	videos: number;
+	likes: number;
+	/** Whether I follow them, and they me. */
+	followed: boolean;
+	followsMe: boolean;
+}
+
+/** An object; `null`: anything else. */
+export function recordOf(value: unknown): Record<string, unknown> | null {
+	return typeof value === "object" && value !== null && !Array.isArray(value)
+		? (value as Record<string, unknown>)
+		: null;
+}
+
+/** A string that is not empty. */
+export const stringOf = (value: unknown): string | null =>
+	typeof value === "string" && value !== "" ? value : null;
+
+/** A number that counts or measures: not negative. */
+const sizeOf = (value: unknown): number =>
+	typeof value === "number" && Number.isFinite(value) && value > 0 ? value : 0;
+
+/** An address of our own origin, as a path: nothing else is ever fetched or played. */
+export function pathOn(value: unknown, origin = location.origin): string | null {
+	const url = typeof value === "string" && value !== "" ? URL.parse(value, origin) : null;
+	return url?.origin === origin ? url.pathname + url.search : null;
+}
+
+/** `@mei:example.org`, or the same inside of an object. */
+function userIdOf(value: unknown): string | null {
+	const id = stringOf(value) ?? stringOf(recordOf(value)?.user_id);
+	return id && /^@[^\s:]*:\S+$/.test(id) ? id : null;
+}
+
+function profileOf(value: unknown): Profile | null {
+	const profile = recordOf(value);
+	return profile && { name: stringOf(profile.displayname), picture: stringOf(profile.avatar_url) };
+}
+
+/** 0 where it is not told. */
+export function countsOf(value: unknown): Counts {
+	const counts = recordOf(value) ?? {};
+	return {
+		likes: sizeOf(counts.likes),
+		comments: sizeOf(counts.comments),
+		shares: sizeOf(counts.shares),
+		saves: sizeOf(counts.saves),
+		views: sizeOf(counts.views),
+	};
+}
+
+/** `null`: no video. */
+export function videoOf(answer: Record<string, unknown>, origin = location.origin): Video | null {
+	const id = stringOf(answer.id);
+	const author = userIdOf(answer.author);
+	if (!id || !author) return null;
+	const playback = recordOf(answer.playback);
+	return {
+		id,
+		author,
+		profile: profileOf(answer.author_profile),
+		state: answer.state === "processing" || answer.state === "failed" ? answer.state : "ready",
+		progress: typeof answer.progress === "number" ? Math.min(1, sizeOf(answer.progress) / 100) : null,
+		reason: stringOf(answer.reason),
+		caption: stringOf(answer.caption) ?? "",
+		tags: Array.isArray(answer.tags) ? answer.tags.flatMap((tag) => stringOf(tag) ?? []) : [],
+		created: sizeOf(answer.created_ts),
+		seconds: sizeOf(answer.duration_ms) / 1000,
+		width: sizeOf(answer.width) || 9,
+		height: sizeOf(answer.height) || 16,
+		counts: countsOf(answer.counts),
+		liked: answer.liked === true,
+		saved: typeof answer.saved === "boolean" ? answer.saved : null,
+		following: answer.following === true,
+		comments: answer.comments !== false,
+		sensitive: answer.sensitive === true,
+		playback: playback && {
+			hls: pathOn(playback.hls, origin),
+			mp4: pathOn(playback.mp4, origin),
+			poster: pathOn(playback.poster, origin),
+		},
+	};
+}
+
+/** `null`: no comment. */
+export function commentOf(answer: Record<string, unknown>): VideoComment | null {
+	const id = stringOf(answer.id);
+	const author = userIdOf(answer.author);
+	if (!id || !author) return null;
+	return {
+		id,
+		author,
+		profile: profileOf(answer.author_profile),
+		text: stringOf(answer.text) ?? "",
+		created: sizeOf(answer.created_ts),
+		parent: stringOf(answer.parent),
+		replies: typeof answer.replies === "number" ? sizeOf(answer.replies) : null,
+	};
+}
+
+/** Counts are 0 where the server tells none. */
+export function personOf(answer: Record<string, unknown>, userId: string): VideoPerson {
+	const counts = recordOf(answer.counts) ?? {};
+	return {
+		userId,
+		followers: sizeOf(counts.followers),
+		following: sizeOf(counts.following),
+		videos: sizeOf(counts.videos),
+		likes: sizeOf(counts.likes),
+		followed: answer.following === true,
+		followsMe: answer.follows_me === true,
+	};
+}
