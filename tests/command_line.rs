@@ -88,9 +88,22 @@ async fn an_account_that_is_there_is_let_run_the_server() {
 async fn the_demo_can_be_repeated_and_its_people_can_sign_in() {
     let server = server();
     for _ in 0..2 {
-        let filled = server.run(&["demo"]);
+        let filled = server.run(&["demo", "--videos", "1"]);
         assert!(filled.status.success(), "{}", said(&filled));
     }
+    let fresh = server
+        .http
+        .json(
+            http::Method::GET,
+            "/_causeway/v1/feed/fresh",
+            None,
+            &json!(null),
+        )
+        .await
+        .ok();
+    let videos = fresh["videos"].as_array().unwrap();
+    assert_eq!(videos.len(), 1, "{fresh}");
+    assert_eq!(videos[0]["state"], "ready");
     let login = json!({ "type": "m.login.password", "password": "causeway-demo", "identifier": { "type": "m.id.user", "user": "mei" } });
     let mei = server
         .http

@@ -19,7 +19,7 @@ const tail = 60;
  * @property {string[]} [args] more options of `causeway serve`
  * @property {Record<string, string>} [env] more of the environment
  * @property {string} [web] another build of the app
- * @property {boolean} [demo] fills it with the demo community first
+ * @property {boolean} [demo] fills it with the demo community first, without its videos
  */
 
 /** A running server. */
@@ -48,7 +48,7 @@ export class Server {
 		const folder = await mkdtemp(join(tmpdir(), "causeway-e2e-"));
 		// The same port again after a restart: a browser's storage belongs to an address.
 		const server = new Server(folder, await freePort(), options);
-		if (options.demo) await server.run("demo");
+		if (options.demo) await server.run("demo", "--videos", "0");
 		await server.up();
 		return server;
 	}

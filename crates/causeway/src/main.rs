@@ -56,7 +56,13 @@ enum Command {
         place: Place,
     },
     /// Fill a server with a small living community to try things with
-    Demo(Place),
+    Demo {
+        /// How many videos it has at most; each takes about two seconds
+        #[arg(long, default_value_t = 64)]
+        videos: usize,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Explain what is wrong with a set-up and how to mend it
     Doctor(Box<config::Options>),
 }
@@ -232,7 +238,7 @@ fn run(command: Command) -> Result<()> {
     let (place, command) = match command {
         Command::Serve(options) => return serve::run(config::load(&options)?),
         Command::Doctor(options) => return doctor::run(config::load(&options)?.config),
-        Command::Demo(place) => (place, Admin::Demo),
+        Command::Demo { videos, place } => (place, Admin::Demo { videos }),
         Command::Export {
             name,
             output,

@@ -70,7 +70,10 @@ pub enum Command {
         token: String,
     },
     /// Fills the server with the demo community.
-    Demo,
+    Demo {
+        /// How many videos it has at most.
+        videos: usize,
+    },
     /// Everything of a person, as a tar archive: streamed, see [`socket`].
     Export {
         /// Local part or full id.
@@ -155,7 +158,7 @@ async fn act(host: &Host, command: Command) -> Result<String> {
         } => tokens::create(m, token, uses, valid_days).await,
         Command::TokenList => tokens::list(m).await,
         Command::TokenRevoke { token } => tokens::revoke(m, token).await,
-        Command::Demo => demo::fill(host).await,
+        Command::Demo { videos } => demo::fill(host, videos).await,
         Command::Export { .. } => bail!("an export needs a file to go to"),
         Command::RoomList => rooms::list(m).await,
         Command::RoomShow { room } => rooms::show(m, &room).await,
@@ -180,7 +183,12 @@ pub fn run(config: Config, command: Command) -> Result<()> {
             matrix: opened.matrix.clone(),
             video: opened.video.clone(),
         };
+        if matches!(command, Command::Demo { .. }) {
+            // Its videos are processed by who runs jobs; here nobody else does.
+            opened.video.spawn_background();
+        }
         let text = execute(&host, command).await;
+        opened.matrix.stopping.cancel();
         opened.store.close().await;
         text
     })

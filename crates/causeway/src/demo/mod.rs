@@ -1,12 +1,15 @@
 //! `causeway demo`: a small living community, made through the public interface.
 //!
-//! Repeatable: what is there stays. The story is data ([`script`]); this file acts it out. Encrypted
-//! rooms have people and settings but no messages: only a client could write them.
+//! Repeatable: what is there stays. The story is data ([`script`], [`clips`]); this file and [`videos`] act it out.
+//! Encrypted rooms have people and settings but no messages: only a client could write them.
 
+mod clips;
+mod scenes;
 mod script;
+mod videos;
 
 use anyhow::{Context, Result, bail};
-use axum::{Router, body::Body};
+use axum::{Router, body::Body, response::Response};
 use http::{Method, Request, header};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -18,8 +21,8 @@ use script::{PEOPLE, ROOMS, Room};
 /// The password of everybody in the demo.
 const PASSWORD: &str = "causeway-demo";
 
-/// Fills the server; tells who can sign in.
-pub async fn fill(host: &Host) -> Result<String> {
+/// Fills the server, with at most `videos` videos; tells who can sign in.
+pub async fn fill(host: &Host, videos: usize) -> Result<String> {
     let server = host.matrix.server_name().to_string();
     let mut people = Vec::new();
     for (at, (name, _)) in PEOPLE.iter().enumerate() {
@@ -42,9 +45,16 @@ pub async fn fill(host: &Host) -> Result<String> {
             .await
             .with_context(|| format!("in the room {}", room.name))?;
     }
+    let videos = match video::processing::missing_programs() {
+        None => videos::fill(host, &people, videos).await?,
+        Some(text) => {
+            eprintln!("The demo goes without videos: {text}");
+            0
+        }
+    };
     let names: Vec<&str> = PEOPLE.iter().map(|(name, _)| *name).collect();
     Ok(format!(
-        "The demo community is there: {} people, {} rooms.\nSign in as {} (password: {PASSWORD}).",
+        "The demo community is there: {} people, {} rooms, {videos} videos.\nSign in as {} (password: {PASSWORD}).",
         PEOPLE.len(),
         ROOMS.len(),
         names.join(", ")
@@ -95,23 +105,30 @@ impl Actor {
     }
 
     async fn call(&self, method: Method, path: &str, body: &Value) -> Result<Value> {
-        let mut request = Request::builder().method(method).uri(path);
+        let request = Request::builder().method(method).uri(path);
+        let response = self.send(request, Body::from(body.to_string())).await?;
+        let bytes = response.into_body().collect().await?.to_bytes();
+        Ok(serde_json::from_slice(&bytes).unwrap_or_default())
+    }
+
+    /// Sends a request in his name; a refusal is an error.
+    async fn send(&self, mut request: http::request::Builder, body: Body) -> Result<Response> {
         if !self.token.is_empty() {
             request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));
         }
-        let request = request.body(Body::from(body.to_string()))?;
+        let request = request.body(body)?;
+        let path = request.uri().path().to_owned();
         let response = self.router.clone().oneshot(request).await?;
         let status = response.status();
+        if status.is_success() {
+            return Ok(response);
+        }
         let bytes = response.into_body().collect().await?.to_bytes();
         let json: Value = serde_json::from_slice(&bytes).unwrap_or_default();
-        if !status.is_success() {
-            bail!(
-                "{path}: {} {}",
-                status,
-                json["error"].as_str().unwrap_or_default()
-            );
-        }
-        Ok(json)
+        bail!(
+            "{path}: {status} {}",
+            json["error"].as_str().unwrap_or_default()
+        )
     }
 
     async fn put(&self, path: &str, body: Value) -> Result<Value> {

@@ -6,6 +6,7 @@
 
 mod encode;
 mod failure;
+mod film;
 mod job;
 mod keep;
 mod mp4;
@@ -28,6 +29,7 @@ use store::StoreError;
 
 use crate::uploads::files;
 
+pub use film::{Film, film};
 pub(crate) use job::process;
 pub use programs::missing as missing_programs;
 
