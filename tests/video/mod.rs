@@ -2,6 +2,7 @@
 
 mod bad_files;
 mod crash;
+mod found;
 mod lists;
 mod playback;
 mod social;

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     Video,
     access::{self, Visibility},
+    listing,
 };
 
 /// What changes; what is left out stays as it is.
@@ -53,6 +54,7 @@ pub(crate) async fn edit(
         video.comments_open = change.comments.unwrap_or(video.comments_open);
         video.sensitive = change.sensitive.unwrap_or(video.sensitive);
         queries::update(w, &video)?;
+        listing::refresh(w, video.nid)?;
         Ok::<_, Error>(shown::show(&work, w, Some(user), video)?)
     });
     Ok(Json(shown.await?))

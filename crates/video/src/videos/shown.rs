@@ -14,6 +14,7 @@ use crate::{
     people::{self, PublicProfile},
     playback,
     social::{counts, is_liked},
+    sounds,
 };
 
 /// A video.
@@ -51,6 +52,9 @@ pub(crate) struct ShownVideo {
     /// Where it is played; `null` until it is ready.
     #[schema(required)]
     playback: Option<playback::Playback>,
+    /// What is heard; `null`: nothing, or a sound that is not for me.
+    #[schema(required)]
+    sound: Option<sounds::SoundOfVideo>,
     /// Whether I like it.
     liked: bool,
     /// Whether I follow its author.
@@ -89,6 +93,7 @@ pub(crate) fn show(
         width: video.width,
         height: video.height,
         counts: counts::of(tx, video.nid)?,
+        sound: sounds::of_video(tx, viewer, &video)?,
         playback: video
             .is_ready()
             .then(|| playback::addresses(v, &video, v.now_ms())),
