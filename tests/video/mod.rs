@@ -4,6 +4,7 @@ mod bad_files;
 mod crash;
 mod found;
 mod lists;
+mod moderation;
 mod playback;
 mod social;
 mod upload;

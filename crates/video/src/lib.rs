@@ -10,6 +10,7 @@
 //! | likes, comments, follows | [`social`] |
 //! | lists of videos | [`feed`] |
 //! | search, tags, sounds, and what keeps them | [`search`], [`tags`], [`sounds`], [`listing`] |
+//! | reports, decisions, appeals, blocked frames | [`moderation`] |
 //! | all of one person: export, erasure | [`personal`] |
 //!
 //! The way of a video: `uploads::append` (its bytes) → `videos::create` (row and durable job in one change) →
@@ -19,6 +20,7 @@
 mod access;
 mod feed;
 mod listing;
+pub mod moderation;
 mod people;
 mod personal;
 mod playback;
@@ -55,6 +57,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         id: "video/0004_search",
         sql: include_str!("../migrations/0004_search.sql"),
+    },
+    Migration {
+        id: "video/0006_moderation",
+        sql: include_str!("../migrations/0006_moderation.sql"),
     },
 ];
 
@@ -198,6 +204,7 @@ impl Capability for Video {
             .merge(search::routes())
             .merge(tags::routes())
             .merge(sounds::routes())
+            .merge(moderation::routes())
             .layer(axum::middleware::from_fn(http_server::refuse_after_body))
             .with_state(self.clone())
     }

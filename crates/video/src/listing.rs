@@ -41,13 +41,14 @@ pub(crate) fn refresh(w: &mut Write<'_, '_>, nid: i64) -> Result<(), StoreError>
     };
     write_terms(w, nid, &before, &after)?;
     let listed_before = rank::published_ms(w, nid)?;
-    let listed_after = match video.filter(|video| video.visibility == Visibility::Public) {
-        Some(_) => Some(rank::list(w, nid)?),
-        None => {
-            rank::unlist(w, nid)?;
-            None
-        }
-    };
+    let listed_after =
+        match video.filter(|video| video.visibility == Visibility::Public && video.ord.is_some()) {
+            Some(_) => Some(rank::list(w, nid)?),
+            None => {
+                rank::unlist(w, nid)?;
+                None
+            }
+        };
     let (gone, come) = (
         trends(&before, listed_before.is_some()),
         trends(&after, listed_after.is_some()),
