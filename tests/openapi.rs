@@ -14,7 +14,7 @@ use crate::{
 const OWN: &str = "/_causeway/v1/";
 
 /// What anybody may ask.
-pub const OPEN: [(&str, &str); 8] = [
+pub const OPEN: [(&str, &str); 15] = [
     ("GET", "/_causeway/v1/host"),
     ("GET", "/_causeway/v1/invitations/{token}"),
     ("GET", "/_causeway/v1/openapi.json"),
@@ -23,6 +23,13 @@ pub const OPEN: [(&str, &str); 8] = [
     ("GET", "/_causeway/v1/videos/{id}/comments"),
     ("GET", "/_causeway/v1/videos/{id}/media/{pass}/{name}"),
     ("GET", "/_causeway/v1/feed/fresh"),
+    ("GET", "/_causeway/v1/search"),
+    ("GET", "/_causeway/v1/tags/{tag}"),
+    ("GET", "/_causeway/v1/tags/{tag}/videos"),
+    ("GET", "/_causeway/v1/trending/tags"),
+    ("GET", "/_causeway/v1/sounds/{id}"),
+    ("GET", "/_causeway/v1/sounds/{id}/videos"),
+    ("GET", "/_causeway/v1/trending/sounds"),
 ];
 
 async fn document(server: &Server) -> Value {

@@ -2,7 +2,9 @@
 
 mod bad_files;
 mod crash;
+mod found;
 mod lists;
+mod moderation;
 mod playback;
 mod social;
 mod upload;

@@ -7,6 +7,7 @@ mod clock;
 pub mod config;
 mod fault;
 mod rng;
+pub mod words;
 
 pub use capability::{ACCOUNT_ENDED, Boxed, Capability, Erasure, ExportSink, Failure, boxed};
 pub use clock::{Clock, ManualClock, SystemClock};

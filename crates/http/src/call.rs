@@ -101,6 +101,23 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     }
 }
 
+/// Somebody who runs the server. Nobody else comes further than this.
+#[derive(Debug, Clone)]
+pub struct Admin(pub Arc<Who>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Admin {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let who = admitted(parts).await?;
+        if who.admin {
+            Ok(Self(who))
+        } else {
+            Err(Error::forbidden("Only who runs the server may do this"))
+        }
+    }
+}
+
 /// Anybody, for routes without ruma's types that show more to some: whose request it is, if its token is valid.
 #[derive(Debug, Clone)]
 pub struct Guest(pub Option<Arc<Who>>);

@@ -15,7 +15,9 @@ mod shape;
 mod web_app;
 
 pub use auth::{AuthState, Authenticator, Who};
-pub use call::{Authed, Caller, Guest, Open, RequestMeta, Visitor, collect, refuse_after_body};
+pub use call::{
+    Admin, Authed, Caller, Guest, Open, RequestMeta, Visitor, collect, refuse_after_body,
+};
 pub use error::{Error, Result};
 pub use limits::{Caller as RateCaller, Class as RateClass, RateLimits};
 pub use plain::{Json, Path, Query};

@@ -6,6 +6,7 @@ use store::{StoreError, Tx, params};
 use utoipa::ToSchema;
 
 use crate::{
+    moderation::judgement,
     unknown_video,
     videos::queries::{self, Stored},
 };
@@ -60,7 +61,8 @@ pub(crate) fn may_see(
         return Ok(false);
     }
     match (video.visibility, viewer) {
-        (Visibility::Public, _) => Ok(true),
+        (Visibility::Public, Some(_)) => Ok(true),
+        (Visibility::Public, None) => Ok(!judgement::is_age_marked(tx, video.nid)?),
         (Visibility::Private, _) | (_, None) => Ok(false),
         (Visibility::Followers, Some(viewer)) => follows(tx, viewer, video.author),
         (Visibility::Friends, Some(viewer)) => {

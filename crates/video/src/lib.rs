@@ -9,6 +9,8 @@
 //! | the files that players fetch | [`playback`] |
 //! | likes, comments, follows | [`social`] |
 //! | lists of videos | [`feed`] |
+//! | search, tags, sounds, and what keeps them | [`search`], [`tags`], [`sounds`], [`listing`] |
+//! | reports, decisions, appeals, blocked frames | [`moderation`] |
 //! | all of one person: export, erasure | [`personal`] |
 //!
 //! The way of a video: `uploads::append` (its bytes) → `videos::create` (row and durable job in one change) →
@@ -17,11 +19,16 @@
 
 mod access;
 mod feed;
+mod listing;
+pub mod moderation;
 mod people;
 mod personal;
 mod playback;
 pub mod processing;
+mod search;
 mod social;
+mod sounds;
+mod tags;
 pub mod uploads;
 mod videos;
 
@@ -46,6 +53,14 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         id: "video/0002_social",
         sql: include_str!("../migrations/0002_social.sql"),
+    },
+    Migration {
+        id: "video/0004_search",
+        sql: include_str!("../migrations/0004_search.sql"),
+    },
+    Migration {
+        id: "video/0006_moderation",
+        sql: include_str!("../migrations/0006_moderation.sql"),
     },
 ];
 
@@ -186,6 +201,10 @@ impl Capability for Video {
             .merge(playback::routes())
             .merge(social::routes())
             .merge(feed::routes())
+            .merge(search::routes())
+            .merge(tags::routes())
+            .merge(sounds::routes())
+            .merge(moderation::routes())
             .layer(axum::middleware::from_fn(http_server::refuse_after_body))
             .with_state(self.clone())
     }

@@ -1,4 +1,4 @@
-//! People by their numbers. The one place here that reads the homeserver's tables: `user_` and `account`.
+//! People by their numbers. The one place here that reads the homeserver's tables: `user_`, `account` and `user_word`.
 
 use ruma::UserId;
 use serde::Serialize;
@@ -35,6 +35,29 @@ pub(crate) fn known(tx: &mut Tx<'_>, user_id: &UserId) -> Result<Option<i64>, St
     tx.get(
         "SELECT nid FROM user_ WHERE user_id = ?1",
         params![user_id.as_str()],
+    )
+}
+
+/// People looked at in one search.
+const NAMED_MAX: usize = 500;
+
+/// Active people with a word in their name that begins with `word`, who have public videos or chose to be found by
+/// everybody who has an account (client-server API §11.20 finds the same and more).
+pub(crate) fn named(
+    tx: &mut Tx<'_>,
+    viewer: Option<i64>,
+    word: &str,
+) -> Result<Vec<i64>, StoreError> {
+    let beyond = format!("{word}\u{10FFFF}");
+    tx.query(
+        "SELECT DISTINCT a.user_nid FROM (SELECT user_nid FROM user_word WHERE word >= ?2 AND word < ?3
+             ORDER BY word LIMIT ?4) AS n
+         JOIN account a ON a.user_nid = n.user_nid
+         WHERE a.deactivated = 0 AND (a.user_nid = ?1 OR (a.discoverable = 1 AND ?1 <> 0) OR EXISTS (
+           SELECT 1 FROM video v WHERE v.author_nid = a.user_nid AND v.audience = 0 AND v.ord IS NOT NULL))
+         ORDER BY a.user_nid",
+        params![viewer.unwrap_or(0), word, &beyond, NAMED_MAX],
+        |row| row.get(0),
     )
 }
 

@@ -30,6 +30,11 @@ pub(crate) const TABLES: &[(&str, Erasure)] = &[
         Kept("numbers, in rows that nobody can be told from"),
     ),
     ("video_like", Erased),
+    (
+        "video_moderation_act",
+        Kept("what was done to others in the host's name stays accountable, for a year"),
+    ),
+    ("video_report", Kept("it is addressed to the host")),
     ("video_upload", Erased),
 ];
 
@@ -206,7 +211,18 @@ fn sections(tx: &mut Tx<'_>, user: i64) -> Result<Vec<(&'static str, Vec<Value>)
         params![user, EXPORTED_MAX],
         |row| Ok(json!({ "user_id": row.get::<String>(0)?, "created_ts": row.get::<u64>(1)? })),
     )?;
+    let reports = tx.query::<_, StoreError>(
+        "SELECT subject, reason, body, created_ms FROM video_report WHERE reporter_nid = ?1 ORDER BY id LIMIT ?2",
+        params![user, EXPORTED_MAX],
+        |row| {
+            Ok(json!({
+                "about": row.get::<String>(0)?, "reason": row.get::<String>(1)?, "text": row.get::<String>(2)?,
+                "created_ts": row.get::<u64>(3)?,
+            }))
+        },
+    )?;
     Ok(vec![
+        ("video_reports.json", reports),
         ("likes.json", likes),
         ("comments.json", comments),
         ("following.json", follows),
@@ -219,7 +235,7 @@ mod tests {
 
     #[test]
     fn every_table_with_a_person_in_it_is_listed() {
-        let personal = ["user_nid", "author_nid", "followee_nid"];
+        let personal = ["user_nid", "author_nid", "followee_nid", "reporter_nid"];
         for migration in crate::MIGRATIONS {
             for statement in migration.sql.split(';') {
                 let Some((_, rest)) = statement.split_once("CREATE TABLE ") else {

@@ -12,11 +12,7 @@ pub mod rooms;
 mod storage;
 pub mod tokens;
 
-use std::sync::Arc;
-
-use axum::extract::FromRequestParts;
-use http::request::Parts;
-use http_server::{Caller, Error, Result, Who};
+use http_server::Admin;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::Matrix;
@@ -42,22 +38,6 @@ pub(crate) fn own_routes() -> OpenApiRouter<Matrix> {
         .routes(routes!(reports::listed))
         .routes(routes!(reports::resolve))
         .routes(routes!(acts::listed))
-}
-
-/// Somebody who runs the server. Nobody else comes further than this.
-pub(crate) struct Admin(pub(crate) Arc<Who>);
-
-impl<S: Send + Sync> FromRequestParts<S> for Admin {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let Caller(who) = Caller::from_request_parts(parts, state).await?;
-        if who.admin {
-            Ok(Self(who))
-        } else {
-            Err(Error::forbidden("Only who runs the server may do this"))
-        }
-    }
 }
 
 /// How many entries a page gets.

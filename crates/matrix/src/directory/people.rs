@@ -1,6 +1,7 @@
 //! `POST /user_directory/search` (client-server §11.20): people by the beginnings of their names.
 
 use axum::{extract::State, response::Response};
+use base::words::is_cjk;
 use http::StatusCode;
 use http_server::{Authed, Result, json};
 use ruma::{OwnedUserId, UserId, api::client::user_directory::search_users::v3::Request};
@@ -106,10 +107,6 @@ fn words(text: &str) -> Vec<String> {
         out.extend(inner.filter_map(|(at, _)| run.get(at..).map(str::to_owned)));
     }
     out
-}
-
-fn is_cjk(c: char) -> bool {
-    matches!(u32::from(c), 0x2E80..=0x9FFF | 0xAC00..=0xD7AF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
 }
 
 #[cfg(test)]

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, HashSet, btree_map::Entry};
 
 use axum::{extract::State, response::Response};
+use base::words;
 use http::StatusCode;
 use http_server::{Authed, Error, Result, Who, json};
 use ruma::api::client::search::search_events::v3::{Criteria, Request, SearchKeys};
 use serde_json::{Value, json as value};
 use store::{StoreError, Tx, Value as Param};
 
-use super::{indexer, words};
+use super::indexer;
 use crate::{
     Matrix,
     account_data::ignored,

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use base::words;
 use store::{StoreError, Tx, Write, params};
 
-use super::words;
 use crate::{Matrix, rooms::queries};
 
 /// How long a message may stay unfound.

@@ -7,7 +7,6 @@
 
 mod find;
 pub(crate) mod indexer;
-mod words;
 
 use axum::Router;
 use http_server::Route;

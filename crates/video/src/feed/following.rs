@@ -8,7 +8,7 @@ use super::{Page, VideoPage, before, page, page_size, queries};
 use crate::{
     Video,
     access::{follows, may_see},
-    videos::queries::Stored,
+    videos::queries::{self as videos, Stored},
 };
 
 /// Above this many follows the newest videos of all are looked through first: somebody who follows thousands finds
@@ -69,7 +69,7 @@ fn among_all(
             if !follows(tx, user, author)? {
                 continue;
             }
-            if let Some(video) = queries::at(tx, place)?
+            if let Some(video) = videos::by_ord(tx, place)?
                 && may_see(tx, Some(user), &video)?
             {
                 found.push(video);

@@ -1,8 +1,9 @@
-//! Lists of videos, newest first, by cursor. Time is the order in which videos became ready (`video.ord`).
+//! Lists of videos, by cursor: Following in time order, Fresh by [`rank`]. Time is the order in which videos became ready (`video.ord`).
 
 mod following;
 mod fresh;
 mod queries;
+pub(crate) mod rank;
 
 use http_server::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -33,18 +34,24 @@ pub(crate) fn routes() -> OpenApiRouter<Video> {
 #[into_params(parameter_in = Query)]
 pub(crate) struct Page {
     /// At most this many: 20 unless it says otherwise, 100 at most.
-    limit: Option<u64>,
+    pub(crate) limit: Option<u64>,
     /// `next` of the page before.
     from: Option<String>,
 }
 
-/// A page of videos, newest first.
+/// A page of videos.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct VideoPage {
-    videos: Vec<ShownVideo>,
+    pub(crate) videos: Vec<ShownVideo>,
     /// What the next page begins `from`; `null`: this was the last.
     #[schema(required)]
-    next: Option<String>,
+    pub(crate) next: Option<String>,
+}
+
+impl VideoPage {
+    pub(crate) fn of(videos: Vec<ShownVideo>, next: Option<String>) -> Self {
+        Self { videos, next }
+    }
 }
 
 /// How many entries a page has.
@@ -53,7 +60,7 @@ pub(crate) fn page_size(asked: Option<u64>) -> usize {
 }
 
 /// Where a page begins: before this place in time.
-fn before(page: &Page) -> Result<i64> {
+pub(crate) fn before(page: &Page) -> Result<i64> {
     match page.from.as_deref() {
         None => Ok(i64::MAX),
         Some(from) => from

@@ -4,19 +4,6 @@ use store::{StoreError, Tx, params};
 
 use crate::videos::queries::{Stored, columns, stored};
 
-/// Public videos, newest first (`video_audience`).
-pub(super) fn fresh(tx: &mut Tx<'_>, before: i64, limit: usize) -> Result<Vec<Stored>, StoreError> {
-    tx.query(
-        concat!(
-            "SELECT ",
-            columns!(),
-            " FROM video v WHERE v.audience = 0 AND v.ord < ?1 ORDER BY v.ord DESC LIMIT ?2"
-        ),
-        params![before, limit],
-        stored,
-    )
-}
-
 /// Whether somebody follows more than `many`.
 pub(super) fn follows_more_than(
     tx: &mut Tx<'_>,
@@ -41,15 +28,6 @@ pub(super) fn newest_places(
         "SELECT ord, author_nid FROM video WHERE ord < ?1 ORDER BY ord DESC LIMIT ?2",
         params![before, limit],
         |row| Ok((row.get(0)?, row.get(1)?)),
-    )
-}
-
-/// The video at a place in time.
-pub(super) fn at(tx: &mut Tx<'_>, place: i64) -> Result<Option<Stored>, StoreError> {
-    tx.query_opt(
-        concat!("SELECT ", columns!(), " FROM video v WHERE v.ord = ?1"),
-        params![place],
-        stored,
     )
 }
 

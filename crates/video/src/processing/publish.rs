@@ -5,7 +5,7 @@ use store::{StoreError, Write, params};
 
 use super::{failure::Failure, keep::Kept, plan::Plan};
 use crate::{
-    Video,
+    Video, listing, sounds,
     uploads::files,
     videos::{
         self,
@@ -23,10 +23,11 @@ pub(super) async fn publish(
 ) -> Result<(), Failure> {
     let blobs: Vec<_> = kept.files.iter().map(|file| file.blob.clone()).collect();
     let (nid, size, now_ms) = (video.nid, plan.size(), v.now_ms());
+    let has_sound = plan.sound.is_some();
     let played = kept.files.clone();
     let published = v
         .store
-        .write(move |w| in_one_change(w, nid, &played, duration_ms, size, now_ms))
+        .write(move |w| in_one_change(w, nid, &played, duration_ms, size, has_sound, now_ms))
         .await?;
     drop(kept);
     if !published {
@@ -45,6 +46,7 @@ fn in_one_change(
     played: &[PlayedFile],
     duration_ms: u64,
     (width, height): (u64, u64),
+    has_sound: bool,
     now_ms: u64,
 ) -> Result<bool, StoreError> {
     let bytes: u64 = played.iter().map(|file| file.bytes).sum();
@@ -73,5 +75,9 @@ fn in_one_change(
             params![nid, &file.name, &file.blob, file.bytes, &file.content_type],
         )?;
     }
+    if has_sound {
+        sounds::has_sound(w, nid)?;
+    }
+    listing::refresh(w, nid)?;
     Ok(true)
 }

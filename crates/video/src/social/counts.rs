@@ -5,6 +5,8 @@ use serde::Serialize;
 use store::{StoreError, Tx, Write, params};
 use utoipa::ToSchema;
 
+use crate::feed::rank;
+
 /// Rows of one counter.
 const SHARDS: i64 = 16;
 
@@ -47,7 +49,7 @@ pub(crate) fn add(
          ON CONFLICT (video_nid, kind, shard) DO UPDATE SET n = video_count.n + excluded.n",
         params![video, kind.code(), user.rem_euclid(SHARDS), by],
     )?;
-    Ok(())
+    rank::moved(w, video)
 }
 
 /// All counters of a video.

@@ -58,14 +58,14 @@ pub(super) fn unfollow(w: &mut Write<'_, '_>, user: i64, followee: i64) -> Resul
 
 /// A comment as it is stored.
 #[derive(Debug, Clone)]
-pub(super) struct StoredComment {
-    pub(super) nid: i64,
-    pub(super) id: String,
-    pub(super) video: i64,
-    pub(super) parent: i64,
-    pub(super) user: i64,
-    pub(super) body: String,
-    pub(super) created_ms: u64,
+pub(crate) struct StoredComment {
+    pub(crate) nid: i64,
+    pub(crate) id: String,
+    pub(crate) video: i64,
+    pub(crate) parent: i64,
+    pub(crate) user: i64,
+    pub(crate) body: String,
+    pub(crate) created_ms: u64,
 }
 
 const COLUMNS: &str = "nid, id, video_nid, parent_nid, user_nid, body, created_ms";
@@ -82,7 +82,7 @@ fn stored(row: &store::Row<'_>) -> Result<StoredComment, StoreError> {
     })
 }
 
-pub(super) fn comment(tx: &mut Tx<'_>, id: &str) -> Result<Option<StoredComment>, StoreError> {
+pub(crate) fn comment(tx: &mut Tx<'_>, id: &str) -> Result<Option<StoredComment>, StoreError> {
     tx.query_opt(
         &format!("SELECT {COLUMNS} FROM video_comment WHERE id = ?1"),
         params![id],

@@ -15,6 +15,7 @@ use crate::{
     Video,
     access::Visibility,
     processing::PROCESS,
+    sounds,
     uploads::{self, files},
 };
 
@@ -38,6 +39,8 @@ pub(crate) struct NewVideo {
     /// Whether it is shown only to who asks for it.
     #[serde(default)]
     sensitive: bool,
+    /// The sound that it plays instead of its own: that of a public video, or of one of mine.
+    sound: Option<String>,
 }
 
 /// The video that was made.
@@ -106,6 +109,9 @@ pub(crate) async fn create(
             };
             let nid = queries::insert(w, &row)?;
             queries::set_tags(w, nid, &tags(&new.caption))?;
+            if let Some(sound) = &new.sound {
+                sounds::choose(w, nid, user, sound)?;
+            }
             uploads::queries::delete(w, &upload)?;
             jobs::enqueue(w, PROCESS, &nid, now_ms)?;
             Ok(MadeVideo {

@@ -8,7 +8,7 @@ use store::{StoreError, Write, jobs, params};
 use utoipa::ToSchema;
 
 use super::queries::{self, Stored};
-use crate::{Video, access, uploads};
+use crate::{Video, access, listing, moderation::judgement, uploads};
 
 /// The job that deletes a blob if no video refers to it. Payload: its id.
 pub(crate) const DROP_BLOB: &str = "video.drop_blob";
@@ -52,6 +52,8 @@ pub(crate) fn delete_in(
     for file in queries::files(w, video.nid)? {
         jobs::enqueue(w, DROP_BLOB, &file.blob, now_ms)?;
     }
+    listing::remove(w, video.nid)?;
+    judgement::remove(w, video.nid)?;
     for sql in [
         "DELETE FROM video_file WHERE video_nid = ?1",
         "DELETE FROM video_tag WHERE video_nid = ?1",

@@ -13,6 +13,8 @@ use super::{
 use crate::{
     Video,
     access::{self, Visibility},
+    listing,
+    moderation::judgement,
 };
 
 /// What changes; what is left out stays as it is.
@@ -52,7 +54,9 @@ pub(crate) async fn edit(
         video.visibility = change.visibility.unwrap_or(video.visibility);
         video.comments_open = change.comments.unwrap_or(video.comments_open);
         video.sensitive = change.sensitive.unwrap_or(video.sensitive);
+        judgement::hold(w, &mut video, change.visibility, change.sensitive)?;
         queries::update(w, &video)?;
+        listing::refresh(w, video.nid)?;
         Ok::<_, Error>(shown::show(&work, w, Some(user), video)?)
     });
     Ok(Json(shown.await?))

@@ -7,7 +7,7 @@ mod get;
 pub(crate) mod queries;
 mod retry;
 pub(crate) mod shown;
-mod tags;
+pub(crate) mod tags;
 
 use http_server::{Error, Result};
 use utoipa_axum::{router::OpenApiRouter, routes};

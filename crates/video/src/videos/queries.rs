@@ -119,6 +119,15 @@ pub(crate) fn by_nid(tx: &mut Tx<'_>, nid: i64) -> Result<Option<Stored>, StoreE
     )
 }
 
+/// The video at a place in time.
+pub(crate) fn by_ord(tx: &mut Tx<'_>, ord: i64) -> Result<Option<Stored>, StoreError> {
+    tx.query_opt(
+        concat!("SELECT ", columns!(), " FROM video v WHERE v.ord = ?1"),
+        params![ord],
+        stored,
+    )
+}
+
 /// The video that was made of an upload.
 pub(crate) fn by_upload(tx: &mut Tx<'_>, upload: &str) -> Result<Option<Stored>, StoreError> {
     tx.query_opt(

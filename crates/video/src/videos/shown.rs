@@ -11,9 +11,11 @@ use super::{
 use crate::{
     Video,
     access::{self, Visibility},
+    moderation::judgement,
     people::{self, PublicProfile},
     playback,
     social::{counts, is_liked},
+    sounds,
 };
 
 /// A video.
@@ -40,6 +42,11 @@ pub(crate) struct ShownVideo {
     /// Whether others may comment.
     comments: bool,
     sensitive: bool,
+    /// The host marked it: it is for people with an account alone.
+    age_restricted: bool,
+    /// Why the host removed it; for its author.
+    #[schema(required)]
+    removed: Option<judgement::VideoRemoved>,
     created_ts: u64,
     #[schema(required)]
     duration_ms: Option<u64>,
@@ -51,6 +58,9 @@ pub(crate) struct ShownVideo {
     /// Where it is played; `null` until it is ready.
     #[schema(required)]
     playback: Option<playback::Playback>,
+    /// What is heard; `null`: nothing, or a sound that is not for me.
+    #[schema(required)]
+    sound: Option<sounds::SoundOfVideo>,
     /// Whether I like it.
     liked: bool,
     /// Whether I follow its author.
@@ -73,6 +83,7 @@ pub(crate) fn show(
         ),
         None => (false, false),
     };
+    let (age_restricted, removed) = judgement::told(tx, &video, is_own)?;
     let progress = (is_own && video.state == State::Processing)
         .then(|| v.work.progress_of(video.nid).unwrap_or(0));
     Ok(ShownVideo {
@@ -84,11 +95,14 @@ pub(crate) fn show(
         visibility: video.visibility,
         comments: video.comments_open,
         sensitive: video.sensitive,
+        age_restricted,
+        removed,
         created_ts: video.created_ms,
         duration_ms: video.duration_ms,
         width: video.width,
         height: video.height,
         counts: counts::of(tx, video.nid)?,
+        sound: sounds::of_video(tx, viewer, &video)?,
         playback: video
             .is_ready()
             .then(|| playback::addresses(v, &video, v.now_ms())),

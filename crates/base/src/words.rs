@@ -1,4 +1,4 @@
-//! From text to words.
+//! From text to the words by which it is found, in every script. Messages and captions are found alike.
 
 /// Words kept of one event; the rest of a very long text is not found.
 const WORDS_MAX: usize = 400;
@@ -6,7 +6,7 @@ const WORDS_MAX: usize = 400;
 const CHARS_MAX: usize = 40;
 
 /// The words of a text as they are indexed: lower case, pairs of CJK characters, each once.
-pub(super) fn indexed(text: &str) -> Vec<String> {
+pub fn indexed(text: &str) -> Vec<String> {
     let mut out = split(text, true);
     out.sort_unstable();
     out.dedup();
@@ -15,7 +15,7 @@ pub(super) fn indexed(text: &str) -> Vec<String> {
 }
 
 /// The words that a search looks for, in order.
-pub(super) fn searched(text: &str) -> Vec<String> {
+pub fn searched(text: &str) -> Vec<String> {
     let mut out = split(text, false);
     out.dedup();
     out
@@ -58,7 +58,8 @@ fn flush_cjk(cjk: &mut Vec<char>, singles: bool, out: &mut Vec<String>) {
     cjk.clear();
 }
 
-fn is_cjk(c: char) -> bool {
+/// Whether a character is of a script that puts no spaces between words (Chinese, Japanese, Korean).
+pub fn is_cjk(c: char) -> bool {
     matches!(u32::from(c), 0x2E80..=0x9FFF | 0xAC00..=0xD7AF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
 }
 

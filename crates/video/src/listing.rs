@@ -1,0 +1,147 @@
+//! What lists and searches read of a video, kept in the change that changes the video: terms, rank, trends.
+//!
+//! Whoever changes a video's state, caption, audience or sound calls [`refresh`] in the same transaction.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base::words;
+use store::{StoreError, Tx, Write, params};
+
+use crate::{
+    access::Visibility,
+    feed::rank,
+    sounds,
+    tags::trend::{self, Trend},
+    videos::{
+        queries::{self, Stored},
+        tags::tags,
+    },
+};
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// The term of a tag.
+pub(crate) fn tag_term(tag: &str) -> String {
+    format!("#{tag}")
+}
+
+/// The term of a sound.
+pub(crate) fn sound_term(source: &str) -> String {
+    format!("~{source}")
+}
+
+/// Brings terms, rank and trends to what the video is now. Can be repeated.
+pub(crate) fn refresh(w: &mut Write<'_, '_>, nid: i64) -> Result<(), StoreError> {
+    let video = queries::by_nid(w, nid)?;
+    let video = video.as_ref().filter(|video| video.is_ready());
+    let before = terms_of(w, nid)?;
+    let after = match video {
+        Some(video) => expected(w, video)?,
+        None => BTreeMap::new(),
+    };
+    write_terms(w, nid, &before, &after)?;
+    let listed_before = rank::published_ms(w, nid)?;
+    let listed_after =
+        match video.filter(|video| video.visibility == Visibility::Public && video.ord.is_some()) {
+            Some(_) => Some(rank::list(w, nid)?),
+            None => {
+                rank::unlist(w, nid)?;
+                None
+            }
+        };
+    let (gone, come) = (
+        trends(&before, listed_before.is_some()),
+        trends(&after, listed_after.is_some()),
+    );
+    for (published_ms, of, by) in [
+        (listed_before, gone.difference(&come), -1),
+        (listed_after, come.difference(&gone), 1),
+    ] {
+        let Some(day) = published_ms.map(|ms| ms / DAY_MS) else {
+            continue;
+        };
+        for (kind, name) in of {
+            trend::add(w, *kind, name, day, by)?;
+        }
+    }
+    if let Some(video) = video.filter(|video| come.contains(&(Trend::Sound, video.id.clone()))) {
+        trend::set_terms(
+            w,
+            Trend::Sound,
+            &video.id,
+            &words::indexed(&sounds::title(&video.caption)),
+        )?;
+    }
+    Ok(())
+}
+
+/// Takes a video that goes out of everything, in the running change.
+pub(crate) fn remove(w: &mut Write<'_, '_>, nid: i64) -> Result<(), StoreError> {
+    let before = terms_of(w, nid)?;
+    if let Some(day) = rank::published_ms(w, nid)?.map(|ms| ms / DAY_MS) {
+        for (kind, name) in trends(&before, true) {
+            trend::add(w, kind, &name, day, -1)?;
+        }
+    }
+    rank::unlist(w, nid)?;
+    w.execute("DELETE FROM video_term WHERE video_nid = ?1", params![nid])?;
+    w.execute("DELETE FROM video_sound WHERE video_nid = ?1", params![nid])?;
+    Ok(())
+}
+
+fn terms_of(tx: &mut Tx<'_>, nid: i64) -> Result<BTreeMap<String, i64>, StoreError> {
+    let found = tx.query::<_, StoreError>(
+        "SELECT term, ord FROM video_term WHERE video_nid = ?1",
+        params![nid],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(found.into_iter().collect())
+}
+
+/// The terms of a ready video, with its place in time.
+fn expected(tx: &mut Tx<'_>, video: &Stored) -> Result<BTreeMap<String, i64>, StoreError> {
+    let Some(ord) = video.ord else {
+        return Ok(BTreeMap::new());
+    };
+    let mut terms = words::indexed(&video.caption);
+    terms.extend(tags(&video.caption).iter().map(|tag| tag_term(tag)));
+    terms.extend(sounds::source(tx, video.nid)?.as_deref().map(sound_term));
+    Ok(terms.into_iter().map(|term| (term, ord)).collect())
+}
+
+fn write_terms(
+    w: &mut Write<'_, '_>,
+    nid: i64,
+    before: &BTreeMap<String, i64>,
+    after: &BTreeMap<String, i64>,
+) -> Result<(), StoreError> {
+    for (term, ord) in before
+        .iter()
+        .filter(|(term, ord)| after.get(*term) != Some(*ord))
+    {
+        w.execute(
+            "DELETE FROM video_term WHERE term = ?1 AND ord = ?2",
+            params![term, *ord],
+        )?;
+    }
+    for (term, ord) in after
+        .iter()
+        .filter(|(term, ord)| before.get(*term) != Some(*ord))
+    {
+        w.execute(
+            "INSERT INTO video_term (term, ord, video_nid) VALUES (?1, ?2, ?3)",
+            params![term, *ord, nid],
+        )?;
+    }
+    Ok(())
+}
+
+/// The tags and the sound among the terms of a video that is listed.
+fn trends(terms: &BTreeMap<String, i64>, is_listed: bool) -> BTreeSet<(Trend, String)> {
+    let named = terms.keys().filter_map(|term| {
+        let tag = term.strip_prefix('#').map(|name| (Trend::Tag, name));
+        let named = tag.or_else(|| term.strip_prefix('~').map(|name| (Trend::Sound, name)));
+        named.map(|(kind, name)| (kind, name.to_owned()))
+    });
+    named.filter(|_| is_listed).collect()
+}

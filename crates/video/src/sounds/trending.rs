@@ -1,0 +1,57 @@
+//! `GET /_causeway/v1/trending/sounds`.
+
+use axum::extract::State;
+use http_server::{Guest, Json, Query, Result};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Sound, shown};
+use crate::{
+    Video,
+    feed::page_size,
+    tags::{
+        trend::{self, Trend},
+        trending::{HowMany, day},
+    },
+};
+
+/// Sounds of the last seven days, most used first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TrendingSounds {
+    sounds: Vec<TrendingSound>,
+}
+
+/// A sound that trends.
+#[derive(Debug, Serialize, ToSchema)]
+struct TrendingSound {
+    #[serde(flatten)]
+    sound: Sound,
+    /// Public videos of the last seven days that play it.
+    recent: u64,
+}
+
+/// Lists the sounds that most public videos of the last seven days play.
+#[utoipa::path(
+    get, path = "/_causeway/v1/trending/sounds", tag = "video", operation_id = "trending_sounds",
+    params(HowMany), responses((status = 200, body = TrendingSounds)), security(())
+)]
+pub(crate) async fn trending(
+    State(v): State<Video>,
+    Guest(who): Guest,
+    Query(which): Query<HowMany>,
+) -> Result<Json<TrendingSounds>> {
+    let (limit, today) = (page_size(which.limit), day(v.now_ms()));
+    let viewer = who.map(|who| who.user);
+    let found = v.store.read(move |tx| {
+        let mut sounds = Vec::new();
+        for one in trend::recent(tx, Trend::Sound, today, limit)? {
+            let sound = shown(tx, viewer, &one.name)?;
+            sounds.extend(sound.map(|sound| TrendingSound {
+                sound,
+                recent: one.recent,
+            }));
+        }
+        Ok(TrendingSounds { sounds })
+    });
+    found.await.map(Json)
+}
