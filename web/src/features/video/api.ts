@@ -111,7 +111,7 @@ export class VideoApi {
 
 	/** Keeps a video among those that I saved, or no longer. */
 	async save(id: string, on: boolean): Promise<void> {
-		await this.ask(on ? "PUT" : "DELETE", `videos/${enc(id)}/save`);
+		await this.ask(on ? "PUT" : "DELETE", `videos/${enc(id)}/save`, on ? {} : undefined);
 	}
 
 	/** Follows somebody, or no longer. */

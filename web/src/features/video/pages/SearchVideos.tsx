@@ -31,6 +31,8 @@ export function SearchVideos() {
 	const [query, setQuery] = useSearchParams();
 	const [typed, setTyped] = useState(query.get("q") ?? "");
 	const asked = query.get("q")?.trim() ?? "";
+	// Going back brings what was searched before.
+	useEffect(() => setTyped(asked), [asked]);
 	const kind = kinds.find((one) => one === query.get("kind")) ?? "videos";
 	const search = (words: string, of: Kind = kind) => {
 		setTyped(words);

@@ -3,6 +3,7 @@ import { ShieldAlert, ShieldCheck } from "lucide-react";
 import { useCallback, useState } from "react";
 import { useNavigate } from "react-router";
 import { type MessageId, useT } from "@/lib/i18n";
+import { ruleLabel } from "@/lib/videoRules";
 import { useClient } from "@/matrix/react";
 import { useAction } from "@/matrix/useAction";
 import { Button } from "@/ui/Button";
@@ -19,7 +20,6 @@ import { personPath, videoPath } from "../paths";
 import { type Removed, type Video, videoOf } from "../shapes";
 import { Trouble } from "../Trouble";
 import styles from "./Removed.module.css";
-import { ruleLabel } from "./reasons";
 
 /** Mount with the id as key. */
 export function RemovedPage({ id }: { id: string }) {

@@ -1,6 +1,7 @@
 // Tells the people who run the server that something is not to be here.
 import { useState } from "react";
 import { useT } from "@/lib/i18n";
+import { type Rule, rules } from "@/lib/videoRules";
 import { useAction } from "@/matrix/useAction";
 import { Button } from "@/ui/Button";
 import { Choice } from "@/ui/Choice";
@@ -9,7 +10,6 @@ import { Field } from "@/ui/Field";
 import { toast } from "@/ui/Toast";
 import { useVideoApi } from "../api";
 import styles from "./Report.module.css";
-import { type Rule, rules } from "./reasons";
 
 /** What is reported. */
 export type Reported =

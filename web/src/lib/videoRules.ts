@@ -1,5 +1,5 @@
 // What is not to be here: the reasons for which one reports, and for which a video is taken away.
-import type { MessageId } from "@/lib/i18n";
+import type { MessageId } from "./i18n";
 
 /** Codes that the server knows too, each with words for it: `video.rule.…`. */
 export const rules = [
