@@ -90,6 +90,8 @@ export interface VideoPerson {
 	userId: string;
 	/** `null`: lists tell no numbers. */
 	counts: PersonCounts | null;
+	/** Whether it was told how we stand: what follows is not so otherwise, but not known. */
+	met: boolean;
 	/** Whether I follow them, and they me. */
 	followed: boolean;
 	followsMe: boolean;
@@ -229,6 +231,7 @@ export function personOf(answer: Record<string, unknown>, userId: string): Video
 			videos: sizeOf(counts.videos),
 			likes: sizeOf(counts.likes),
 		},
+		met: typeof answer.following === "boolean",
 		followed: answer.following === true,
 		followsMe: answer.follows_me === true,
 		private: answer.private === true,

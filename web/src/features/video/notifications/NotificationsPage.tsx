@@ -111,7 +111,8 @@ function Told({ told, onDone }: { told: VideoNotification; onDone: () => void })
 	const language = useLanguage();
 	const { kind, from, count, text, video, created, read } = told;
 	const { name } = useMaker(from?.userId ?? "", 48);
-	const person = usePerson(from?.userId ?? "") ?? (from && { ...from, followsMe: kind === "follow" });
+	const person =
+		usePerson(from?.userId ?? "") ?? (from && { ...from, followsMe: from.followsMe || kind === "follow" });
 	const Sign = signs[kind];
 	const words = t(`video.told.${kind}` as MessageId, { name, others: count - 1 });
 	const quote = quoteOf(kind, text, t);

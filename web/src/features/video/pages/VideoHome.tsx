@@ -33,6 +33,7 @@ export function VideoHome() {
 	const client = useClient();
 	const me = client.getSafeUserId();
 	const [query] = useSearchParams();
+	const unread = useUnread();
 	const tab = tabs.find(({ id }) => id === query.get("tab")) ?? forYou;
 	return (
 		<div className={styles.home} data-theme="dark">
@@ -63,7 +64,13 @@ export function VideoHome() {
 					<Link to="/video/search" className={styles.sign} aria-label={t("video.search")}>
 						<Search size={22} strokeWidth={1.75} aria-hidden />
 					</Link>
-					<Link to={personPath(me)} className={styles.sign} aria-label={t("video.mine")}>
+					<Link
+						to={personPath(me)}
+						className={styles.sign}
+						data-mine
+						data-unread={unread > 0 || undefined}
+						aria-label={unread > 0 ? t("video.mineNew", { count: unread }) : t("video.mine")}
+					>
 						<CircleUser size={22} strokeWidth={1.75} aria-hidden />
 					</Link>
 				</span>
@@ -74,6 +81,7 @@ export function VideoHome() {
 	);
 }
 
+/** Where there is room for it; on a phone it is on my own page. */
 function Notifications() {
 	const t = useT();
 	const unread = useUnread();
@@ -81,6 +89,7 @@ function Notifications() {
 		<Link
 			to={notificationsPath}
 			className={styles.sign}
+			data-bell
 			data-unread={unread > 0 || undefined}
 			aria-label={unread > 0 ? t("video.notificationsNew", { count: unread }) : t("video.notifications")}
 		>

@@ -36,7 +36,7 @@ export function PersonRow({ person: told, children }: PersonRowProps) {
 					</span>
 				</span>
 			</Link>
-			{children ?? <FollowButton person={person} small />}
+			{children ?? (person.met && <FollowButton person={person} small />)}
 		</li>
 	);
 }

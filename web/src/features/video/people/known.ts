@@ -10,15 +10,16 @@ function tell(): void {
 	for (const listener of listeners) listener();
 }
 
-/** Keeps what the server said of them last; lists tell less than a page does. */
+/** Keeps what the server said of them last; lists tell less than a page does, and some only a name. */
 export function learnPeople(people: readonly VideoPerson[]): void {
 	learnMakers(people.map(({ userId, profile }) => ({ author: userId, profile })));
-	for (const person of people) {
+	const met = people.filter((one) => one.met);
+	for (const person of met) {
 		const before = person.counts === null && known.get(person.userId);
 		const { followed, requested, followsMe, profile } = person;
 		known.set(person.userId, before ? { ...before, followed, requested, followsMe, profile } : person);
 	}
-	if (people.length > 0) tell();
+	if (met.length > 0) tell();
 }
 
 /** Changes what is known, before the server has said so; `met`: as they are shown where nothing is known yet. */
