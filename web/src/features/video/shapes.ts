@@ -37,8 +37,6 @@ export interface Video {
 export interface Removed {
 	/** A code that has words (`video.rule.…`). */
 	reason: string;
-	/** What they wrote to it. */
-	note: string | null;
 	/** What became of the author's objection; `null`: there was none. */
 	appeal: "open" | "upheld" | "refused" | null;
 }
@@ -196,7 +194,6 @@ function removedOf(value: unknown): Removed | null {
 	const { appeal } = removed;
 	return {
 		reason: stringOf(removed.reason) ?? "other",
-		note: stringOf(removed.note),
 		appeal: appeal === "open" || appeal === "upheld" || appeal === "refused" ? appeal : null,
 	};
 }

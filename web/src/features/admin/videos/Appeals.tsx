@@ -117,7 +117,7 @@ function AnswerDialog({ appeal, answer, onClose, onDone }: AnswerDialogProps) {
 				<p>{t(answer === "uphold" ? "admin.appealUpholdWords" : "admin.appealRefuseWords")}</p>
 				<Field
 					label={t("admin.note")}
-					help={t("admin.decideNote")}
+					help={t("admin.noteHelp")}
 					lines={2}
 					value={note}
 					onChange={setNote}

@@ -11,14 +11,14 @@ import { List } from "../Shown";
 import { actOf, type Told } from "./shapes";
 
 const words: Record<string, MessageId> = {
-	keep: "admin.decision.keep",
-	sensitive: "admin.decision.sensitive",
-	age: "admin.decision.age",
-	remove: "admin.decision.remove",
-	uphold: "admin.appealUphold",
-	refuse: "admin.appealRefuse",
-	block: "admin.act.video_block",
-	unblock: "admin.act.video_unblock",
+	"report.keep": "admin.decision.keep",
+	"report.sensitive": "admin.decision.sensitive",
+	"report.age": "admin.decision.age",
+	"report.remove": "admin.decision.remove",
+	"appeal.uphold": "admin.appealUphold",
+	"appeal.refuse": "admin.appealRefuse",
+	"blocklist.add": "admin.act.video_block",
+	"blocklist.remove": "admin.act.video_unblock",
 };
 
 /** The newest first. */
@@ -26,9 +26,9 @@ export function Audit() {
 	const t = useT();
 	const client = useClient();
 	const format = useFormat();
-	const pages = usePages<Told>("video_audit?limit=50", "audit");
+	const pages = usePages<Told>("video_audit?limit=50", "acts");
 	const wordsFor = (what: string) => {
-		const id = words[what.replace(/^.*[._]/, "")];
+		const id = words[what];
 		return id ? t(id) : what;
 	};
 	const reasonOf = (reason: string) => {

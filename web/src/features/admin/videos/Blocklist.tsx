@@ -24,14 +24,14 @@ export function Blocklist() {
 	const { busy, run } = useAction();
 	const [lines, setLines] = useState("");
 	const [asks, setAsks] = useState(false);
-	const { answer, error, reload } = useAnswer<{ total: number }>("video_blocklist");
+	const { answer, error, reload } = useAnswer<{ total: number }>("video_blocklist?limit=1");
 	if (error && !answer) return <Failed error={error} onRetry={reload} />;
 	if (!answer) return <SkeletonRows rows={3} label={t("admin.loading")} />;
 	const add = (text: string) =>
 		void run(
 			async () => {
-				const { added } = await send<{ added: number }>("video_blocklist", text);
-				toast(t("admin.blocklistAdded", { count: added }));
+				const { changed } = await send<{ changed: number }>("video_blocklist", text);
+				toast(t("admin.blocklistAdded", { count: changed }));
 				setLines("");
 				reload();
 			},

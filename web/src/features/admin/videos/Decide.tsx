@@ -23,16 +23,18 @@ export function Decide({ report, onClose, onDone }: DecideProps) {
 	const call = useCall();
 	const reasonId = useId();
 	const { busy, run } = useAction();
-	const [decision, setDecision] = useState<Decision | "">("");
+	// Of a person, the server only keeps that it was dealt with; their account is dealt with on the page of accounts.
+	const person = report.kind === "person";
+	const [decision, setDecision] = useState<Decision | "">(person ? "keep" : "");
 	const [reason, setReason] = useState<Rule>(rules.find((one) => one === report.reason) ?? "other");
 	const [note, setNote] = useState("");
-	// Marks are for videos: a comment or a person stays or goes.
+	// Marks are for videos: a comment stays or goes.
 	const possible = report.kind === "video" ? decisions : (["keep", "remove"] as const);
 	const decide = () =>
 		call("PUT", `video_reports/${encodeURIComponent(report.id)}`, { decision, reason, note: note.trim() });
 	return (
 		<Dialog
-			title={t("admin.decideTitle")}
+			title={t(person ? "admin.resolve" : "admin.decideTitle")}
 			isOpen
 			onClose={onClose}
 			actions={
@@ -42,21 +44,27 @@ export function Decide({ report, onClose, onDone }: DecideProps) {
 					isDisabled={decision === ""}
 					onPress={() => void run(decide).then((done) => done && onDone())}
 				>
-					{t("admin.decide")}
+					{t(person ? "admin.resolve" : "admin.decide")}
 				</Button>
 			}
 		>
 			<div className={own.form}>
-				<Choice<Decision | "">
-					label={t("admin.decideTitle")}
-					options={possible.map((value) => ({
-						value,
-						label: t(`admin.decision.${value}` as MessageId),
-						detail: t(`admin.decisionWords.${value}` as MessageId),
-					}))}
-					value={decision}
-					onChange={setDecision}
-				/>
+				{person ? (
+					<p>{t("admin.decidePerson")}</p>
+				) : (
+					<Choice<Decision | "">
+						label={t("admin.decideTitle")}
+						options={possible.map((value) => ({
+							value,
+							label: t(`admin.decision.${value}` as MessageId),
+							...(report.kind === "video" && {
+								detail: t(`admin.decisionWords.${value}` as MessageId),
+							}),
+						}))}
+						value={decision}
+						onChange={setDecision}
+					/>
+				)}
 				{decision !== "" && decision !== "keep" && (
 					<div>
 						<label htmlFor={reasonId} className={own.legend}>
@@ -78,7 +86,7 @@ export function Decide({ report, onClose, onDone }: DecideProps) {
 				)}
 				<Field
 					label={t("admin.note")}
-					help={t("admin.decideNote")}
+					help={t("admin.noteHelp")}
 					lines={2}
 					value={note}
 					onChange={setNote}

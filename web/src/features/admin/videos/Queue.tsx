@@ -12,7 +12,7 @@ import { useFormat } from "../format";
 import { List } from "../Shown";
 import { Case } from "./Case";
 import { Decide } from "./Decide";
-import { decisions, idOf, reportOf, type Told, type VideoReport } from "./shapes";
+import { decisions, reportOf, type Told, type VideoReport } from "./shapes";
 
 /** `open`: those that wait. */
 export function Queue({ open }: { open: boolean }) {
@@ -33,7 +33,8 @@ export function Queue({ open }: { open: boolean }) {
 					onClose={() => setDeciding(undefined)}
 					onDone={() => {
 						setDeciding(undefined);
-						pages.change((items) => items.filter((one) => idOf(one) !== deciding.id));
+						// The others who reported the same have their answer too.
+						pages.reload();
 					}}
 				/>
 			)}
@@ -63,11 +64,7 @@ function Report({ report, onDecide }: { report: VideoReport; onDecide: () => voi
 		>
 			<p className={styles.line}>
 				<strong className={styles.name}>{rule ? t(rule) : report.reason}</strong>
-				{report.reports > 1 && (
-					<span className={styles.mark} data-kind="bad">
-						{t("admin.videos.times", { count: report.reports })}
-					</span>
-				)}
+				<span className={styles.faint}>{t(`admin.videos.${report.kind}` as MessageId)}</span>
 			</p>
 			<p className={styles.faint}>
 				{t("admin.reportedBy", {

@@ -3,7 +3,10 @@
 /** What can be decided about something that was reported. */
 export const decisions = ["keep", "sensitive", "age", "remove"] as const;
 
-/** One of them. */
+/** What can be reported. */
+const kinds = ["video", "comment", "person"] as const;
+
+/** One of the decisions. */
 export type Decision = (typeof decisions)[number];
 
 /** A thing of an answer, before it is read. */
@@ -21,7 +24,7 @@ export interface ReportedVideo {
 /** What somebody reported. */
 export interface VideoReport {
 	id: string;
-	kind: "video" | "comment" | "person";
+	kind: (typeof kinds)[number];
 	/** The video itself, or the one on which the comment stands. */
 	video: ReportedVideo | null;
 	/** The words of a comment. */
@@ -31,8 +34,6 @@ export interface VideoReport {
 	reporter: string | null;
 	reason: string;
 	text: string | null;
-	/** How many reported it. */
-	reports: number;
 	created: number;
 	decided: { what: string; by: string | null; at: number; note: string | null } | null;
 }
@@ -93,14 +94,13 @@ export function reportOf(told: Told, origin = location.origin): VideoReport {
 	const by = whoOf(told.decided_by);
 	return {
 		id: idOf(told),
-		kind: comment ? "comment" : video ? "video" : "person",
+		kind: kinds.find((one) => one === told.kind) ?? "person",
 		video,
 		comment: comment && (textOf(comment.text) ?? ""),
-		userId: whoOf(comment?.author) ?? whoOf(told.user) ?? textOf(told.user_id) ?? video?.author ?? null,
+		userId: whoOf(told.person) ?? video?.author ?? null,
 		reporter: whoOf(told.reporter),
 		reason: textOf(told.reason) ?? "other",
 		text: textOf(told.text),
-		reports: Math.max(1, numberOf(told.reports)),
 		created: numberOf(told.created_ts),
 		decided: what === null ? null : { what, by, at: numberOf(told.decided_ts), note: textOf(told.note) },
 	};
@@ -112,7 +112,7 @@ export function appealOf(told: Told, origin = location.origin): VideoAppeal {
 	return {
 		id: idOf(told),
 		video,
-		author: whoOf(told.author) ?? video?.author ?? null,
+		author: video?.author ?? null,
 		text: textOf(told.text) ?? "",
 		reason: textOf(told.reason) ?? "other",
 		created: numberOf(told.created_ts),
@@ -124,9 +124,9 @@ export function actOf(told: Told): VideoAct {
 	return {
 		id: idOf(told),
 		who: whoOf(told.who),
-		what: textOf(told.what) ?? textOf(told.decision) ?? "",
+		what: textOf(told.what) ?? "",
 		reason: textOf(told.reason),
-		details: [textOf(told.note), whoOf(told.target)].filter((one) => one !== null),
-		at: numberOf(told.ts) || numberOf(told.created_ts),
+		details: [textOf(told.note), textOf(told.target)].filter((one) => one !== null),
+		at: numberOf(told.ts),
 	};
 }

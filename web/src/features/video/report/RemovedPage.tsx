@@ -71,11 +71,6 @@ function Why({ video, removed }: { video: Video; removed: Removed }) {
 						{rule ? t(rule) : removed.reason}
 					</p>
 					<p>{t("video.removedWords")}</p>
-					{removed.note && (
-						<blockquote className={styles.note} dir="auto">
-							{removed.note}
-						</blockquote>
-					)}
 					{video.caption && (
 						<div className={styles.caption}>
 							<Caption text={video.caption} />
@@ -118,7 +113,7 @@ function Appeal({ id }: { id: string }) {
 				lines={4}
 				value={text}
 				onChange={setText}
-				maxLength={1_000}
+				maxLength={2_000}
 			/>
 			<Button kind="primary" type="submit" isPending={busy} isDisabled={!text.trim()}>
 				{t("video.appealSend")}
