@@ -5,7 +5,8 @@ import { NavLink, Outlet, useLocation } from "react-router";
 import { InvitedBy } from "@/features/contacts/InvitedBy";
 import { NotifyBanner } from "@/features/settings/NotifyBanner";
 import { OwnBanners } from "@/features/trust/banners/OwnBanners";
-import { useT } from "@/lib/i18n";
+import { useUnread, useUnreadAsked } from "@/features/video/notifications/unread";
+import { type MessageId, useT } from "@/lib/i18n";
 import { useRoomList } from "@/matrix/rooms";
 import { Badge } from "@/ui/Badge";
 import { ConnectionLine } from "./ConnectionLine";
@@ -16,11 +17,19 @@ import styles from "./Shell.module.css";
 import { UpdateToast } from "./UpdateToast";
 import { useScreenFocus, useTitle } from "./useScreen";
 
+/** How the places that count something unread are called while they do. */
+const unreadLabels: Record<string, MessageId> = {
+	"/chat": "app.chatsUnread",
+	"/video": "app.videoUnread",
+};
+
 /** The navigation and the place that is open. */
 export function Shell() {
 	const t = useT();
 	const { pathname } = useLocation();
 	const { unreadChats } = useRoomList();
+	useUnreadAsked();
+	const unread = { "/chat": unreadChats, "/video": useUnread() } as Record<string, number>;
 	// A screen that was opened from a place has the phone's whole height.
 	const deep = pathname.split("/").filter(Boolean).length > 1 || !places.some(({ to }) => pathname === to);
 	useTitle();
@@ -40,16 +49,12 @@ export function Shell() {
 						key={to}
 						to={to}
 						className={styles.tab}
-						aria-label={
-							label === "app.chats" && unreadChats > 0
-								? t("app.chatsUnread", { count: unreadChats })
-								: undefined
-						}
+						aria-label={unread[to] ? t(unreadLabels[to] ?? label, { count: unread[to] }) : undefined}
 					>
 						<Icon size={22} strokeWidth={1.75} aria-hidden />
-						{label === "app.chats" && (
+						{unread[to] !== undefined && (
 							<span className={styles.badge}>
-								<Badge count={unreadChats} />
+								<Badge count={unread[to]} />
 							</span>
 						)}
 						<span>{t(label)}</span>

@@ -1,6 +1,8 @@
 // All pages of settings, of whichever feature; each is loaded when somebody opens it.
 import {
 	Bell,
+	BellDot,
+	Clapperboard,
 	Info,
 	KeyRound,
 	MessageCircle,
@@ -13,6 +15,8 @@ import {
 } from "lucide-react";
 import { lazy } from "react";
 import type { SettingsPage } from "@/features/settings/page";
+import { UnreadBadge } from "@/features/video/notifications/UnreadBadge";
+import { notificationsPath } from "@/features/video/paths";
 
 /** In the order of the list. */
 export const settingsPages: readonly SettingsPage[] = [
@@ -70,6 +74,23 @@ export const settingsPages: readonly SettingsPage[] = [
 		label: "settings.privacy",
 		group: "app",
 		Component: lazy(async () => ({ default: (await import("@/features/settings/pages/Privacy")).Privacy })),
+	},
+	{
+		id: "video",
+		icon: Clapperboard,
+		label: "video.settings",
+		group: "app",
+		Component: lazy(async () => ({
+			default: (await import("@/features/video/settings/VideoSettings")).VideoSettings,
+		})),
+	},
+	{
+		id: "video-notifications",
+		icon: BellDot,
+		label: "video.notificationsOf",
+		group: "app",
+		to: notificationsPath,
+		Value: UnreadBadge,
 	},
 	{ id: "search", icon: Search, label: "settings.search", group: "app", to: "/search/settings" },
 	{

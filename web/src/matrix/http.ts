@@ -22,6 +22,8 @@ export class RequestError extends Error {
 
 interface Options {
 	body?: unknown;
+	/** Instead of `body`: plain text, as it is. */
+	text?: string;
 	accessToken?: string;
 	signal?: AbortSignal;
 	/** Milliseconds; 30 seconds unless told. */
@@ -32,10 +34,11 @@ interface Options {
 export async function request<A = Record<string, unknown>>(
 	method: "GET" | "POST" | "PUT" | "DELETE",
 	path: string,
-	{ body, accessToken, signal, timeoutMs = 30_000 }: Options = {},
+	{ body, text, accessToken, signal, timeoutMs = 30_000 }: Options = {},
 ): Promise<A> {
 	const headers: Record<string, string> = {};
 	if (body !== undefined) headers["Content-Type"] = "application/json";
+	if (text !== undefined) headers["Content-Type"] = "text/plain";
 	if (accessToken) headers.Authorization = `Bearer ${accessToken}`;
 	const timeout = AbortSignal.timeout(timeoutMs);
 	let response: Response;
@@ -43,7 +46,7 @@ export async function request<A = Record<string, unknown>>(
 		response = await fetch(path, {
 			method,
 			headers,
-			body: body === undefined ? undefined : JSON.stringify(body),
+			body: body === undefined ? text : JSON.stringify(body),
 			signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
 			credentials: "omit",
 			redirect: "error",

@@ -31,14 +31,16 @@ interface MenuProps {
 	/** The button that opens it. */
 	children: ReactNode;
 	placement?: PopoverProps["placement"];
+	/** Over the video player, which is dark in both themes. */
+	dark?: boolean;
 }
 
 /** A button (the child) that opens a menu. */
-export function Menu({ label, entries, children, placement = "bottom end" }: MenuProps) {
+export function Menu({ label, entries, children, placement = "bottom end", dark }: MenuProps) {
 	return (
 		<MenuTrigger>
 			{children}
-			<Popover className={styles.popover ?? ""} placement={placement}>
+			<Popover className={styles.popover ?? ""} placement={placement} data-theme={dark ? "dark" : undefined}>
 				<MenuList label={label} entries={entries} />
 			</Popover>
 		</MenuTrigger>

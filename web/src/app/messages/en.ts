@@ -9,6 +9,7 @@ import search from "@/features/search/en.json";
 import settings from "@/features/settings/en.json";
 import trust from "@/features/trust/en.json";
 import video from "@/features/video/en.json";
+import videoPages from "@/features/video/pages/en.json";
 import door from "./doorEn";
 
 const en = {
@@ -23,6 +24,7 @@ const en = {
 	...settings,
 	...trust,
 	...video,
+	...videoPages,
 };
 export default en;
 

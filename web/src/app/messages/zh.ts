@@ -9,6 +9,7 @@ import rooms from "@/features/rooms/zh.json";
 import search from "@/features/search/zh.json";
 import settings from "@/features/settings/zh.json";
 import trust from "@/features/trust/zh.json";
+import videoPages from "@/features/video/pages/zh.json";
 import video from "@/features/video/zh.json";
 import type { MessageId } from "@/lib/i18n";
 import door from "./doorZh";
@@ -25,5 +26,6 @@ const zh: Record<MessageId, string> = {
 	...settings,
 	...trust,
 	...video,
+	...videoPages,
 };
 export default zh;

@@ -3,13 +3,21 @@ import { Navigate, Route, Routes, useParams, useSearchParams } from "react-route
 import { Camera } from "@/features/video/create/Camera";
 import { Create } from "@/features/video/create/Create";
 import { Edit } from "@/features/video/create/Edit";
+import { NotificationsPage } from "@/features/video/notifications/NotificationsPage";
 import { PersonVideos } from "@/features/video/pages/PersonVideos";
+import { tabOf, tabSource } from "@/features/video/pages/personTab";
 import { SearchVideos } from "@/features/video/pages/SearchVideos";
+import { SoundVideos } from "@/features/video/pages/SoundVideos";
 import { TagVideos } from "@/features/video/pages/TagVideos";
 import { VideoHome } from "@/features/video/pages/VideoHome";
 import { Watch } from "@/features/video/pages/Watch";
 import { VideoPartsProvider } from "@/features/video/parts";
-import { personPath, tagPath } from "@/features/video/paths";
+import { collectionPath, personPath, soundPath, tagPath } from "@/features/video/paths";
+import { BlockedPeople } from "@/features/video/people/BlockedPeople";
+import { Circle, FollowRequests } from "@/features/video/people/PeoplePages";
+import { RemovedPage } from "@/features/video/report/RemovedPage";
+import { CollectionPage } from "@/features/video/saved/CollectionPage";
+import { useClient } from "@/matrix/react";
 import { videoParts } from "../videoParts";
 
 /** The place. */
@@ -23,6 +31,16 @@ export function Component() {
 				<Route path="new/:draft" element={<OneDraft />} />
 				<Route path="people/:userId" element={<OnePerson />} />
 				<Route path="people/:userId/watch" element={<WatchPerson />} />
+				<Route path="people/:userId/followers" element={<OneCircle which="followers" />} />
+				<Route path="people/:userId/following" element={<OneCircle which="following" />} />
+				<Route path="requests" element={<FollowRequests />} />
+				<Route path="blocked" element={<BlockedPeople />} />
+				<Route path="notifications" element={<NotificationsPage />} />
+				<Route path="saved/:collection" element={<OneCollection />} />
+				<Route path="saved/:collection/watch" element={<WatchCollection />} />
+				<Route path="sound/:sound" element={<OneSound />} />
+				<Route path="sound/:sound/watch" element={<WatchSound />} />
+				<Route path="removed/:id" element={<OneRemoved />} />
 				<Route path="tag/:tag" element={<OneTag />} />
 				<Route path="tag/:tag/watch" element={<WatchTag />} />
 				<Route path="search" element={<SearchVideos />} />
@@ -45,7 +63,40 @@ function OnePerson() {
 
 function WatchPerson() {
 	const { userId = "" } = useParams();
-	return <Watch key={userId} source={{ kind: "person", userId }} back={personPath(userId)} />;
+	const [query] = useSearchParams();
+	const tab = tabOf(query.get("tab"), useClient().getSafeUserId() === userId);
+	const back = tab === "videos" ? personPath(userId) : `${personPath(userId)}?tab=${tab}`;
+	return <Watch key={`${tab} ${userId}`} source={tabSource(userId, tab)} back={back} />;
+}
+
+function OneCircle({ which }: { which: "followers" | "following" }) {
+	const { userId = "" } = useParams();
+	return <Circle key={`${which} ${userId}`} userId={userId} which={which} />;
+}
+
+function OneCollection() {
+	const { collection = "" } = useParams();
+	return <CollectionPage key={collection} id={collection} />;
+}
+
+function WatchCollection() {
+	const { collection = "" } = useParams();
+	return <Watch key={collection} source={{ kind: "saved", collection }} back={collectionPath(collection)} />;
+}
+
+function OneSound() {
+	const { sound = "" } = useParams();
+	return <SoundVideos key={sound} id={sound} />;
+}
+
+function WatchSound() {
+	const { sound = "" } = useParams();
+	return <Watch key={sound} source={{ kind: "sound", id: sound }} back={soundPath(sound)} />;
+}
+
+function OneRemoved() {
+	const { id = "" } = useParams();
+	return <RemovedPage key={id} id={id} />;
 }
 
 function OneTag() {

@@ -8,6 +8,7 @@ import {
 	type LucideIcon,
 	MessagesSquare,
 	ShieldAlert,
+	SquarePlay,
 	UsersRound,
 } from "lucide-react";
 import type { ComponentType } from "react";
@@ -24,6 +25,7 @@ import { Reports } from "./Reports";
 import { Rooms } from "./Rooms";
 import { StoragePage } from "./StoragePage";
 import { Tokens } from "./Tokens";
+import { VideosPage } from "./videos/VideosPage";
 
 const pages: readonly { path: string; label: MessageId; icon: LucideIcon; Body: ComponentType }[] = [
 	{ path: "", label: "admin.overview", icon: Gauge, Body: OverviewPage },
@@ -31,6 +33,7 @@ const pages: readonly { path: string; label: MessageId; icon: LucideIcon; Body: 
 	{ path: "rooms", label: "admin.rooms", icon: MessagesSquare, Body: Rooms },
 	{ path: "tokens", label: "admin.tokens", icon: DoorOpen, Body: Tokens },
 	{ path: "reports", label: "admin.reports", icon: Flag, Body: Reports },
+	{ path: "videos", label: "admin.videos", icon: SquarePlay, Body: VideosPage },
 	{ path: "storage", label: "admin.storage", icon: HardDrive, Body: StoragePage },
 	{ path: "acts", label: "admin.acts", icon: Activity, Body: Acts },
 ];

@@ -122,6 +122,16 @@ export function useCall(): Call {
 	);
 }
 
+/** Posts plain text. */
+export function useCallText(): <A>(path: string, text: string) => Promise<A> {
+	const client = useClient();
+	return useCallback(
+		<A>(path: string, text: string) =>
+			request<A>("POST", `/_causeway/v1/admin/${path}`, { accessToken: client.getAccessToken() ?? "", text }),
+		[client],
+	);
+}
+
 /** Something that is loaded: not yet, had, or failed. */
 export interface Loading<A> {
 	answer: A | undefined;

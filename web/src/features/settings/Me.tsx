@@ -56,5 +56,6 @@ export function Me() {
 
 function PageRow({ page }: { page: SettingsPage }) {
 	const t = useT();
-	return <Row to={page.to ?? `/me/${page.id}`} icon={page.icon} label={t(page.label)} />;
+	const { to = `/me/${page.id}`, icon, label, Value } = page;
+	return <Row to={to} icon={icon} label={t(label)} {...(Value && { value: <Value /> })} />;
 }

@@ -15,6 +15,8 @@ export interface SettingsPage {
 	/** Absent: `to` leads elsewhere. */
 	Component?: ComponentType;
 	to?: string;
+	/** At the end of its row: how much waits there. */
+	Value?: ComponentType;
 }
 
 const Context = createContext<readonly SettingsPage[]>([]);

@@ -49,6 +49,11 @@ export type Source =
 	| { kind: "tag"; tag: string }
 	| { kind: "person"; userId: string }
 	| { kind: "words"; words: string }
+	| { kind: "reposts"; userId: string }
+	| { kind: "liked" }
+	/** Those that I saved; `collection: null`: all of them. */
+	| { kind: "saved"; collection: string | null }
+	| { kind: "sound"; id: string }
 	/** One, by its address. */
 	| { kind: "one"; id: string };
 
@@ -106,7 +111,7 @@ export class VideoApi {
 
 	/** Keeps a video among those that I saved, or no longer. */
 	async save(id: string, on: boolean): Promise<void> {
-		await this.ask(on ? "PUT" : "DELETE", `videos/${enc(id)}/save`);
+		await this.ask(on ? "PUT" : "DELETE", `videos/${enc(id)}/save`, on ? {} : undefined);
 	}
 
 	/** Follows somebody, or no longer. */
@@ -137,7 +142,8 @@ export class VideoApi {
 		return personOf(await this.ask("GET", `users/${enc(userId)}`), userId);
 	}
 
-	private async ask(
+	/** Any other call, below `/_causeway/v1/`; its shape stands where it is needed. */
+	async ask(
 		method: "GET" | "POST" | "PUT" | "DELETE",
 		path: string,
 		body?: unknown,
@@ -161,10 +167,19 @@ function pathOf(source: Exclude<Source, { kind: "one" }>): string {
 			return withQuery("search", { kind: "videos", q: source.words });
 		case "person":
 			return `users/${enc(source.userId)}/videos`;
+		case "reposts":
+			return `users/${enc(source.userId)}/reposts`;
+		case "liked":
+			return "liked";
+		case "saved":
+			return withQuery("saved", { collection: source.collection });
+		case "sound":
+			return `sounds/${enc(source.id)}/videos`;
 	}
 }
 
-function withQuery(path: string, values: Record<string, string | null>): string {
+/** A path with those values that there are. */
+export function withQuery(path: string, values: Record<string, string | null>): string {
 	const pairs = Object.entries(values).flatMap(([name, value]) =>
 		value === null ? [] : [`${name}=${enc(value)}`],
 	);
@@ -172,12 +187,14 @@ function withQuery(path: string, values: Record<string, string | null>): string 
 	return `${path}${path.includes("?") ? "&" : "?"}${pairs.join("&")}`;
 }
 
-function listOf(answer: Record<string, unknown>, name: string): readonly Record<string, unknown>[] {
+/** A list of an answer. */
+export function listOf(answer: Record<string, unknown>, name: string): readonly Record<string, unknown>[] {
 	const list = answer[name];
 	return Array.isArray(list) ? list.map(recordOf).filter((one) => one !== null) : [];
 }
 
-const nextOf = (answer: Record<string, unknown>): string | null => stringOf(answer.next);
+/** Where the next page of an answer begins. */
+export const nextOf = (answer: Record<string, unknown>): string | null => stringOf(answer.next);
 
 /** The calls of the person who is signed in. */
 export function useVideoApi(): VideoApi {

@@ -30,6 +30,10 @@ function ask(client: MatrixClient, userId: string): Promise<Profile> {
 	return profile;
 }
 
+/** What somebody is called, as far as it is known by now. */
+export const nameOfMaker = (client: MatrixClient, userId: string): string =>
+	remarkOf(client, userId) ?? visible(told.get(userId)?.name) ?? nameOf(client, userId);
+
 /** My own name for them, what they call themselves, or the id's local part. Nobody: an empty id. */
 export function useMaker(userId: string, size: number): { name: string; picture: string | null } {
 	const client = useClient();
@@ -47,7 +51,7 @@ export function useMaker(userId: string, size: number): { name: string; picture:
 		};
 	}, [client, userId]);
 	return {
-		name: remarkOf(client, userId) ?? visible(profile?.name) ?? nameOf(client, userId),
+		name: nameOfMaker(client, userId),
 		picture: useAvatarUrl(profile?.picture, size),
 	};
 }

@@ -6,6 +6,21 @@ export const tagPath = (tag: string): string => `/video/tag/${encodeURIComponent
 /** Somebody's videos. */
 export const personPath = (userId: string): string => `/video/people/${encodeURIComponent(userId)}`;
 
+/** The videos with a sound. */
+export const soundPath = (id: string): string => `/video/sound/${encodeURIComponent(id)}`;
+
+/** A collection of videos that I saved. */
+export const collectionPath = (id: string): string => `/video/saved/${encodeURIComponent(id)}`;
+
+/** What happened around my videos. */
+export const notificationsPath = "/video/notifications";
+
+/** Who wants to follow me. */
+export const requestsPath = "/video/requests";
+
+/** Why a video of mine was taken away. */
+export const removedPath = (id: string): string => `/video/removed/${encodeURIComponent(id)}`;
+
 /** One video, inside of the app. */
 export const videoPath = (id: string): string => `/v/${encodeURIComponent(id)}`;
 

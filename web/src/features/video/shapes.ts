@@ -28,7 +28,17 @@ export interface Video {
 	following: boolean;
 	comments: boolean;
 	sensitive: boolean;
+	/** Why people who run the server took it away; told to its author alone. */
+	removed: Removed | null;
 	playback: Playback | null;
+}
+
+/** A video that was taken away. */
+export interface Removed {
+	/** A code that has words (`video.rule.…`). */
+	reason: string;
+	/** What became of the author's objection; `null`: there was none. */
+	appeal: "open" | "upheld" | "refused" | null;
 }
 
 /** What people did with a video. */
@@ -66,18 +76,38 @@ export interface VideoComment {
 	parent: string | null;
 	/** How many answer it; `null`: not told. */
 	replies: number | null;
+	/** `null`: this server counts no likes of comments. */
+	likes: number | null;
+	liked: boolean;
+	/** By the author of the video: it stands first. */
+	pinned: boolean;
 }
 
 /** Somebody, as one who makes videos. */
 export interface VideoPerson {
 	userId: string;
+	/** `null`: lists tell no numbers. */
+	counts: PersonCounts | null;
+	/** Whether it was told how we stand: what follows is not so otherwise, but not known. */
+	met: boolean;
+	/** Whether I follow them, and they me. */
+	followed: boolean;
+	followsMe: boolean;
+	/** Whether they say who may follow them, and whether I have asked. */
+	private: boolean;
+	requested: boolean;
+	/** Whether I want nothing of them, and whether I only want not to see their videos. */
+	blocked: boolean;
+	muted: boolean;
+	profile: Profile | null;
+}
+
+/** How many do what around somebody. */
+export interface PersonCounts {
 	followers: number;
 	following: number;
 	videos: number;
 	likes: number;
-	/** Whether I follow them, and they me. */
-	followed: boolean;
-	followsMe: boolean;
 }
 
 /** An object; `null`: anything else. */
@@ -92,7 +122,7 @@ export const stringOf = (value: unknown): string | null =>
 	typeof value === "string" && value !== "" ? value : null;
 
 /** A number that counts or measures: not negative. */
-const sizeOf = (value: unknown): number =>
+export const sizeOf = (value: unknown): number =>
 	typeof value === "number" && Number.isFinite(value) && value > 0 ? value : 0;
 
 /** An address of our own origin, as a path: nothing else is ever fetched or played. */
@@ -102,12 +132,12 @@ export function pathOn(value: unknown, origin = location.origin): string | null 
 }
 
 /** `@mei:example.org`, or the same inside of an object. */
-function userIdOf(value: unknown): string | null {
+export function userIdOf(value: unknown): string | null {
 	const id = stringOf(value) ?? stringOf(recordOf(value)?.user_id);
 	return id && /^@[^\s:]*:\S+$/.test(id) ? id : null;
 }
 
-function profileOf(value: unknown): Profile | null {
+export function profileOf(value: unknown): Profile | null {
 	const profile = recordOf(value);
 	return profile && { name: stringOf(profile.displayname), picture: stringOf(profile.avatar_url) };
 }
@@ -149,11 +179,22 @@ export function videoOf(answer: Record<string, unknown>, origin = location.origi
 		following: answer.following === true,
 		comments: answer.comments !== false,
 		sensitive: answer.sensitive === true,
+		removed: removedOf(answer.removed),
 		playback: playback && {
 			hls: pathOn(playback.hls, origin),
 			mp4: pathOn(playback.mp4, origin),
 			poster: pathOn(playback.poster, origin),
 		},
+	};
+}
+
+function removedOf(value: unknown): Removed | null {
+	const removed = recordOf(value);
+	if (!removed) return null;
+	const { appeal } = removed;
+	return {
+		reason: stringOf(removed.reason) ?? "other",
+		appeal: appeal === "open" || appeal === "upheld" || appeal === "refused" ? appeal : null,
 	};
 }
 
@@ -170,19 +211,30 @@ export function commentOf(answer: Record<string, unknown>): VideoComment | null 
 		created: sizeOf(answer.created_ts),
 		parent: stringOf(answer.parent),
 		replies: typeof answer.replies === "number" ? sizeOf(answer.replies) : null,
+		likes: typeof answer.likes === "number" ? sizeOf(answer.likes) : null,
+		liked: answer.liked === true,
+		pinned: answer.pinned === true,
 	};
 }
 
-/** Counts are 0 where the server tells none. */
+/** What is not told is not so. */
 export function personOf(answer: Record<string, unknown>, userId: string): VideoPerson {
-	const counts = recordOf(answer.counts) ?? {};
+	const counts = recordOf(answer.counts);
 	return {
 		userId,
-		followers: sizeOf(counts.followers),
-		following: sizeOf(counts.following),
-		videos: sizeOf(counts.videos),
-		likes: sizeOf(counts.likes),
+		counts: counts && {
+			followers: sizeOf(counts.followers),
+			following: sizeOf(counts.following),
+			videos: sizeOf(counts.videos),
+			likes: sizeOf(counts.likes),
+		},
+		met: typeof answer.following === "boolean",
 		followed: answer.following === true,
 		followsMe: answer.follows_me === true,
+		private: answer.private === true,
+		requested: answer.requested === true,
+		blocked: answer.blocked === true,
+		muted: answer.muted === true,
+		profile: profileOf(answer),
 	};
 }

@@ -1,23 +1,22 @@
 // Comments: a sheet over the lower part on a phone, a column beside on a desktop; the video goes on.
-import { MessageCircle, SendHorizontal, X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
-import { Link } from "react-router";
-import { ago } from "@/lib/ago";
-import { useLanguage, useT } from "@/lib/i18n";
+import { MessageCircle, X } from "lucide-react";
+import { type Dispatch, type SetStateAction, useEffect, useId, useRef, useState } from "react";
+import { useT } from "@/lib/i18n";
 import { useAction } from "@/matrix/useAction";
 import { IconButton } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
 import { EndOfList } from "@/ui/EndOfList";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { useVideoApi } from "../api";
-import { Caption } from "../Caption";
-import { changeVideo, useVideo } from "../feed/videos";
-import { MakerAvatar } from "../MakerAvatar";
-import { useMaker } from "../makers";
-import { personPath } from "../paths";
+import { useVideo } from "../feed/videos";
 import type { VideoComment } from "../shapes";
+import { Trouble } from "../Trouble";
+import { joined } from "../usePaged";
+import { Comment } from "./Comment";
 import styles from "./CommentsPanel.module.css";
-import { type Comments, joined, useComments } from "./useComments";
+import { changed, pinComment, withPin } from "./calls";
+import { Say } from "./Say";
+import { type Comments, useComments } from "./useComments";
 
 /** Of one video. Escape and the X close it; it takes the focus, and gives it back. */
 export function CommentsPanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -62,7 +61,7 @@ export function CommentsPanel({ id, onClose }: { id: string; onClose: () => void
 				<IconButton icon={X} label={t("ui.close")} onPress={onClose} />
 			</header>
 			<div className={styles.list}>
-				<List comments={comments} video={id} mine={mine} onAnswer={setAnswered} />
+				<List comments={comments} video={id} mine={mine} onMine={setMine} onAnswer={setAnswered} />
 			</div>
 			{video?.comments === false ? (
 				<p className={styles.off}>{t("video.commentsOff")}</p>
@@ -77,23 +76,27 @@ interface ListProps {
 	comments: Comments;
 	video: string;
 	mine: readonly VideoComment[];
+	onMine: Dispatch<SetStateAction<readonly VideoComment[]>>;
 	onAnswer: (comment: VideoComment) => void;
 }
 
-function List({ comments, video, mine, onAnswer }: ListProps) {
+function List({ comments, video, mine, onMine, onAnswer }: ListProps) {
 	const t = useT();
-	const { items } = comments;
-	if (items === undefined && !comments.failed) return <SkeletonRows rows={5} label={t("video.loading")} />;
-	if (items?.length === 0 && !comments.more)
+	const { items, error, loadMore } = comments;
+	if (error && !items) return <Trouble error={error} onRetry={() => void loadMore()} />;
+	if (!items) return <SkeletonRows rows={5} label={t("video.loading")} />;
+	if (items.length === 0 && !comments.more)
 		return <Empty icon={MessageCircle}>{t("video.noComments")}</Empty>;
 	return (
 		<>
-			{items?.map((comment) => (
+			{items.map((comment) => (
 				<Thread
 					key={comment.id}
 					comment={comment}
+					comments={comments}
 					video={video}
 					mine={mine.filter((one) => one.parent === comment.id)}
+					onMine={onMine}
 					onAnswer={onAnswer}
 				/>
 			))}
@@ -102,146 +105,80 @@ function List({ comments, video, mine, onAnswer }: ListProps) {
 	);
 }
 
-interface ThreadProps {
+interface ThreadProps extends ListProps {
 	comment: VideoComment;
-	video: string;
 	/** My answers to it, of just now. */
 	mine: readonly VideoComment[];
-	onAnswer: (comment: VideoComment) => void;
 }
 
 /** A comment, and the answers to it once they are asked for. */
-function Thread({ comment, video, mine, onAnswer }: ThreadProps) {
+function Thread({ comment, comments, video, mine, onMine, onAnswer }: ThreadProps) {
 	const t = useT();
+	const api = useVideoApi();
+	const known = useVideo(video);
+	const { run } = useAction();
 	const [open, setOpen] = useState(false);
-	const { replies } = comment;
+	const { id, replies } = comment;
+	const pin = (on: boolean) =>
+		void run(async () => {
+			await pinComment(api, video, id, on);
+			comments.change((now) => withPin(now, id, on));
+		});
 	return (
 		<>
-			<One comment={comment} onAnswer={() => onAnswer(comment)}>
+			<Comment
+				comment={comment}
+				video={known}
+				onAnswer={() => onAnswer(comment)}
+				onChange={(to) => comments.change(changed(id, to))}
+				onPin={pin}
+			>
 				{!open && replies !== 0 && (
 					<button type="button" className={styles.answer} onClick={() => setOpen(true)}>
 						{replies === null ? t("video.replies") : t("video.replyCount", { count: replies })}
 					</button>
 				)}
-			</One>
+			</Comment>
 			<div className={styles.replies}>
-				{open && <Replies comment={comment} video={video} mine={mine} onAnswer={onAnswer} />}
-				{!open && mine.map((one) => <One key={one.id} comment={one} onAnswer={() => onAnswer(comment)} />)}
+				{open ? (
+					<Replies comment={comment} video={video} mine={mine} onMine={onMine} onAnswer={onAnswer} />
+				) : (
+					mine.map((one) => (
+						<Comment
+							key={one.id}
+							comment={one}
+							video={known}
+							onAnswer={() => onAnswer(comment)}
+							onChange={(to) => onMine(changed(one.id, to))}
+						/>
+					))
+				)}
 			</div>
 		</>
 	);
 }
 
-function Replies({ comment, video, mine, onAnswer }: ThreadProps) {
+function Replies({ comment, video, mine, onMine, onAnswer }: Omit<ThreadProps, "comments">) {
 	const t = useT();
+	const known = useVideo(video);
 	const replies = useComments(video, comment.id);
-	const shown = joined(replies.items ?? [], mine);
+	const shown = joined(replies.items ?? [], mine, (one) => one.id);
 	return (
 		<>
 			{shown.map((one) => (
-				<One key={one.id} comment={one} onAnswer={() => onAnswer(comment)} />
+				<Comment
+					key={one.id}
+					comment={one}
+					video={known}
+					onAnswer={() => onAnswer(comment)}
+					onChange={(to) => {
+						replies.change(changed(one.id, to));
+						onMine(changed(one.id, to));
+					}}
+				/>
 			))}
 			{shown.length === 0 && !replies.more && <p className={styles.none}>{t("video.noReplies")}</p>}
 			<EndOfList list={replies} looking={t("video.loading")} />
 		</>
-	);
-}
-
-interface OneProps {
-	comment: VideoComment;
-	onAnswer: () => void;
-	/** At the end of the line below. */
-	children?: ReactNode;
-}
-
-function One({ comment, onAnswer, children }: OneProps) {
-	const t = useT();
-	const language = useLanguage();
-	const { name } = useMaker(comment.author, 36);
-	return (
-		<article className={styles.comment}>
-			<MakerAvatar userId={comment.author} size={36} />
-			<div className={styles.words}>
-				<Link to={personPath(comment.author)} className={styles.author}>
-					<bdi>{name}</bdi>
-				</Link>
-				<Caption text={comment.text} />
-				<p className={styles.below}>
-					{comment.created > 0 && <span>{ago(comment.created, language)}</span>}
-					<button type="button" className={styles.answer} onClick={onAnswer}>
-						{t("video.answer")}
-					</button>
-					{children}
-				</p>
-			</div>
-		</article>
-	);
-}
-
-interface SayProps {
-	video: string;
-	/** The comment that is answered. */
-	answered: VideoComment | null;
-	onAnswer: (comment: VideoComment | null) => void;
-	onSaid: (comment: VideoComment) => void;
-}
-
-function Say({ video, answered, onAnswer, onSaid }: SayProps) {
-	const t = useT();
-	const api = useVideoApi();
-	const [text, setText] = useState("");
-	// The same until it is said: trying again after a lost answer says nothing twice.
-	const [txn, setTxn] = useState(() => crypto.randomUUID());
-	const { busy, run } = useAction();
-	const { name } = useMaker(answered?.author ?? "", 36);
-	const send = () =>
-		void run(async () => {
-			const comment = await api.comment(video, text.trim(), answered?.id ?? null, txn);
-			setText("");
-			setTxn(crypto.randomUUID());
-			changeVideo(video, (now) => ({
-				...now,
-				counts: { ...now.counts, comments: now.counts.comments + 1 },
-			}));
-			onSaid(comment);
-		});
-	const ready = text.trim() !== "" && !busy;
-	const label = answered ? t("video.answerTo", { name }) : t("video.say");
-	return (
-		<form
-			className={styles.say}
-			onSubmit={(event) => {
-				event.preventDefault();
-				if (ready) send();
-			}}
-		>
-			{answered && (
-				<IconButton icon={X} label={t("video.answerNot")} size={18} onPress={() => onAnswer(null)} />
-			)}
-			<textarea
-				className={styles.field}
-				rows={1}
-				maxLength={1_000}
-				aria-label={label}
-				placeholder={label}
-				dir="auto"
-				value={text}
-				// biome-ignore lint/a11y/noAutofocus: somebody has just pressed "Answer"
-				autoFocus={answered !== null}
-				onChange={(event) => setText(event.target.value)}
-				onKeyDown={(event) => {
-					if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-					event.preventDefault();
-					if (ready) send();
-				}}
-			/>
-			<IconButton
-				icon={SendHorizontal}
-				kind="accent"
-				label={t("video.send")}
-				type="submit"
-				isDisabled={!ready}
-			/>
-		</form>
 	);
 }

@@ -1,71 +1,39 @@
 // What is said about a video, page by page; what I say is there at once.
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback } from "react";
 import { useVideoApi } from "../api";
 import { learnMakers } from "../makers";
 import type { VideoComment } from "../shapes";
+import { joined, type Paged, usePaged } from "../usePaged";
 
 /** Comments as far as they were asked for. */
-export interface Comments {
-	items: readonly VideoComment[] | undefined;
-	more: boolean;
-	loading: boolean;
-	failed: boolean;
-	loadMore: () => Promise<void>;
-	/** Shows what was said just now. */
+export interface Comments extends Paged<VideoComment> {
+	/** Shows what was said just now: a comment first, an answer last. */
 	add: (comment: VideoComment) => void;
 }
+
+const keyOf = (comment: VideoComment) => comment.id;
 
 /** Of one video; `parent`: answers to a comment. */
 export function useComments(id: string, parent: string | null): Comments {
 	const api = useVideoApi();
-	const [items, setItems] = useState<readonly VideoComment[]>();
-	const [next, setNext] = useState<string | null>(null);
-	const [loading, setLoading] = useState(false);
-	const [failed, setFailed] = useState(false);
-	const load = useCallback(
-		async (from: string | null, shown: () => boolean = () => true) => {
-			setLoading(true);
-			setFailed(false);
-			try {
+	const list = usePaged(
+		useCallback(
+			async (from: string | null) => {
 				const page = await api.comments(id, parent, from);
-				if (!shown()) return;
 				learnMakers(page.items);
-				setItems((now = []) => joined(from === null ? [] : now, page.items));
-				setNext(page.next);
-			} catch {
-				if (shown()) setFailed(true);
-			} finally {
-				if (shown()) setLoading(false);
-			}
-		},
-		[api, id, parent],
+				return page;
+			},
+			[api, id, parent],
+		),
+		keyOf,
 	);
-	useEffect(() => {
-		let shown = true;
-		void load(null, () => shown);
-		return () => {
-			shown = false;
-		};
-	}, [load]);
-	const add = useCallback((comment: VideoComment) => setItems((now = []) => joined([comment], now)), []);
-	return useMemo(
-		() => ({
-			items,
-			more: items === undefined || next !== null,
-			loading,
-			failed,
-			loadMore: () => load(items === undefined ? null : next),
-			add,
-		}),
-		[items, next, loading, failed, load, add],
-	);
+	const { change } = list;
+	const add = useCallback((comment: VideoComment) => change((now) => withNew(now, comment)), [change]);
+	return { ...list, add };
 }
 
-/** Each once: what was said meanwhile moves the pages. */
-export function joined(
-	before: readonly VideoComment[],
-	then: readonly VideoComment[],
-): readonly VideoComment[] {
-	const had = new Set(before.map((one) => one.id));
-	return [...before, ...then.filter((one) => !had.has(one.id))];
+/** Below what is pinned, above everything else. */
+export function withNew(now: readonly VideoComment[], comment: VideoComment): readonly VideoComment[] {
+	const pinned = now.filter((one) => one.pinned);
+	return joined([...pinned, comment], now, keyOf);
 }

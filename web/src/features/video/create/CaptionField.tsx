@@ -2,13 +2,9 @@
 import { Hash } from "lucide-react";
 import { useRef, useState } from "react";
 import { useT } from "@/lib/i18n";
-import { useContacts } from "@/matrix/contacts";
-import { useClient } from "@/matrix/react";
 import { captionMost, nameBegun, tagsOf } from "../captions";
-import { MakerAvatar } from "../MakerAvatar";
+import { MentionList } from "../MentionList";
 import styles from "./CaptionField.module.css";
-
-const offered = 5;
 
 /** With its count, and the tags that it has. */
 export function CaptionField({ value, onChange }: { value: string; onChange: (caption: string) => void }) {
@@ -56,38 +52,11 @@ export function CaptionField({ value, onChange }: { value: string; onChange: (ca
 					{value.length} / {captionMost}
 				</span>
 			</div>
-			{begun && <People typed={begun.typed} onPick={(userId) => insert(`${userId} `, begun.from)} />}
+			{begun && (
+				<div className={styles.people}>
+					<MentionList typed={begun.typed} onPick={(mention) => insert(`${mention} `, begun.from)} />
+				</div>
+			)}
 		</div>
-	);
-}
-
-/** My contacts whose name or id begins like what is typed. */
-function People({ typed, onPick }: { typed: string; onPick: (mention: string) => void }) {
-	const t = useT();
-	const client = useClient();
-	const wanted = typed.toLocaleLowerCase();
-	const found = useContacts()
-		.people.filter(
-			({ userId, name }) =>
-				name.toLocaleLowerCase().startsWith(wanted) || userId.slice(1).toLowerCase().startsWith(wanted),
-		)
-		.slice(0, offered);
-	if (found.length === 0) return null;
-	const own = `:${client.getDomain()}`;
-	return (
-		<ul className={styles.people} aria-label={t("video.mention")}>
-			{found.map(({ userId, name }) => (
-				<li key={userId}>
-					<button
-						type="button"
-						className={styles.person}
-						onClick={() => onPick(userId.endsWith(own) ? userId.slice(0, -own.length) : userId)}
-					>
-						<MakerAvatar userId={userId} size={32} />
-						<bdi>{name}</bdi>
-					</button>
-				</li>
-			))}
-		</ul>
 	);
 }

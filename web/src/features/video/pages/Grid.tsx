@@ -9,6 +9,8 @@ import { countWords } from "../counts";
 import type { Feed } from "../feed/Feed";
 import { useFeedState } from "../feed/feeds";
 import { useVideo } from "../feed/videos";
+import { removedPath } from "../paths";
+import { Trouble } from "../Trouble";
 import styles from "./Grid.module.css";
 
 interface GridProps {
@@ -16,16 +18,22 @@ interface GridProps {
 	/** Where its player is. */
 	watch: string;
 	empty: MessageId;
+	/** Asks anew each time it is opened, unless one comes back from a video of it. */
+	fresh?: boolean;
 }
 
 /** Grows as it is scrolled. */
-export function Grid({ feed, watch, empty }: GridProps) {
+export function Grid({ feed, watch, empty, fresh }: GridProps) {
 	const t = useT();
 	const { ids, more, loading, error } = useFeedState(feed);
 	useEffect(() => {
 		// The end of the list may be below the screen while nothing is there yet.
 		if (ids === null && !loading && !error) void feed.loadMore();
 	}, [feed, ids, loading, error]);
+	useEffect(() => {
+		if (fresh && feed.read().ids && feed.position === null) void feed.refresh();
+	}, [feed, fresh]);
+	if (ids === null && error) return <Trouble error={error} onRetry={() => void feed.loadMore()} />;
 	if (ids?.length === 0 && !more && !error) return <Empty icon={Clapperboard}>{t(empty)}</Empty>;
 	return (
 		<>
@@ -50,11 +58,11 @@ function Cell({ id, feed, watch }: { id: string; feed: Feed; watch: string }) {
 	const language = useLanguage();
 	const video = useVideo(id);
 	if (!video) return null;
-	const { playback, caption, counts, state } = video;
+	const { playback, caption, counts, state, removed } = video;
 	return (
 		<li className={styles.cell}>
 			<Link
-				to={watch}
+				to={removed ? removedPath(id) : watch}
 				className={styles.link}
 				aria-label={caption ? t("video.watchOne", { caption: caption.slice(0, 120) }) : t("video.watch")}
 				onClick={() => {
@@ -66,8 +74,10 @@ function Cell({ id, feed, watch }: { id: string; feed: Feed; watch: string }) {
 				) : (
 					<Play size={28} strokeWidth={1.5} aria-hidden />
 				)}
-				{state !== "ready" && (
-					<span className={styles.state}>{t(state === "failed" ? "video.failed" : "video.processing")}</span>
+				{(removed || state !== "ready") && (
+					<span className={styles.state}>
+						{t(removed ? "video.removed" : state === "failed" ? "video.failed" : "video.processing")}
+					</span>
 				)}
 				{counts.likes > 0 && (
 					<span className={styles.count} aria-hidden>

@@ -1,12 +1,13 @@
 // The place Video: For You, Following and Friends, with the ways to search, to one's own page and to making one.
-import { CircleUser, Plus, Search } from "lucide-react";
+import { Bell, CircleUser, Plus, Search } from "lucide-react";
 import { Link, useSearchParams } from "react-router";
 import { type MessageId, useT } from "@/lib/i18n";
 import { useClient } from "@/matrix/react";
 import type { Source } from "../api";
 import { UploadsPill } from "../create/UploadsPill";
 import { feedOf, useFeed } from "../feed/feeds";
-import { createPath, personPath } from "../paths";
+import { useUnread } from "../notifications/unread";
+import { createPath, notificationsPath, personPath } from "../paths";
 import { Player } from "../player/Player";
 import styles from "./VideoHome.module.css";
 
@@ -32,6 +33,7 @@ export function VideoHome() {
 	const client = useClient();
 	const me = client.getSafeUserId();
 	const [query] = useSearchParams();
+	const unread = useUnread();
 	const tab = tabs.find(({ id }) => id === query.get("tab")) ?? forYou;
 	return (
 		<div className={styles.home} data-theme="dark">
@@ -41,6 +43,7 @@ export function VideoHome() {
 					<Link to={createPath()} className={styles.sign} aria-label={t("video.create")}>
 						<Plus size={24} strokeWidth={1.75} aria-hidden />
 					</Link>
+					<Notifications />
 				</span>
 				<nav className={styles.tabs} aria-label={t("video.feeds")}>
 					{tabs.map(({ id, label, source }) => (
@@ -61,7 +64,13 @@ export function VideoHome() {
 					<Link to="/video/search" className={styles.sign} aria-label={t("video.search")}>
 						<Search size={22} strokeWidth={1.75} aria-hidden />
 					</Link>
-					<Link to={personPath(me)} className={styles.sign} aria-label={t("video.mine")}>
+					<Link
+						to={personPath(me)}
+						className={styles.sign}
+						data-mine
+						data-unread={unread > 0 || undefined}
+						aria-label={unread > 0 ? t("video.mineNew", { count: unread }) : t("video.mine")}
+					>
 						<CircleUser size={22} strokeWidth={1.75} aria-hidden />
 					</Link>
 				</span>
@@ -69,6 +78,23 @@ export function VideoHome() {
 			<UploadsPill />
 			<Feed key={tab.id} tab={tab} />
 		</div>
+	);
+}
+
+/** Where there is room for it; on a phone it is on my own page. */
+function Notifications() {
+	const t = useT();
+	const unread = useUnread();
+	return (
+		<Link
+			to={notificationsPath}
+			className={styles.sign}
+			data-bell
+			data-unread={unread > 0 || undefined}
+			aria-label={unread > 0 ? t("video.notificationsNew", { count: unread }) : t("video.notifications")}
+		>
+			<Bell size={21} strokeWidth={1.75} aria-hidden />
+		</Link>
 	);
 }
 

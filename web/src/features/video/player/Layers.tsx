@@ -4,11 +4,13 @@ import { CommentsPanel } from "../comments/CommentsPanel";
 import type { Feed } from "../feed/Feed";
 import { VideoMenu } from "./VideoMenu";
 
+const SaveSheet = lazy(async () => ({ default: (await import("../saved/SaveSheet")).SaveSheet }));
+const ReportSheet = lazy(async () => ({ default: (await import("../report/ReportSheet")).ReportSheet }));
 const ShareSheet = lazy(() => import("../share/ShareSheet"));
 
 /** One at a time, about one video. */
 export interface Layer {
-	kind: "menu" | "comments" | "share";
+	kind: "menu" | "comments" | "share" | "save" | "report";
 	id: string;
 }
 
@@ -32,6 +34,8 @@ export function Layers({ layer, onLayer, feed }: LayersProps) {
 					id={id}
 					onClose={close}
 					onShare={() => onLayer({ kind: "share", id })}
+					onSave={() => onLayer({ kind: "save", id })}
+					onReport={() => onLayer({ kind: "report", id })}
 					onDrop={() => feed.drop(id)}
 				/>
 			);
@@ -39,6 +43,18 @@ export function Layers({ layer, onLayer, feed }: LayersProps) {
 			return (
 				<Suspense>
 					<ShareSheet id={id} onClose={close} />
+				</Suspense>
+			);
+		case "save":
+			return (
+				<Suspense>
+					<SaveSheet id={id} onClose={close} />
+				</Suspense>
+			);
+		case "report":
+			return (
+				<Suspense>
+					<ReportSheet about={{ kind: "video", id }} onClose={close} dark />
 				</Suspense>
 			);
 	}

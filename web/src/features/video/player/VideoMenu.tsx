@@ -1,5 +1,5 @@
 // What else can be done with a video: opened by holding it, or by a right click.
-import { EyeOff, Link2, Share2, Trash2, UserMinus } from "lucide-react";
+import { EyeOff, Flag, FolderHeart, Link2, Share2, Trash2, UserMinus } from "lucide-react";
 import { useState } from "react";
 import { useT } from "@/lib/i18n";
 import { useClient } from "@/matrix/react";
@@ -20,12 +20,15 @@ interface VideoMenuProps {
 	id: string;
 	onClose: () => void;
 	onShare: () => void;
+	/** Into one of my collections. */
+	onSave: () => void;
+	onReport: () => void;
 	/** It is not to be seen in this feed any more. */
 	onDrop: () => void;
 }
 
 /** Over the video, which goes on. */
-export function VideoMenu({ id, onClose, onShare, onDrop }: VideoMenuProps) {
+export function VideoMenu({ id, onClose, onShare, onSave, onReport, onDrop }: VideoMenuProps) {
 	const t = useT();
 	const video = useVideo(id);
 	const acts = useActs();
@@ -59,6 +62,7 @@ export function VideoMenu({ id, onClose, onShare, onDrop }: VideoMenuProps) {
 			<Group>
 				<Row icon={Share2} label={t("video.shareChat")} onPress={onShare} />
 				<Row icon={Link2} label={t("ui.copyLink")} onPress={then(() => void copy(id, t("ui.copied")))} />
+				{video.saved !== null && <Row icon={FolderHeart} label={t("video.saveTo")} onPress={onSave} />}
 				{!mine && (
 					<Row
 						icon={EyeOff}
@@ -74,6 +78,7 @@ export function VideoMenu({ id, onClose, onShare, onDrop }: VideoMenuProps) {
 						onPress={then(() => acts.follow(video.author, false))}
 					/>
 				)}
+				{!mine && <Row icon={Flag} label={t("video.report")} danger onPress={onReport} />}
 				{mine && <Row icon={Trash2} label={t("video.delete")} danger onPress={() => setAsks(true)} />}
 			</Group>
 		</Dialog>

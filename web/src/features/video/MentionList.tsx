@@ -1,0 +1,80 @@
+// People who are offered after "@": my contacts first, then those whom the server knows.
+import { useEffect, useState } from "react";
+import { useT } from "@/lib/i18n";
+import { useContacts } from "@/matrix/contacts";
+import { useClient } from "@/matrix/react";
+import { useVideoApi, withQuery } from "./api";
+import { MakerAvatar } from "./MakerAvatar";
+import styles from "./MentionList.module.css";
+import { nameOfMaker } from "./makers";
+import { peopleOf } from "./people/calls";
+
+const offered = 5;
+
+interface MentionListProps {
+	/** What was typed after the sign. */
+	typed: string;
+	/** Gets what is to be written: the name of somebody of this server, the whole id of others. */
+	onPick: (mention: string) => void;
+}
+
+/** Nothing where nobody's name begins so. */
+export function MentionList({ typed, onPick }: MentionListProps) {
+	const t = useT();
+	const client = useClient();
+	const wanted = typed.toLocaleLowerCase();
+	const contacts = useContacts().people.filter(
+		({ userId, name }) =>
+			name.toLocaleLowerCase().startsWith(wanted) || userId.slice(1).toLowerCase().startsWith(wanted),
+	);
+	const others = useOthers(wanted).map((userId) => ({ userId, name: nameOfMaker(client, userId) }));
+	const had = new Set(contacts.map((one) => one.userId));
+	const found = [...contacts, ...others.filter((one) => !had.has(one.userId))].slice(0, offered);
+	if (found.length === 0) return null;
+	const own = `:${client.getDomain()}`;
+	return (
+		<ul className={styles.people} aria-label={t("video.mention")}>
+			{found.map(({ userId, name }) => (
+				<li key={userId}>
+					<button
+						type="button"
+						className={styles.person}
+						// The field keeps the focus.
+						onPointerDown={(event) => event.preventDefault()}
+						onClick={() => onPick(userId.endsWith(own) ? userId.slice(0, -own.length) : userId)}
+					>
+						<MakerAvatar userId={userId} size={32} />
+						<bdi>{name}</bdi>
+						<span className={styles.id} dir="ltr">
+							{userId}
+						</span>
+					</button>
+				</li>
+			))}
+		</ul>
+	);
+}
+
+/** A moment without a key: only then is the server asked. */
+const restMs = 180;
+
+function useOthers(typed: string): readonly string[] {
+	const api = useVideoApi();
+	const [found, setFound] = useState<{ typed: string; people: readonly string[] }>();
+	useEffect(() => {
+		if (!typed) return;
+		let shown = true;
+		const timer = setTimeout(() => {
+			api.ask("GET", withQuery("search", { kind: "people", q: typed, limit: String(offered) })).then(
+				(answer) => shown && setFound({ typed, people: peopleOf(answer).map((one) => one.userId) }),
+				// Contacts are offered without it.
+				() => undefined,
+			);
+		}, restMs);
+		return () => {
+			shown = false;
+			clearTimeout(timer);
+		};
+	}, [api, typed]);
+	return found?.typed === typed ? found.people : [];
+}

@@ -1,0 +1,64 @@
+// Tags and sounds as rows.
+import { Hash, Music2 } from "lucide-react";
+import { Link } from "react-router";
+import { useLanguage, useT } from "@/lib/i18n";
+import { clock } from "@/lib/lengths";
+import { countWords } from "../counts";
+import { useMaker } from "../makers";
+import { soundPath, tagPath } from "../paths";
+import styles from "./Rows.module.css";
+import type { Sound, Tag } from "./shapes";
+
+/** With how many videos have it. */
+export function TagRow({ tag, rank }: { tag: Tag; rank?: number }) {
+	const t = useT();
+	const language = useLanguage();
+	return (
+		<li>
+			<Link to={tagPath(tag.tag)} className={styles.row}>
+				<span className={styles.sign}>{rank ?? <Hash size={20} strokeWidth={1.75} aria-hidden />}</span>
+				<span className={styles.words}>
+					<strong className={styles.name}>
+						<bdi>#{tag.tag}</bdi>
+					</strong>
+					<span className={styles.detail}>
+						{t("video.videosNumber", { count: tag.videos, number: countWords(tag.videos, language) })}
+					</span>
+				</span>
+			</Link>
+		</li>
+	);
+}
+
+/** With whose it is and how long. */
+export function SoundRow({ sound }: { sound: Sound }) {
+	const t = useT();
+	const language = useLanguage();
+	const { name } = useMaker(sound.author?.userId ?? "", 48);
+	const details = [
+		sound.author && name,
+		sound.seconds > 0 && clock(sound.seconds),
+		t("video.videosNumber", { count: sound.videos, number: countWords(sound.videos, language) }),
+	];
+	return (
+		<li>
+			<Link to={soundPath(sound.id)} className={styles.row}>
+				<span className={styles.sign}>
+					{sound.poster ? (
+						<img src={sound.poster} alt="" loading="lazy" draggable={false} />
+					) : (
+						<Music2 size={20} strokeWidth={1.75} aria-hidden />
+					)}
+				</span>
+				<span className={styles.words}>
+					<strong className={styles.name}>
+						<bdi>{sound.title ?? t("video.originalSound")}</bdi>
+					</strong>
+					<span className={styles.detail} dir="auto">
+						{details.filter(Boolean).join(" · ")}
+					</span>
+				</span>
+			</Link>
+		</li>
+	);
+}
