@@ -222,25 +222,52 @@ function useSnapping(
 	useLayoutEffect(() => {
 		if (height > 0 && scroller.current) scroller.current.scrollTop = now.current.active * height;
 	}, [scroller, height, count]);
-	useEffect(() => {
-		const element = scroller.current;
-		if (!element) return;
-		const read = () => {
-			if (element.clientHeight === 0) return;
-			// From the middle on it is the next one: it plays before the snapping ends.
-			const index = Math.min(now.current.count, Math.round(element.scrollTop / element.clientHeight));
-			if (index !== now.current.active) setActive(index);
-		};
-		element.addEventListener("scroll", read, { passive: true });
-		return () => element.removeEventListener("scroll", read);
-	}, [scroller, setActive]);
-	return useCallback(
-		(index) => {
+	/** Where a key leads. */
+	const wanted = useRef<number>(null);
+	const scroll = useCallback(
+		(to: number) => {
 			const element = scroller.current;
-			const to = Math.max(0, Math.min(now.current.count, index));
 			element?.scrollTo({ top: to * element.clientHeight, behavior: still() ? "instant" : "smooth" });
 		},
 		[scroller],
+	);
+	useEffect(() => {
+		const element = scroller.current;
+		if (!element) return;
+		const index = () => Math.round(element.scrollTop / element.clientHeight);
+		const read = () => {
+			if (element.clientHeight === 0) return;
+			// From the middle on it is the next one: it plays before the snapping ends.
+			const to = Math.min(now.current.count, index());
+			if (to !== now.current.active) setActive(to);
+		};
+		// A swipe that still snaps into its place takes over from a key's scrolling: the key has its turn after it.
+		const ended = () => {
+			const to = wanted.current;
+			wanted.current = null;
+			if (to !== null && element.clientHeight > 0 && to !== index()) scroll(to);
+		};
+		const touched = () => {
+			wanted.current = null;
+		};
+		element.addEventListener("scroll", read, { passive: true });
+		element.addEventListener("scrollend", ended);
+		element.addEventListener("pointerdown", touched);
+		element.addEventListener("wheel", touched, { passive: true });
+		return () => {
+			element.removeEventListener("scroll", read);
+			element.removeEventListener("scrollend", ended);
+			element.removeEventListener("pointerdown", touched);
+			element.removeEventListener("wheel", touched);
+		};
+	}, [scroller, setActive, scroll]);
+	return useCallback(
+		(index) => {
+			const to = Math.max(0, Math.min(now.current.count, index));
+			wanted.current = to;
+			scroll(to);
+		},
+		[scroll],
 	);
 }
 
