@@ -224,13 +224,6 @@ function useSnapping(
 	}, [scroller, height, count]);
 	/** Where a key leads. */
 	const wanted = useRef<number>(null);
-	const scroll = useCallback(
-		(to: number) => {
-			const element = scroller.current;
-			element?.scrollTo({ top: to * element.clientHeight, behavior: still() ? "instant" : "smooth" });
-		},
-		[scroller],
-	);
 	useEffect(() => {
 		const element = scroller.current;
 		if (!element) return;
@@ -241,11 +234,13 @@ function useSnapping(
 			const to = Math.min(now.current.count, index());
 			if (to !== now.current.active) setActive(to);
 		};
-		// A swipe that still snaps into its place takes over from a key's scrolling: the key has its turn after it.
+		// A swipe that still snaps into its place takes over from a key's scrolling: the key has its turn after it, at
+		// once, since Chromium lets a smooth scrolling that begins here wait for seconds.
 		const ended = () => {
 			const to = wanted.current;
 			wanted.current = null;
-			if (to !== null && element.clientHeight > 0 && to !== index()) scroll(to);
+			if (to !== null && element.clientHeight > 0 && to !== index())
+				element.scrollTop = to * element.clientHeight;
 		};
 		const touched = () => {
 			wanted.current = null;
@@ -260,14 +255,15 @@ function useSnapping(
 			element.removeEventListener("pointerdown", touched);
 			element.removeEventListener("wheel", touched);
 		};
-	}, [scroller, setActive, scroll]);
+	}, [scroller, setActive]);
 	return useCallback(
 		(index) => {
 			const to = Math.max(0, Math.min(now.current.count, index));
 			wanted.current = to;
-			scroll(to);
+			const element = scroller.current;
+			element?.scrollTo({ top: to * element.clientHeight, behavior: still() ? "instant" : "smooth" });
 		},
-		[scroll],
+		[scroller],
 	);
 }
 
