@@ -3,7 +3,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import type { MessageId } from "@/lib/i18n";
 import type { Feed } from "../feed/Feed";
 import { useFeedState } from "../feed/feeds";
-import { useVideo } from "../feed/videos";
+import { useVideo, videoById } from "../feed/videos";
 import { End } from "./End";
 import { type Around, Item, Poster } from "./Item";
 import { type Layer, Layers } from "./Layers";
@@ -12,9 +12,11 @@ import { loadHls } from "./Playing";
 import { ringParts, ringSize } from "./ring";
 import { Slot } from "./Slot";
 import { useSound } from "./sound";
+import { savesData } from "./throughput";
 import { useBox } from "./useBox";
 import { usePlayerKeys } from "./usePlayerKeys";
 import { useVisible } from "./useVisible";
+import { warm } from "./warm";
 
 /** Seconds at which videos were left, so that one comes back to the same moment. */
 const left = new Map<string, number>();
@@ -57,6 +59,7 @@ export function Player({ feed, empty }: { feed: Feed; empty?: MessageId }) {
 	useEffect(() => {
 		void loadHls().catch(() => undefined);
 	}, []);
+	useWarm(ids, active);
 	const around = useMemo<Around>(
 		() => ({
 			box,
@@ -125,6 +128,22 @@ export function Player({ feed, empty }: { feed: Feed; empty?: MessageId }) {
 			<Layers layer={layer} onLayer={setLayer} feed={feed} />
 		</div>
 	);
+}
+
+/** Beyond the next video: what lets them begin at once. Nothing where data is to be saved. */
+function useWarm(ids: readonly string[], active: number): void {
+	const after = ids.slice(active + 2, active + 4).join(" ");
+	useEffect(() => {
+		if (savesData()) return;
+		// What is watched comes first.
+		const timer = setTimeout(() => {
+			for (const id of after.split(" ")) {
+				const hls = videoById(id)?.playback?.hls;
+				if (hls) void warm(hls);
+			}
+		}, 400);
+		return () => clearTimeout(timer);
+	}, [after]);
 }
 
 /** Far away ones only take their room. */
