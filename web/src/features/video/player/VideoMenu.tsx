@@ -1,20 +1,33 @@
 // What else can be done with a video: opened by holding it, or by a right click.
-import { EyeOff, Flag, FolderHeart, Link2, Share2, Trash2, UserMinus } from "lucide-react";
+import {
+	EyeOff,
+	Flag,
+	FolderHeart,
+	Link2,
+	Music,
+	Quote,
+	Share2,
+	Trash2,
+	UserMinus,
+	Users,
+} from "lucide-react";
 import { useState } from "react";
 import { useLanguage, useT } from "@/lib/i18n";
 import { choose, useSettings } from "@/lib/settings";
 import { useClient } from "@/matrix/react";
 import { useAction } from "@/matrix/useAction";
+import { useHost } from "@/matrix/useHost";
 import { Chips } from "@/ui/Chips";
 import { Confirm, Dialog } from "@/ui/Dialog";
 import { Group, Row, SwitchRow } from "@/ui/List";
 import { toast } from "@/ui/Toast";
 import { useVideoApi } from "../api";
+import { madeOfPath } from "../create/use";
 import { useActs } from "../feed/acts";
 import { useVideo } from "../feed/videos";
 import { useMaker } from "../makers";
 import { videoLink } from "../paths";
-import type { Subtitles } from "../shapes";
+import type { Subtitles, Video } from "../shapes";
 import { chooseRate, rates, useRate } from "./rate";
 import { useSound } from "./sound";
 import { chooseSubtitles, shownSubtitles, useSubtitleChoice } from "./subtitles";
@@ -39,6 +52,7 @@ export function VideoMenu({ id, onClose, onShare, onSave, onReport, onDrop }: Vi
 	const api = useVideoApi();
 	const { busy, run } = useAction();
 	const { saveVideoData } = useSettings();
+	const makes = useHost()?.video?.trim ?? false;
 	const [asks, setAsks] = useState(false);
 	const mine = useClient().getSafeUserId() === video?.author;
 	const { name } = useMaker(video?.author ?? "", 48);
@@ -67,6 +81,7 @@ export function VideoMenu({ id, onClose, onShare, onSave, onReport, onDrop }: Vi
 			<SubtitleChoice of={video.subtitles} />
 			<Group>
 				<Row icon={Share2} label={t("video.shareChat")} onPress={onShare} />
+				{makes && <UseRows video={video} />}
 				<Row icon={Link2} label={t("ui.copyLink")} onPress={then(() => void copy(id, t("ui.copied")))} />
 				{video.saved !== null && <Row icon={FolderHeart} label={t("video.saveTo")} onPress={onSave} />}
 				{!mine && (
@@ -94,6 +109,18 @@ export function VideoMenu({ id, onClose, onShare, onSave, onReport, onDrop }: Vi
 				{mine && <Row icon={Trash2} label={t("video.delete")} danger onPress={() => setAsks(true)} />}
 			</Group>
 		</Dialog>
+	);
+}
+
+/** What one may make of it. */
+function UseRows({ video: { id, mayDuet, mayStitch, sound } }: { video: Video }) {
+	const t = useT();
+	return (
+		<>
+			{mayDuet && <Row icon={Users} label={t("video.duet")} to={madeOfPath("duet", id)} />}
+			{mayStitch && <Row icon={Quote} label={t("video.stitch")} to={madeOfPath("stitch", id)} />}
+			{sound && <Row icon={Music} label={t("video.useSound")} to={madeOfPath("sound", sound.id)} />}
+		</>
 	);
 }
 
