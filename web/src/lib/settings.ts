@@ -35,6 +35,8 @@ export interface Settings {
 	linkPreviewsEncrypted: boolean;
 	/** Whether messages are kept in an index on this device, so that they can be searched. */
 	searchIndex: boolean;
+	/** Whether videos are fetched small, and none before it is wanted. */
+	saveVideoData: boolean;
 }
 
 const key = "causeway.settings";
@@ -57,6 +59,7 @@ const defaults: Settings = {
 	linkPreviews: true,
 	linkPreviewsEncrypted: false,
 	searchIndex: true,
+	saveVideoData: false,
 };
 
 let current = read();

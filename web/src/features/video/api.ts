@@ -33,6 +33,19 @@ export interface NewVideo {
 	trim?: { start_ms: number; end_ms: number };
 	/** The frame that stands for the video, within what is kept. */
 	cover_ms?: number;
+	allow_duet?: boolean;
+	allow_stitch?: boolean;
+	/** Unix milliseconds from which on others see it. */
+	publish_at?: number;
+	captions?: readonly { language: string; label: string; vtt: string }[];
+	/** Another's sound, and in percent how loud it and its own are. */
+	sound?: string;
+	sound_volume?: number;
+	original_volume?: number;
+	/** The video that it stands beside, or quotes the given part of. */
+	duet_of?: string;
+	stitch_of?: string;
+	stitch?: { start_ms: number; end_ms: number };
 }
 
 /** One page of a list; `next: null`: the last one. */

@@ -31,6 +31,40 @@ export interface Video {
 	/** Why people who run the server took it away; told to its author alone. */
 	removed: Removed | null;
 	playback: Playback | null;
+	/** What it is heard with; `null`: no sound, or not told. */
+	sound: VideoSound | null;
+	subtitles: readonly Subtitles[];
+	/** The video that it stands beside, or quotes. */
+	duetOf: string | null;
+	stitchOf: string | null;
+	mayDuet: boolean;
+	mayStitch: boolean;
+	/** When others will see it, in Unix milliseconds; told to its author alone. */
+	scheduled: number | null;
+}
+
+/** What a video is heard with. */
+export interface VideoSound {
+	id: string;
+	/** `null`: it has none. */
+	title: string | null;
+}
+
+/** What is said in a video, in one language. */
+export interface Subtitles {
+	language: string;
+	label: string;
+	/** WebVTT. */
+	url: string;
+}
+
+/** Small pictures of the time line in one file, row by row. */
+export interface Sprite {
+	url: string;
+	everyMs: number;
+	columns: number;
+	width: number;
+	height: number;
 }
 
 /** A video that was taken away. */
@@ -62,6 +96,7 @@ export interface Playback {
 	hls: string | null;
 	mp4: string | null;
 	poster: string | null;
+	sprite: Sprite | null;
 }
 
 /** What somebody said about a video. */
@@ -184,8 +219,42 @@ export function videoOf(answer: Record<string, unknown>, origin = location.origi
 			hls: pathOn(playback.hls, origin),
 			mp4: pathOn(playback.mp4, origin),
 			poster: pathOn(playback.poster, origin),
+			sprite: spriteOf(playback.sprite, origin),
 		},
+		sound: videoSoundOf(answer.sound),
+		subtitles: Array.isArray(answer.captions)
+			? answer.captions.flatMap((one) => subtitlesOf(one, origin) ?? [])
+			: [],
+		duetOf: stringOf(answer.duet_of),
+		stitchOf: stringOf(answer.stitch_of),
+		mayDuet: answer.may_duet === true,
+		mayStitch: answer.may_stitch === true,
+		scheduled: sizeOf(answer.scheduled_ts) || null,
 	};
+}
+
+function videoSoundOf(value: unknown): VideoSound | null {
+	const sound = recordOf(value);
+	const id = stringOf(sound?.id);
+	return id ? { id, title: stringOf(sound?.title) } : null;
+}
+
+function subtitlesOf(value: unknown, origin: string): Subtitles | null {
+	const one = recordOf(value);
+	const [language, url] = [stringOf(one?.language), pathOn(one?.url, origin)];
+	return language && url ? { language, label: stringOf(one?.label) ?? language, url } : null;
+}
+
+function spriteOf(value: unknown, origin: string): Sprite | null {
+	const sprite = recordOf(value) ?? {};
+	const url = pathOn(sprite.url, origin);
+	const [everyMs, columns, width, height] = [
+		sprite.every_ms,
+		sprite.columns,
+		sprite.width,
+		sprite.height,
+	].map(sizeOf);
+	return url && everyMs && columns && width && height ? { url, everyMs, columns, width, height } : null;
 }
 
 function removedOf(value: unknown): Removed | null {

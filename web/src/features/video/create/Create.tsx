@@ -8,6 +8,8 @@ import { Page } from "@/ui/Page";
 import { createPath } from "../paths";
 import styles from "./Create.module.css";
 import { UploadList } from "./UploadList";
+import { UseNote } from "./UseNote";
+import { useUse } from "./use";
 import { useTake } from "./useTake";
 
 /** The first step. */
@@ -15,13 +17,19 @@ export function Create() {
 	const t = useT();
 	const go = useNavigate();
 	const { busy, problem, take } = useTake();
+	const use = useUse();
 	const picker = useRef<HTMLInputElement>(null);
 	useDrop((file) => void take(file));
 	return (
 		<Page title={t("video.create")} onBack={() => void go("/video")} backOnDesktop>
 			<div className={styles.page}>
+				<UseNote use={use} />
 				<div className={styles.ways}>
-					<button type="button" className={styles.way} onClick={() => void go(`${createPath()}/camera`)}>
+					<button
+						type="button"
+						className={styles.way}
+						onClick={() => void go({ pathname: `${createPath()}/camera`, search: location.search })}
+					>
 						<span className={styles.sign}>
 							<Video size={30} strokeWidth={1.5} aria-hidden />
 						</span>

@@ -8,6 +8,7 @@ import { Chips } from "@/ui/Chips";
 import styles from "./Cut.module.css";
 import type { Choices, Draft } from "./drafts";
 import { strip } from "./film";
+import { Slide } from "./Slide";
 import { trimmed } from "./trim";
 
 interface CutProps {
@@ -107,30 +108,6 @@ function Ends({ seconds, start, end, onChoose }: EndsProps) {
 			<Slide label={t("video.trimEnd")} value={end} max={seconds} onChange={(to) => move("end", to)} />
 			<p className={styles.length}>{t("video.length", { time: clock(end - start) })}</p>
 		</>
-	);
-}
-
-interface SlideProps {
-	label: string;
-	value: number;
-	max: number;
-	onChange: (value: number) => void;
-}
-
-function Slide({ label, value, max, onChange }: SlideProps) {
-	return (
-		<label className={styles.slide}>
-			<span>{label}</span>
-			<input
-				type="range"
-				min={0}
-				max={max}
-				step={0.1}
-				value={value}
-				aria-valuetext={clock(value)}
-				onChange={(event) => onChange(Number(event.target.value))}
-			/>
-		</label>
 	);
 }
 

@@ -16,8 +16,10 @@ import { savesData } from "../player/throughput";
 import { CaptionField } from "./CaptionField";
 import { Cut } from "./Cut";
 import { useDesk, useDrafts, useProgress } from "./desk";
-import { type Draft, savedFiles } from "./drafts";
+import { type Choices, type Draft, savedFiles } from "./drafts";
 import styles from "./Edit.module.css";
+import { More } from "./More";
+import { UseChoices } from "./UseChoices";
 
 const visibilities: readonly { value: Visibility; label: MessageId; detail: MessageId }[] = [
 	{ value: "public", label: "video.see.public", detail: "video.see.publicWords" },
@@ -52,6 +54,7 @@ function EditDraft({ draft }: { draft: Draft }) {
 	const trims = useHost()?.video?.trim ?? false;
 	const file = useFile(draft.id);
 	const { id, visibility, comments, sensitive } = draft;
+	const choose = (now: Partial<Choices>) => desk.choose(id, now);
 	useEffect(() => {
 		// On a link that is to be spared nothing goes before it is wanted.
 		if (!savesData()) desk.begin(id);
@@ -92,11 +95,13 @@ function EditDraft({ draft }: { draft: Draft }) {
 							onChange={(on) => desk.choose(id, { sensitive: on })}
 						/>
 					</Group>
+					{draft.use && trims && <UseChoices draft={draft} use={draft.use} onChoose={choose} />}
+					<More draft={draft} makes={trims} onChoose={choose} />
 					<div className={styles.actions}>
 						<Ahead id={id} />
 						<Button onPress={keep}>{t("video.keepDraft")}</Button>
 						<Button kind="primary" onPress={() => desk.post(id)}>
-							{t("video.post")}
+							{t(draft.publishAt === null ? "video.post" : "video.schedule")}
 						</Button>
 					</div>
 				</div>

@@ -2,11 +2,21 @@
 // ends as "ready" or as "failed" with a reason; none ends silently.
 import type { MatrixClient } from "matrix-js-sdk";
 import { RequestError } from "@/matrix/http";
-import { type NewVideo, VideoApi } from "../api";
+import { hostInfo } from "@/matrix/register";
+import { VideoApi } from "../api";
 import { feedOf } from "../feed/feeds";
 import { learn } from "../feed/videos";
-import { type Choices, type Draft, firstChoices, type Stage, savedDrafts, savedFiles } from "./drafts";
+import {
+	type Choices,
+	type Draft,
+	firstChoices,
+	type Stage,
+	savedDrafts,
+	savedFiles,
+	type Use,
+} from "./drafts";
 import type { Facts } from "./film";
+import { newVideoOf } from "./newVideo";
 import { askOffset, createUpload, dropUpload, sendPiece } from "./tus";
 import {
 	afterEvent,
@@ -66,10 +76,11 @@ export class UploadDesk {
 	readonly readProgress = (): ReadonlyMap<string, Progress> => this.progresses;
 
 	/** A new draft of a file. */
-	async add(file: Blob, facts: Facts): Promise<Draft> {
+	async add(file: Blob, facts: Facts, use: Use | null = null): Promise<Draft> {
 		const draft: Draft = {
 			...firstChoices,
 			...facts,
+			use,
 			id: crypto.randomUUID(),
 			created: Date.now(),
 			size: file.size,
@@ -131,7 +142,8 @@ export class UploadDesk {
 	private async load(): Promise<void> {
 		const all = await savedDrafts.values().catch(() => []);
 		// Of what is up, the page that saw it has told.
-		const saved = all.filter(({ stage }) => stage !== "ready");
+		// Of an older version of the app some choices are missing.
+		const saved = all.filter(({ stage }) => stage !== "ready").map((one) => ({ ...firstChoices, ...one }));
 		for (const { id, stage } of all)
 			if (stage === "ready") void savedDrafts.delete(id).catch(() => undefined);
 		this.set([...this.drafts, ...saved].sort((a, b) => b.created - a.created));
@@ -214,8 +226,12 @@ export class UploadDesk {
 		const draft = this.find(id);
 		if (!draft?.upload) throw new Failure("unreadable");
 		this.change(id, { stage: "posting" });
+		const makes = await hostInfo().then(
+			(host) => host.video?.trim ?? false,
+			() => false,
+		);
 		try {
-			const { id: videoId } = await this.api.post(newVideoOf(draft, draft.upload));
+			const { id: videoId } = await this.api.post(newVideoOf(draft, draft.upload, makes));
 			this.change(id, { stage: "processing", videoId });
 		} catch (error) {
 			// The link was lost: the same upload again answers with the same video.
@@ -304,20 +320,6 @@ async function rest(ms: number, signal: AbortSignal): Promise<void> {
 /** Whether one is on its way by itself. */
 export const isUnderWay = (stage: Stage): boolean =>
 	stage === "uploading" || stage === "posting" || stage === "processing";
-
-function newVideoOf(draft: Draft, upload: string): NewVideo {
-	const { caption, visibility, comments, sensitive, trim, coverAt } = draft;
-	return {
-		upload,
-		caption: caption.trim(),
-		language: null,
-		visibility,
-		comments,
-		sensitive,
-		...(trim && { trim: { start_ms: Math.round(trim.start * 1000), end_ms: Math.round(trim.end * 1000) } }),
-		...(coverAt !== null && { cover_ms: Math.round(coverAt * 1000) }),
-	};
-}
 
 function reasonOf(error: unknown): string {
 	if (error instanceof Failure) return error.message;

@@ -1,6 +1,7 @@
 // Videos that are being made, on this device: the file and all that was chosen, until the video is up.
 import { keyValue } from "@/lib/store";
 import type { Visibility } from "../api";
+import type { Cue } from "./vtt";
 
 /** How far one is. "draft": still being written; its file may go up meanwhile. */
 export type Stage = "draft" | "uploading" | "posting" | "processing" | "ready" | "failed";
@@ -15,7 +16,24 @@ export interface Choices {
 	trim: { start: number; end: number } | null;
 	/** Seconds at which the cover is; `null`: the server chooses. */
 	coverAt: number | null;
+	/** What is spoken: a BCP 47 tag; `null`: not told. */
+	language: string | null;
+	allowDuet: boolean;
+	allowStitch: boolean;
+	/** Unix milliseconds from which on others see it; `null`: at once. */
+	publishAt: number | null;
+	cues: readonly Cue[];
+	/** Another's video of which this one is made, and how. */
+	use: Use | null;
+	/** How loud another's sound and its own are, in percent. */
+	soundVolume: number;
+	originalVolume: number;
 }
+
+/** Another's video in this one; a part of a stitch in seconds. */
+export type Use =
+	| { kind: "sound" | "duet"; of: string }
+	| { kind: "stitch"; of: string; part: { start: number; end: number } };
 
 /** One of them. */
 export interface Draft extends Choices {
@@ -46,6 +64,14 @@ export const firstChoices: Choices = {
 	sensitive: false,
 	trim: null,
 	coverAt: null,
+	language: null,
+	allowDuet: true,
+	allowStitch: true,
+	publishAt: null,
+	cues: [],
+	use: null,
+	soundVolume: 100,
+	originalVolume: 100,
 };
 
 /** Small: written at every change. */

@@ -6,6 +6,7 @@ import { createPath } from "../paths";
 import { useDesk } from "./desk";
 import { type Facts, factsOf } from "./film";
 import { type TooMuch, tooMuch } from "./limits";
+import { useUse } from "./use";
 
 /** What this browser does not play, the server may be able to read all the same. */
 const unknown: Facts = { seconds: 0, width: 9, height: 16, cover: null };
@@ -15,6 +16,7 @@ export function useTake() {
 	const go = useNavigate();
 	const desk = useDesk();
 	const host = useHost();
+	const use = useUse();
 	const [busy, setBusy] = useState(false);
 	const [problem, setProblem] = useState<TooMuch | null>(null);
 	const take = async (file: Blob) => {
@@ -24,7 +26,7 @@ export function useTake() {
 			const facts = await factsOf(file).catch(() => unknown);
 			const wrong = tooMuch(file, facts.seconds, host?.video);
 			if (wrong) return setProblem(wrong);
-			const { id } = await desk.add(file, facts);
+			const { id } = await desk.add(file, facts, use);
 			await go(createPath(id));
 		} catch {
 			// Nothing can be kept on this device, or no more.

@@ -1,5 +1,15 @@
 // One screen of the player: the poster under the video, and over it what can be read and pressed.
-import { CircleAlert, EyeOff, Heart, LoaderCircle, Play, RotateCw, VolumeX } from "lucide-react";
+import {
+	CircleAlert,
+	EyeOff,
+	Heart,
+	LoaderCircle,
+	Music,
+	Play,
+	RotateCw,
+	Users,
+	VolumeX,
+} from "lucide-react";
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { Link } from "react-router";
 import { ago } from "@/lib/ago";
@@ -9,7 +19,7 @@ import { Caption } from "../Caption";
 import { useActs } from "../feed/acts";
 import { useVideo } from "../feed/videos";
 import { useMaker } from "../makers";
-import { personPath } from "../paths";
+import { personPath, soundPath, videoPath } from "../paths";
 import type { Video } from "../shapes";
 import { fitOf, frameOf, type Size } from "./fit";
 import styles from "./Player.module.css";
@@ -17,6 +27,7 @@ import { Progress } from "./Progress";
 import { RightEdge } from "./RightEdge";
 import { ringSize } from "./ring";
 import { toggleSound, useSound } from "./sound";
+import { shownSubtitles, useCue, useSubtitleChoice } from "./subtitles";
 import { type Spot, Taps } from "./taps";
 
 /** What stays the same for all screens. */
@@ -66,6 +77,7 @@ export function Item({ id, index, count, active, failed, around }: ItemProps) {
 			<div className={styles.over} data-roomy={frame.roomy || undefined} style={{ width: frame.width }}>
 				<Surface video={video} active={active} failed={failed} around={around} />
 				<div className={styles.words}>
+					{active && <Spoken video={video} elements={around.elements} number={index % ringSize} />}
 					<Words video={video} />
 				</div>
 				<div className={styles.edge}>
@@ -75,7 +87,14 @@ export function Item({ id, index, count, active, failed, around }: ItemProps) {
 						onShare={() => around.onShare(id)}
 					/>
 				</div>
-				{active && <Progress elements={around.elements} number={index % ringSize} seconds={video.seconds} />}
+				{active && (
+					<Progress
+						elements={around.elements}
+						number={index % ringSize}
+						seconds={video.seconds}
+						sprite={video.playback?.sprite ?? null}
+					/>
+				)}
 			</div>
 		</article>
 	);
@@ -107,6 +126,43 @@ function Words({ video }: { video: Video }) {
 				{video.created > 0 && <span className={styles.when}>{ago(video.created, language)}</span>}
 			</p>
 			{video.caption && <Caption text={video.caption} />}
+			<Source video={video} />
+		</>
+	);
+}
+
+/** What is said, above the caption. */
+function Spoken({ video, elements, number }: { video: Video; elements: Around["elements"]; number: number }) {
+	const { muted } = useSound();
+	const language = useLanguage();
+	const shown = shownSubtitles(video.subtitles, useSubtitleChoice(), { muted, language });
+	const words = useCue(elements.current[number] ?? null, shown);
+	if (!words) return null;
+	return (
+		<p className={styles.spoken} lang={shown?.language} dir="auto">
+			<span>{words}</span>
+		</p>
+	);
+}
+
+/** The sound that is heard, and the video that it answers. */
+function Source({ video: { sound, duetOf, stitchOf } }: { video: Video }) {
+	const t = useT();
+	const other = duetOf ?? stitchOf;
+	return (
+		<>
+			{other && (
+				<Link to={videoPath(other)} className={styles.source}>
+					<Users size={16} strokeWidth={1.75} aria-hidden />
+					{t(duetOf ? "video.duetWith" : "video.stitchOf")}
+				</Link>
+			)}
+			{sound && (
+				<Link to={soundPath(sound.id)} className={styles.source}>
+					<Music size={16} strokeWidth={1.75} aria-hidden />
+					<bdi>{sound.title ?? t("video.originalSound")}</bdi>
+				</Link>
+			)}
 		</>
 	);
 }

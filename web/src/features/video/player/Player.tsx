@@ -3,7 +3,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import type { MessageId } from "@/lib/i18n";
 import type { Feed } from "../feed/Feed";
 import { useFeedState } from "../feed/feeds";
-import { useVideo } from "../feed/videos";
+import { useVideo, videoById } from "../feed/videos";
 import { End } from "./End";
 import { type Around, Item, Poster } from "./Item";
 import { type Layer, Layers } from "./Layers";
@@ -12,9 +12,11 @@ import { loadHls } from "./Playing";
 import { ringParts, ringSize } from "./ring";
 import { Slot } from "./Slot";
 import { useSound } from "./sound";
+import { savesData } from "./throughput";
 import { useBox } from "./useBox";
 import { usePlayerKeys } from "./usePlayerKeys";
 import { useVisible } from "./useVisible";
+import { warm } from "./warm";
 
 /** Seconds at which videos were left, so that one comes back to the same moment. */
 const left = new Map<string, number>();
@@ -57,6 +59,7 @@ export function Player({ feed, empty }: { feed: Feed; empty?: MessageId }) {
 	useEffect(() => {
 		void loadHls().catch(() => undefined);
 	}, []);
+	useWarm(ids, active);
 	const around = useMemo<Around>(
 		() => ({
 			box,
@@ -125,6 +128,22 @@ export function Player({ feed, empty }: { feed: Feed; empty?: MessageId }) {
 			<Layers layer={layer} onLayer={setLayer} feed={feed} />
 		</div>
 	);
+}
+
+/** Beyond the next video: what lets them begin at once. Nothing where data is to be saved. */
+function useWarm(ids: readonly string[], active: number): void {
+	const after = ids.slice(active + 2, active + 4).join(" ");
+	useEffect(() => {
+		if (savesData()) return;
+		// What is watched comes first.
+		const timer = setTimeout(() => {
+			for (const id of after.split(" ")) {
+				const hls = videoById(id)?.playback?.hls;
+				if (hls) void warm(hls);
+			}
+		}, 400);
+		return () => clearTimeout(timer);
+	}, [after]);
 }
 
 /** Far away ones only take their room. */
@@ -222,22 +241,45 @@ function useSnapping(
 	useLayoutEffect(() => {
 		if (height > 0 && scroller.current) scroller.current.scrollTop = now.current.active * height;
 	}, [scroller, height, count]);
+	/** Where a key leads. */
+	const wanted = useRef<number>(null);
 	useEffect(() => {
 		const element = scroller.current;
 		if (!element) return;
+		const index = () => Math.round(element.scrollTop / element.clientHeight);
 		const read = () => {
 			if (element.clientHeight === 0) return;
 			// From the middle on it is the next one: it plays before the snapping ends.
-			const index = Math.min(now.current.count, Math.round(element.scrollTop / element.clientHeight));
-			if (index !== now.current.active) setActive(index);
+			const to = Math.min(now.current.count, index());
+			if (to !== now.current.active) setActive(to);
+		};
+		// A swipe that still snaps into its place takes over from a key's scrolling: the key has its turn after it, at
+		// once, since Chromium lets a smooth scrolling that begins here wait for seconds.
+		const ended = () => {
+			const to = wanted.current;
+			wanted.current = null;
+			if (to !== null && element.clientHeight > 0 && to !== index())
+				element.scrollTop = to * element.clientHeight;
+		};
+		const touched = () => {
+			wanted.current = null;
 		};
 		element.addEventListener("scroll", read, { passive: true });
-		return () => element.removeEventListener("scroll", read);
+		element.addEventListener("scrollend", ended);
+		element.addEventListener("pointerdown", touched);
+		element.addEventListener("wheel", touched, { passive: true });
+		return () => {
+			element.removeEventListener("scroll", read);
+			element.removeEventListener("scrollend", ended);
+			element.removeEventListener("pointerdown", touched);
+			element.removeEventListener("wheel", touched);
+		};
 	}, [scroller, setActive]);
 	return useCallback(
 		(index) => {
-			const element = scroller.current;
 			const to = Math.max(0, Math.min(now.current.count, index));
+			wanted.current = to;
+			const element = scroller.current;
 			element?.scrollTo({ top: to * element.clientHeight, behavior: still() ? "instant" : "smooth" });
 		},
 		[scroller],

@@ -117,6 +117,7 @@ export class Playing {
 		this.hls = hls;
 		hls.on(Library.Events.MANIFEST_PARSED, () => {
 			hls.startLevel = this.firstLevel(hls);
+			if (savesData()) hls.autoLevelCapping = hls.startLevel;
 		});
 		hls.on(Library.Events.ERROR, (_event, { fatal, type }) => {
 			if (!fatal) return;

@@ -1,19 +1,36 @@
 // What else can be done with a video: opened by holding it, or by a right click.
-import { EyeOff, Flag, FolderHeart, Link2, Share2, Trash2, UserMinus } from "lucide-react";
+import {
+	EyeOff,
+	Flag,
+	FolderHeart,
+	Link2,
+	Music,
+	Quote,
+	Share2,
+	Trash2,
+	UserMinus,
+	Users,
+} from "lucide-react";
 import { useState } from "react";
-import { useT } from "@/lib/i18n";
+import { useLanguage, useT } from "@/lib/i18n";
+import { choose, useSettings } from "@/lib/settings";
 import { useClient } from "@/matrix/react";
 import { useAction } from "@/matrix/useAction";
+import { useHost } from "@/matrix/useHost";
 import { Chips } from "@/ui/Chips";
 import { Confirm, Dialog } from "@/ui/Dialog";
-import { Group, Row } from "@/ui/List";
+import { Group, Row, SwitchRow } from "@/ui/List";
 import { toast } from "@/ui/Toast";
 import { useVideoApi } from "../api";
+import { madeOfPath } from "../create/use";
 import { useActs } from "../feed/acts";
 import { useVideo } from "../feed/videos";
 import { useMaker } from "../makers";
 import { videoLink } from "../paths";
+import type { Subtitles, Video } from "../shapes";
 import { chooseRate, rates, useRate } from "./rate";
+import { useSound } from "./sound";
+import { chooseSubtitles, shownSubtitles, useSubtitleChoice } from "./subtitles";
 import styles from "./VideoMenu.module.css";
 
 interface VideoMenuProps {
@@ -34,6 +51,8 @@ export function VideoMenu({ id, onClose, onShare, onSave, onReport, onDrop }: Vi
 	const acts = useActs();
 	const api = useVideoApi();
 	const { busy, run } = useAction();
+	const { saveVideoData } = useSettings();
+	const makes = useHost()?.video?.trim ?? false;
 	const [asks, setAsks] = useState(false);
 	const mine = useClient().getSafeUserId() === video?.author;
 	const { name } = useMaker(video?.author ?? "", 48);
@@ -59,8 +78,10 @@ export function VideoMenu({ id, onClose, onShare, onSave, onReport, onDrop }: Vi
 	return (
 		<Dialog title={t("video.menu")} isOpen onClose={onClose} dark>
 			<Rate />
+			<SubtitleChoice of={video.subtitles} />
 			<Group>
 				<Row icon={Share2} label={t("video.shareChat")} onPress={onShare} />
+				{makes && <UseRows video={video} />}
 				<Row icon={Link2} label={t("ui.copyLink")} onPress={then(() => void copy(id, t("ui.copied")))} />
 				{video.saved !== null && <Row icon={FolderHeart} label={t("video.saveTo")} onPress={onSave} />}
 				{!mine && (
@@ -79,9 +100,50 @@ export function VideoMenu({ id, onClose, onShare, onSave, onReport, onDrop }: Vi
 					/>
 				)}
 				{!mine && <Row icon={Flag} label={t("video.report")} danger onPress={onReport} />}
+				<SwitchRow
+					label={t("video.saveData")}
+					detail={t("video.saveDataWords")}
+					isSelected={saveVideoData}
+					onChange={(on) => choose({ saveVideoData: on })}
+				/>
 				{mine && <Row icon={Trash2} label={t("video.delete")} danger onPress={() => setAsks(true)} />}
 			</Group>
 		</Dialog>
+	);
+}
+
+/** What one may make of it. */
+function UseRows({ video: { id, mayDuet, mayStitch, sound } }: { video: Video }) {
+	const t = useT();
+	return (
+		<>
+			{mayDuet && <Row icon={Users} label={t("video.duet")} to={madeOfPath("duet", id)} />}
+			{mayStitch && <Row icon={Quote} label={t("video.stitch")} to={madeOfPath("stitch", id)} />}
+			{sound && <Row icon={Music} label={t("video.useSound")} to={madeOfPath("sound", sound.id)} />}
+		</>
+	);
+}
+
+/** In which language one reads along. */
+function SubtitleChoice({ of }: { of: readonly Subtitles[] }) {
+	const t = useT();
+	const language = useLanguage();
+	const { muted } = useSound();
+	const shown = shownSubtitles(of, useSubtitleChoice(), { muted, language });
+	if (of.length === 0) return null;
+	return (
+		<div className={styles.rate}>
+			<span>{t("video.subtitles")}</span>
+			<Chips
+				label={t("video.subtitles")}
+				options={[
+					{ value: "off", label: t("video.subtitlesOff") },
+					...of.map((one) => ({ value: one.language, label: one.label })),
+				]}
+				value={shown?.language ?? "off"}
+				onChange={chooseSubtitles}
+			/>
+		</div>
 	);
 }
 

@@ -1,4 +1,5 @@
 // How fast this device's links were, so that the first video of a visit starts with a fitting quality. Kept on the device.
+import { settings } from "@/lib/settings";
 
 /** What was measured on one kind of link. */
 export interface Measured {
@@ -61,6 +62,8 @@ export function noteThroughput(rate: number): void {
 /** What this kind of link carried lately, in bits a second. */
 export const knownThroughput = (): number | null => remembered(all()[kind()], Date.now());
 
-/** Whether little is to be fetched. */
+/** Whether little is to be fetched: the person, the browser or the link asks for it. */
 export const savesData = (): boolean =>
-	link().saveData === true || /^(slow-)?2g$|^3g$/.test(link().effectiveType ?? "");
+	settings().saveVideoData ||
+	link().saveData === true ||
+	/^(slow-)?2g$|^3g$/.test(link().effectiveType ?? "");

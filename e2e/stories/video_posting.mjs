@@ -1,0 +1,113 @@
+// Posting short videos: from a file, from the camera, over a bad road.
+import assert from "node:assert/strict";
+import { film } from "../lib/films.mjs";
+import { stage } from "../lib/stage.mjs";
+import { isWatched, seen, untilSeen } from "../lib/watching.mjs";
+
+const { story } = stage();
+
+/** @typedef {import("../lib/person.mjs").Person} Person */
+
+/** The way to a new video. @param {Person} who */
+async function begin(who) {
+	await who.goTo("app.video");
+	await who.page
+		.getByRole("link", { name: who.t("video.create"), exact: true })
+		.first()
+		.click();
+}
+
+/** @param {Person} who @param {import("../lib/films.mjs").Given} given */
+async function pickFilm(who, given) {
+	await begin(who);
+	const chooser = who.page.waitForEvent("filechooser");
+	await who.page.getByRole("button", { name: new RegExp(`^${who.t("video.pick")}`) }).click();
+	await (await chooser).setFiles(given);
+	await who.field("video.caption").waitFor();
+}
+
+/** Posts, and waits until it is up; then opens it. @param {Person} who @param {string} caption */
+async function post(who, caption) {
+	await who.field("video.caption").fill(caption);
+	await who.button("video.post").click();
+	await who.page.getByText(who.t("video.stage.ready")).waitFor();
+	await who.page.getByRole("link", { name: caption }).first().click();
+}
+
+/** The newest video of the server, as anybody sees it. @param {Person} who */
+async function newest(who) {
+	const { videos } = await who.server.matrix.request("GET", "/_causeway/v1/feed/fresh?limit=1");
+	return videos[0];
+}
+
+story("a film from the file picker is up in a moment, and others watch it", async ({ person }) => {
+	const ana = await person();
+	await ana.signUp();
+	await pickFilm(ana, await film("card"));
+	await ana.axe("the last step before posting");
+	await ana.fits("the last step before posting");
+	await post(ana, "Everything in one picture #colour");
+	const { id, tags, author } = await newest(ana);
+	assert.deepEqual([author, tags], [ana.account.userId, ["colour"]]);
+	await isWatched(ana, id);
+	const tom = await person({ size: "desktop", lang: "zh", context: { reducedMotion: "no-preference" } });
+	await tom.signUp();
+	await tom.goTo("app.video");
+	await isWatched(tom, id);
+	await untilSeen(tom, (now) => now.running === 1 && now.time > 0.1, "it plays for others");
+});
+
+story("a film is recorded with pauses and posted", async ({ person }) => {
+	const mei = await person({ lang: "zh", context: { reducedMotion: "no-preference" } });
+	await mei.signUp();
+	await begin(mei);
+	await mei.page.getByRole("button", { name: new RegExp(`^${mei.t("video.record")}`) }).click();
+	await mei.button("video.camera.begin").click();
+	const time = mei.page.getByRole("timer");
+	await time.filter({ hasText: "0:01" }).waitFor();
+	await mei.button("video.pause").click();
+	await mei.axe("the camera");
+	await mei.button("video.camera.goOn").click();
+	await time.filter({ hasText: "0:02" }).waitFor();
+	await mei.button("video.pause").click();
+	await mei.button("video.camera.done").click();
+	await post(mei, "自拍");
+	const { id, duration_ms } = await newest(mei);
+	assert.ok(duration_ms > 1500 && duration_ms < 6000, `it is ${duration_ms} ms long`);
+	await isWatched(mei, id);
+	await untilSeen(mei, (now) => now.time > 0.1 && now.width > 0, "the recording plays");
+});
+
+story("a film outlives a lost link and a browser that dies", async ({ profile }) => {
+	const device = await profile({ name: "lea", size: "desktop" });
+	let lea = await device.open();
+	await lea.signUp();
+	const given = await film("life", { seconds: 4, bitrate: "30M" });
+	assert.ok(given.buffer.length > 13_000_000, `${given.buffer.length} bytes are no test`);
+	const road = await lea.context.newCDPSession(lea.page);
+	await road.send("Network.enable");
+	const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 4_000_000 };
+	await road.send("Network.emulateNetworkConditions", slow);
+	await pickFilm(lea, given);
+	await lea.field("video.caption").fill("Through thick and thin");
+	await lea.button("video.post").click();
+	const stageOf = lea.page.getByRole("status").filter({ hasText: "%" }).first();
+	await stageOf.filter({ hasText: /Uploading, ([5-9]\d) %/ }).waitFor();
+	await road.send("Network.emulateNetworkConditions", { ...slow, offline: true });
+	await stageOf.filter({ hasText: "Waiting for the network" }).waitFor();
+	await lea.axe("an upload that waits");
+	await device.crash();
+
+	lea = await device.open();
+	/** @type {string[]} */
+	const offsets = [];
+	lea.context.on("request", (request) => {
+		if (request.method() === "PATCH") offsets.push(request.headers()["upload-offset"] ?? "");
+	});
+	await lea.open("/video");
+	await lea.page.getByText(lea.t("video.stage.ready")).first().waitFor();
+	assert.ok(offsets.length > 0 && !offsets.includes("0"), `sent again from ${offsets}`);
+	const { caption } = await newest(lea);
+	assert.equal(caption, "Through thick and thin");
+	assert.equal((await seen(lea)).elements, 3);
+});
