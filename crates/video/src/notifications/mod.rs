@@ -5,7 +5,8 @@ mod list;
 mod queries;
 mod read;
 
-use store::{StoreError, Write};
+use base::{TELL_PERSON, Tell};
+use store::{StoreError, Write, jobs};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
@@ -199,7 +200,8 @@ pub(crate) fn tell(
     if to == news.from {
         return Ok(());
     }
-    if let Some((ord, told_ms)) = queries::told(w, to, news)? {
+    let told = queries::told(w, to, news)?;
+    if let Some((ord, told_ms)) = told {
         let is_unread = ord > queries::read_upto(w, to)?;
         let is_soon = now_ms.saturating_sub(told_ms) < AGAIN_AFTER_MS;
         if !news.kind.is_counted() || (is_unread && is_soon) {
@@ -209,5 +211,15 @@ pub(crate) fn tell(
     if news.from != 0 && !Tastes::of(w, Some(to))?.want(w, news.from)? {
         return Ok(());
     }
-    queries::put(w, to, news, now_ms)
+    queries::put(w, to, news, now_ms)?;
+    // Of many likes the first one rings.
+    if told.is_none() {
+        let tell = Tell {
+            user: to,
+            notice: format!("video.{}", news.kind.name()),
+            from: Some(news.from).filter(|from| *from != 0),
+        };
+        jobs::enqueue(w, TELL_PERSON, &tell, now_ms)?;
+    }
+    Ok(())
 }
