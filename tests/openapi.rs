@@ -14,7 +14,7 @@ use crate::{
 const OWN: &str = "/_causeway/v1/";
 
 /// What anybody may ask.
-pub const OPEN: [(&str, &str); 15] = [
+pub const OPEN: [(&str, &str); 18] = [
     ("GET", "/_causeway/v1/host"),
     ("GET", "/_causeway/v1/invitations/{token}"),
     ("GET", "/_causeway/v1/openapi.json"),
@@ -30,6 +30,9 @@ pub const OPEN: [(&str, &str); 15] = [
     ("GET", "/_causeway/v1/sounds/{id}"),
     ("GET", "/_causeway/v1/sounds/{id}/videos"),
     ("GET", "/_causeway/v1/trending/sounds"),
+    ("GET", "/_causeway/v1/users/{user_id}"),
+    ("GET", "/_causeway/v1/users/{user_id}/videos"),
+    ("GET", "/_causeway/v1/users/{user_id}/reposts"),
 ];
 
 async fn document(server: &Server) -> Value {

@@ -527,3 +527,32 @@ async fn what_is_no_subscription_is_refused_at_once() {
     assert_eq!(shown["data"]["url"], browser.pusher(&server)["data"]["url"]);
     assert_eq!(shown["data"]["endpoint"], browser.data()["endpoint"]);
 }
+
+#[tokio::test]
+async fn somebody_is_told_in_his_browser_who_follows_him() {
+    let (server, service) = (server(), PushService::start().await);
+    let (alice, bob) = (server.person("alice").await, server.person("bob").await);
+    let browser = Browser::new("bobs", &service);
+    set(&bob, browser.pusher(&server)).await;
+    service.answers(503);
+    let path = format!(
+        "/_causeway/v1/users/{}/follow",
+        testkit::segment(&bob.user_id)
+    );
+    alice.put(&path, json!({})).await.ok();
+    service.wait_for_try().await;
+    service.answers(201);
+    let message = service.wait(1).await.remove(0);
+    assert_eq!(
+        browser.read(&message),
+        json!({
+            "session": 7, "notice": "video.follow", "counts": { "unread": 0 }, "prio": "low",
+            "sender": alice.user_id, "sender_display_name": "alice",
+        })
+    );
+    // A subscription that has ended goes.
+    service.answers(410);
+    alice.delete(&path).await.ok();
+    alice.put(&path, json!({})).await.ok();
+    wait_for_pushers(&bob, 0).await;
+}

@@ -1,10 +1,15 @@
 //! Short videos, from the file to the player: real ffmpeg makes the clips, processes them and looks at what was made.
 
 mod bad_files;
+mod comments;
 mod crash;
+mod erased;
 mod found;
+mod keeps;
 mod lists;
 mod moderation;
+mod notices;
+mod people;
 mod playback;
 mod social;
 mod upload;

@@ -3,6 +3,7 @@
 use std::{error::Error, future::Future, pin::Pin};
 
 use ruma::UserId;
+use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 
 /// Any failure that a capability reports to the binary.
@@ -30,6 +31,21 @@ impl dyn ExportSink + '_ {
 /// The job that tells of an account that has ended, written in the change that ends it. Payload: the number of
 /// its person. Whoever holds something of people beside the homeserver erases it then.
 pub const ACCOUNT_ENDED: &str = "account_ended";
+
+/// The job that tells a person of something on his devices. Payload: [`Tell`]. Whoever has news beside the homeserver
+/// writes it in the change that makes them; the homeserver knows the devices.
+pub const TELL_PERSON: &str = "tell_person";
+
+/// What a person is told of by push: nothing that is not for the push service's maker to keep, were it not encrypted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Tell {
+    /// The number of the person.
+    pub user: i64,
+    /// What happened, in the words of the capability: `video.like`.
+    pub notice: String,
+    /// The number of who did it.
+    pub from: Option<i64>,
+}
 
 /// One capability (Matrix, video, pay, …). The binary holds the list; adding a capability is one
 /// crate and one line.

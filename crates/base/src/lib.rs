@@ -9,7 +9,9 @@ mod fault;
 mod rng;
 pub mod words;
 
-pub use capability::{ACCOUNT_ENDED, Boxed, Capability, Erasure, ExportSink, Failure, boxed};
+pub use capability::{
+    ACCOUNT_ENDED, Boxed, Capability, Erasure, ExportSink, Failure, TELL_PERSON, Tell, boxed,
+};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use fault::Fault;
 pub use rng::{Rng, SeededRng, SystemRng, token};

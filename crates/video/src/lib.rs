@@ -7,7 +7,11 @@
 //! | who may see one | [`access`] |
 //! | ffmpeg: checks, renditions, playlists | [`processing`] |
 //! | the files that players fetch | [`playback`] |
-//! | likes, comments, follows | [`social`] |
+//! | likes, comments, reposts, shares | [`social`] |
+//! | follows, requests, blocks, settings | [`graph`] |
+//! | a person's page | [`people_pages`] |
+//! | saved and liked videos, collections | [`saves`] |
+//! | what people are told | [`notifications`] |
 //! | lists of videos | [`feed`] |
 //! | search, tags, sounds, and what keeps them | [`search`], [`tags`], [`sounds`], [`listing`] |
 //! | reports, decisions, appeals, blocked frames | [`moderation`] |
@@ -19,12 +23,16 @@
 
 mod access;
 mod feed;
+mod graph;
 mod listing;
 pub mod moderation;
+mod notifications;
 mod people;
+mod people_pages;
 mod personal;
 mod playback;
 pub mod processing;
+mod saves;
 mod search;
 mod social;
 mod sounds;
@@ -53,6 +61,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         id: "video/0002_social",
         sql: include_str!("../migrations/0002_social.sql"),
+    },
+    Migration {
+        id: "video/0003_graph",
+        sql: include_str!("../migrations/0003_graph.sql"),
     },
     Migration {
         id: "video/0004_search",
@@ -158,12 +170,19 @@ impl Video {
             });
         tokio::spawn(process.run(self.stopping.clone()));
         let (dropper, remover, eraser) = (self.clone(), self.clone(), self.clone());
+        let (forgetter, refresher) = (self.clone(), self.clone());
         let small = jobs()
             .handle(videos::DROP_BLOB, move |blob| {
                 videos::drop_blob(dropper.clone(), blob)
             })
             .handle(videos::REMOVE_REST, move |video| {
                 videos::remove_rest(remover.clone(), video)
+            })
+            .handle(listing::REFRESH_AUTHOR, move |author| {
+                listing::refresh_author(refresher.clone(), author)
+            })
+            .handle(social::FORGET_COMMENTS, move |comments| {
+                social::forget_in_job(forgetter.clone(), comments)
             })
             .handle(ACCOUNT_ENDED, move |user| {
                 personal::account_ended(eraser.clone(), user)
@@ -200,6 +219,10 @@ impl Capability for Video {
             .merge(videos::routes())
             .merge(playback::routes())
             .merge(social::routes())
+            .merge(graph::routes())
+            .merge(people_pages::routes())
+            .merge(saves::routes())
+            .merge(notifications::routes())
             .merge(feed::routes())
             .merge(search::routes())
             .merge(tags::routes())

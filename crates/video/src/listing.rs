@@ -8,6 +8,7 @@ use base::words;
 use store::{StoreError, Tx, Write, params};
 
 use crate::{
+    Video,
     access::Visibility,
     feed::rank,
     sounds,
@@ -17,6 +18,12 @@ use crate::{
         tags::tags,
     },
 };
+
+/// The job that does [`refresh`] for all videos of an author. Payload: the number.
+pub(crate) const REFRESH_AUTHOR: &str = "video.refresh_author";
+
+/// Videos refreshed in one change, so that a commit stays short.
+const VIDEOS_MAX: usize = 20;
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
@@ -73,6 +80,29 @@ pub(crate) fn refresh(w: &mut Write<'_, '_>, nid: i64) -> Result<(), StoreError>
         )?;
     }
     Ok(())
+}
+
+/// Does [`REFRESH_AUTHOR`].
+pub(crate) async fn refresh_author(v: Video, author: i64) -> Result<(), String> {
+    let mut after = 0;
+    loop {
+        let page = v.store.write(move |w| {
+            let page = w.query::<i64, StoreError>(
+                "SELECT nid FROM video WHERE author_nid = ?1 AND nid > ?2 ORDER BY nid LIMIT ?3",
+                params![author, after, VIDEOS_MAX],
+                |row| row.get(0),
+            )?;
+            for nid in &page {
+                refresh(w, *nid)?;
+            }
+            Ok::<_, StoreError>(page)
+        });
+        let page = page.await.map_err(|error| error.to_string())?;
+        match page.last() {
+            Some(last) if page.len() == VIDEOS_MAX => after = *last,
+            _ => return Ok(()),
+        }
+    }
 }
 
 /// Takes a video that goes out of everything, in the running change.

@@ -1,7 +1,11 @@
-//! People by their numbers. The one place here that reads the homeserver's tables: `user_`, `account` and `user_word`.
+//! People by their numbers. The one place here that reads the homeserver's tables: `user_`, `account`, `user_word`, and
+//! of `account_data` the list of ignored people.
+
+use std::collections::HashSet;
 
 use ruma::UserId;
 use serde::Serialize;
+use serde_json::Value;
 use store::{StoreError, Tx, params};
 use utoipa::ToSchema;
 
@@ -55,6 +59,7 @@ pub(crate) fn named(
          JOIN account a ON a.user_nid = n.user_nid
          WHERE a.deactivated = 0 AND (a.user_nid = ?1 OR (a.discoverable = 1 AND ?1 <> 0) OR EXISTS (
            SELECT 1 FROM video v WHERE v.author_nid = a.user_nid AND v.audience = 0 AND v.ord IS NOT NULL))
+           AND NOT EXISTS (SELECT 1 FROM video_block b WHERE b.user_nid = a.user_nid AND b.blocked_nid = ?1)
          ORDER BY a.user_nid",
         params![viewer.unwrap_or(0), word, &beyond, NAMED_MAX],
         |row| row.get(0),
@@ -74,4 +79,20 @@ pub(crate) fn profile(tx: &mut Tx<'_>, user: i64) -> Result<PublicProfile, Store
             })
         },
     )
+}
+
+/// Whom a person ignores in all of Matrix (client-server §11.14), by user id. Any client may have written anything
+/// there: what is not of the expected form ignores nobody.
+pub(crate) fn ignored(tx: &mut Tx<'_>, user: i64) -> Result<HashSet<String>, StoreError> {
+    let json: Option<Vec<u8>> = tx.get(
+        "SELECT json FROM account_data WHERE user_nid = ?1 AND room_nid = 0 AND type = 'm.ignored_user_list'",
+        params![user],
+    )?;
+    let content: Value = json
+        .and_then(|json| serde_json::from_slice(&json).ok())
+        .unwrap_or_default();
+    Ok(match content.get("ignored_users") {
+        Some(Value::Object(people)) => people.keys().cloned().collect(),
+        _ => HashSet::new(),
+    })
 }

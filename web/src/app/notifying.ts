@@ -13,6 +13,7 @@ import { keepPushTable } from "@/matrix/pushTable";
 import { directRooms } from "@/matrix/rooms";
 import { loadWords } from "./messages";
 import { router } from "./routes";
+import { pathOf } from "./swPush";
 
 /** Begins when the client has started. */
 export async function beginNotifying(client: MatrixClient): Promise<void> {
@@ -39,10 +40,10 @@ export async function beginNotifying(client: MatrixClient): Promise<void> {
 		},
 		chime,
 	);
-	keepPushTable(client, newMessage);
+	keepPushTable(client, () => ({ newMessage: newMessage(), newNotice: t("settings.notify.newNotice") }));
 	beforeSignOut(disablePush);
 	navigator.serviceWorker?.addEventListener("message", ({ data }: MessageEvent<{ open?: unknown }>) => {
-		if (typeof data?.open === "string" && data.open.startsWith("/chat")) void router.navigate(data.open);
+		if (typeof data?.open === "string") void router.navigate(pathOf({ path: data.open }));
 	});
 	await renewPush(client).catch(() => undefined);
 }

@@ -3,7 +3,7 @@ import { announce, pathOf, type ReadRow } from "./swPush";
 
 const rows: Record<string, Record<string, unknown>> = {
 	"!a:x": { name: "Chen family" },
-	words: { newMessage: "新消息" },
+	words: { newMessage: "新消息", newNotice: "有新动态" },
 	quiet: { on: true, from: 1320, to: 420 },
 };
 const read: ReadRow = async (key) => rows[key];
@@ -21,6 +21,17 @@ describe("announce", () => {
 			data: { path: "/chat/!a%3Ax" },
 		});
 		expect(unread).toBe(3);
+	});
+	it("says that somebody did something, and leads to where one reads what", async () => {
+		const told = { notice: "video.like", sender_display_name: "Ana", counts: { unread: 0 } };
+		const { title, options } = await announce(told, read, noon);
+		expect(title).toBe("Ana");
+		expect(options).toMatchObject({
+			body: "有新动态",
+			tag: "notices",
+			data: { path: "/video/notifications" },
+		});
+		expect(pathOf(options.data)).toBe("/video/notifications");
 	});
 	it("is silent in quiet hours, and still shown", async () => {
 		expect((await announce({ room_id: "!a:x" }, read, night)).options.silent).toBe(true);

@@ -5,6 +5,8 @@
 export interface PushPayload {
 	room_id?: unknown;
 	event_id?: unknown;
+	/** Not a message but what somebody did, such as `video.like`. */
+	notice?: unknown;
 	room_name?: unknown;
 	sender_display_name?: unknown;
 	counts?: { unread?: unknown };
@@ -24,22 +26,28 @@ export interface Announcement {
 const text = (value: unknown): string | undefined =>
 	typeof value === "string" && value.trim() ? value.slice(0, 200) : undefined;
 
-/** One notification per chat: a newer one takes the place of the older. */
+/** Where one reads what others did with one's videos. */
+const noticesPath = "/video/notifications";
+
+/** One notification per chat, and one for what is no message: a newer one takes the place of the older. */
 export async function announce(payload: PushPayload, read: ReadRow, now: Date): Promise<Announcement> {
 	const roomId = text(payload.room_id);
+	const isNotice = text(payload.notice) !== undefined;
 	const chat = roomId ? await read(roomId) : undefined;
 	const words = await read("words");
 	const unread = payload.counts?.unread;
 	return {
 		title: text(chat?.name) ?? text(payload.room_name) ?? text(payload.sender_display_name) ?? "Causeway",
 		options: {
-			body: text(words?.newMessage) ?? "New message",
-			tag: roomId ?? "causeway",
+			body: isNotice
+				? (text(words?.newNotice) ?? "New activity on your videos")
+				: (text(words?.newMessage) ?? "New message"),
+			tag: roomId ?? (isNotice ? "notices" : "causeway"),
 			renotify: roomId !== undefined,
 			icon: "/icon-192.png",
 			badge: "/icon-192.png",
 			silent: quiet(await read("quiet"), now),
-			data: { path: roomId ? `/chat/${encodeURIComponent(roomId)}` : "/chat" },
+			data: { path: isNotice ? noticesPath : roomId ? `/chat/${encodeURIComponent(roomId)}` : "/chat" },
 		},
 		unread: typeof unread === "number" ? unread : undefined,
 	};
@@ -56,7 +64,7 @@ function quiet(row: Record<string, unknown> | undefined, now: Date): boolean {
 /** The path that a notification leads to; only inside the app. */
 export function pathOf(data: unknown): string {
 	const path = (data as { path?: unknown } | null)?.path;
-	return typeof path === "string" && path.startsWith("/chat") ? path : "/chat";
+	return typeof path === "string" && (path.startsWith("/chat") || path === noticesPath) ? path : "/chat";
 }
 
 /** A row of one of the page's tables (lib/store.ts), without making the table when it is not there. */

@@ -10,14 +10,17 @@ export type PushRow =
 	/** Under a room's id: how the chat is called. */
 	| { name: string }
 	/** Under "words": the worker knows no languages. */
-	| { newMessage: string }
+	| { newMessage: string; newNotice: string }
 	/** Under "quiet": hours without sound, in minutes after midnight. */
 	| { on: boolean; from: number; to: number };
 
 const table = keyValue<PushRow>("push");
 
 /** Writes the table now and whenever chats or choices change. */
-export function keepPushTable(client: MatrixClient, newMessage: () => string): void {
+export function keepPushTable(
+	client: MatrixClient,
+	words: () => { newMessage: string; newNotice: string },
+): void {
 	const written = new Map<string, string>();
 	const write = (key: string, row: PushRow) => {
 		const text = JSON.stringify(row);
@@ -29,7 +32,7 @@ export function keepPushTable(client: MatrixClient, newMessage: () => string): v
 	const choices = () => {
 		const { quiet, quietFrom, quietTo } = settings();
 		write("quiet", { on: quiet, from: quietFrom, to: quietTo });
-		write("words", { newMessage: newMessage() });
+		write("words", words());
 	};
 	const list = roomListOf(client);
 	const chats = () => {

@@ -13,6 +13,7 @@ mod deliver;
 mod evaluate;
 mod interest;
 mod judge;
+mod notices;
 mod notifications;
 mod place;
 mod pushers;
@@ -68,6 +69,7 @@ pub(crate) fn routes() -> Router<Matrix> {
 pub(crate) fn spawn_background(m: &Matrix) {
     tokio::spawn(worker::run(m.clone()));
     tokio::spawn(deliver::run(m.clone()));
+    tokio::spawn(notices::runner(m).run(m.stopping.clone()));
     tokio::spawn(sweep(m.clone()));
 }
 

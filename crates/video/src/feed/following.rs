@@ -7,7 +7,7 @@ use store::{StoreError, Tx};
 use super::{Page, VideoPage, before, page, page_size, queries};
 use crate::{
     Video,
-    access::{follows, may_see},
+    access::{are_friends, follows, may_see},
     videos::queries::{self as videos, Stored},
 };
 
@@ -17,6 +17,24 @@ const EACH_MAX: usize = 500;
 /// How many are looked through at once, and at most.
 const LOOK: usize = 500;
 const LOOKED_MAX: usize = 5000;
+
+/// Whose videos a list is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// Whom I follow.
+    Followed,
+    /// Whom I follow and who follows me.
+    Friends,
+}
+
+impl Whose {
+    fn includes(self, tx: &mut Tx<'_>, user: i64, author: i64) -> Result<bool, StoreError> {
+        match self {
+            Self::Followed => follows(tx, user, author),
+            Self::Friends => are_friends(tx, user, author),
+        }
+    }
+}
 
 /// Lists the videos of those whom I follow, newest first.
 #[utoipa::path(
@@ -31,30 +49,32 @@ pub(crate) async fn following(
     let (limit, before) = (page_size(which.limit), before(&which)?);
     let (work, user) = (v.clone(), who.user);
     let shown = v.store.read(move |tx| {
-        let found = newest(tx, user, before, limit + 1)?;
+        let found = newest(tx, Whose::Followed, user, before, limit + 1)?;
         page(&work, tx, Some(user), found, limit)
     });
     Ok(Json(shown.await?))
 }
 
 /// The newest `limit` videos before a place in time of those whom `user` follows.
-fn newest(
+pub(super) fn newest(
     tx: &mut Tx<'_>,
+    whose: Whose,
     user: i64,
     before: i64,
     limit: usize,
 ) -> Result<Vec<Stored>, StoreError> {
     if queries::follows_more_than(tx, user, EACH_MAX)?
-        && let Some(found) = among_all(tx, user, before, limit)?
+        && let Some(found) = among_all(tx, whose, user, before, limit)?
     {
         return Ok(found);
     }
-    of_each(tx, user, before, limit)
+    of_each(tx, whose, user, before, limit)
 }
 
 /// Looks through the newest videos of all. `None`: there were too few of the right ones among them.
 fn among_all(
     tx: &mut Tx<'_>,
+    whose: Whose,
     user: i64,
     before: i64,
     limit: usize,
@@ -66,7 +86,7 @@ fn among_all(
         looked += page.len();
         at = page.last().map_or(at, |(place, _)| *place);
         for (place, author) in page {
-            if !follows(tx, user, author)? {
+            if !whose.includes(tx, user, author)? {
                 continue;
             }
             if let Some(video) = videos::by_ord(tx, place)?
@@ -89,17 +109,22 @@ fn among_all(
 /// the first `limit` for more: nobody else can have one in the page.
 fn of_each(
     tx: &mut Tx<'_>,
+    whose: Whose,
     user: i64,
     before: i64,
     limit: usize,
 ) -> Result<Vec<Stored>, StoreError> {
-    let mut newest = queries::newest_of_each(tx, user, before)?;
+    let mut newest = match whose {
+        Whose::Followed => queries::newest_of_each(tx, user, before)?,
+        Whose::Friends => queries::newest_of_friends(tx, user, before)?,
+    };
     newest.sort_unstable_by_key(|(place, _)| std::cmp::Reverse(*place));
     newest.truncate(limit);
     let mut found = Vec::new();
     for (_, author) in newest {
-        let is_friend = follows(tx, author, user)?;
-        found.extend(queries::of_author(tx, author, before, is_friend, limit)?);
+        // Friends and followers, by their codes.
+        let audience = if follows(tx, author, user)? { 2 } else { 1 };
+        found.extend(queries::of_author(tx, author, before, audience, limit)?);
     }
     found.sort_unstable_by_key(|video| std::cmp::Reverse(video.ord));
     found.truncate(limit);

@@ -7,7 +7,7 @@ use store::Tx;
 use super::{Page, VideoPage, page_size, rank};
 use crate::{
     Video,
-    access::may_see,
+    access::{Tastes, may_see},
     videos::{queries, shown},
 };
 
@@ -81,6 +81,7 @@ fn page(
             video: i64::MAX,
         },
     };
+    let tastes = Tastes::of(tx, viewer)?;
     let (mut videos, mut looked) = (Vec::new(), 0);
     loop {
         let places = rank::after(tx, (at.rank, at.video), at.version, limit + 1)?;
@@ -93,6 +94,7 @@ fn page(
             (at.rank, at.video) = (rank, video);
             if let Some(video) = queries::by_nid(tx, video)?
                 && may_see(tx, viewer, &video)?
+                && tastes.want(tx, video.author)?
             {
                 videos.push(shown::show(v, tx, viewer, video)?);
             }

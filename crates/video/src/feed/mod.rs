@@ -2,17 +2,19 @@
 
 mod following;
 mod fresh;
-mod queries;
+mod friends;
+pub(crate) mod queries;
 pub(crate) mod rank;
 
 use http_server::{Error, Result};
 use serde::{Deserialize, Serialize};
-use store::Tx;
+use store::{StoreError, Tx};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     Video,
+    access::{self, Tastes},
     videos::{
         queries::Stored,
         shown::{self, ShownVideo},
@@ -27,6 +29,7 @@ pub(crate) fn routes() -> OpenApiRouter<Video> {
     OpenApiRouter::new()
         .routes(routes!(fresh::fresh))
         .routes(routes!(following::following))
+        .routes(routes!(friends::friends))
 }
 
 /// Which page.
@@ -49,6 +52,11 @@ pub(crate) struct VideoPage {
 }
 
 impl VideoPage {
+    /// Of who has nothing to show.
+    pub(crate) fn empty() -> Self {
+        Self::of(Vec::new(), None)
+    }
+
     pub(crate) fn of(videos: Vec<ShownVideo>, next: Option<String>) -> Self {
         Self { videos, next }
     }
@@ -69,23 +77,51 @@ pub(crate) fn before(page: &Page) -> Result<i64> {
     }
 }
 
-/// A page of what was found; one more than `limit` means that there is another.
+/// A page of what was found, without those whom `viewer` does not want to see; one more than `limit` means that there
+/// is another.
 fn page(
+    v: &Video,
+    tx: &mut Tx<'_>,
+    viewer: Option<i64>,
+    found: Vec<Stored>,
+    limit: usize,
+) -> Result<VideoPage> {
+    let tastes = Tastes::of(tx, viewer)?;
+    some(v, tx, viewer, found, limit, |tx, video| {
+        tastes.want(tx, video.author)
+    })
+}
+
+/// A page of the videos of one person whose page `viewer` looks at.
+pub(crate) fn own_page(
+    v: &Video,
+    tx: &mut Tx<'_>,
+    viewer: Option<i64>,
+    found: Vec<Stored>,
+    limit: usize,
+) -> Result<VideoPage> {
+    some(v, tx, viewer, found, limit, |tx, video| {
+        access::may_see(tx, viewer, video)
+    })
+}
+
+fn some(
     v: &Video,
     tx: &mut Tx<'_>,
     viewer: Option<i64>,
     mut found: Vec<Stored>,
     limit: usize,
+    is_shown: impl Fn(&mut Tx<'_>, &Stored) -> std::result::Result<bool, StoreError>,
 ) -> Result<VideoPage> {
     let more = found.len() > limit;
     found.truncate(limit);
     let last = found.last().and_then(|video| video.ord);
     let mut videos = Vec::with_capacity(found.len());
     for video in found {
-        videos.push(shown::show(v, tx, viewer, video)?);
+        if is_shown(tx, &video)? {
+            videos.push(shown::show(v, tx, viewer, video)?);
+        }
     }
-    Ok(VideoPage {
-        videos,
-        next: last.filter(|_| more).map(|ord| ord.to_string()),
-    })
+    let next = last.filter(|_| more).map(|ord| ord.to_string());
+    Ok(VideoPage::of(videos, next))
 }

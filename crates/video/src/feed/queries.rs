@@ -52,15 +52,34 @@ pub(super) fn newest_of_each(
         .collect())
 }
 
-/// Videos of an author for his followers (and friends), newest first (`video_author`).
-pub(super) fn of_author(
+/// As [`newest_of_each`], of friends alone.
+pub(super) fn newest_of_friends(
+    tx: &mut Tx<'_>,
+    user: i64,
+    before: i64,
+) -> Result<Vec<(i64, i64)>, StoreError> {
+    let found = tx.query::<_, StoreError>(
+        "SELECT f.followee_nid,
+           (SELECT MAX(v.ord) FROM video v WHERE v.author_nid = f.followee_nid AND v.ord < ?2 AND v.audience <= 2)
+         FROM follow f JOIN follow b ON b.user_nid = f.followee_nid AND b.followee_nid = f.user_nid
+         WHERE f.user_nid = ?1",
+        params![user, before],
+        |row| Ok((row.get::<i64>(0)?, row.get::<Option<i64>>(1)?)),
+    )?;
+    Ok(found
+        .into_iter()
+        .filter_map(|(author, place)| Some((place?, author)))
+        .collect())
+}
+
+/// Videos of an author that are for `audience` or more people, newest first (`video_author`).
+pub(crate) fn of_author(
     tx: &mut Tx<'_>,
     author: i64,
     before: i64,
-    is_friend: bool,
+    audience: i64,
     limit: usize,
 ) -> Result<Vec<Stored>, StoreError> {
-    let audience = if is_friend { 2 } else { 1 };
     tx.query(
         concat!(
             "SELECT ",

@@ -13,10 +13,7 @@ use super::{
 };
 use crate::{
     Video,
-    social::{
-        counts::{self, Kind as Counted},
-        queries as social,
-    },
+    social::{queries as social, remove_comment},
     videos::queries,
 };
 
@@ -102,9 +99,7 @@ fn apply(
         (Kind::Comment, Decision::Remove, Some(video)) => {
             let comment = social::comment(w, &report.subject)?;
             if let Some(comment) = comment.filter(|comment| comment.video == video.nid) {
-                for whose in social::delete_comment(w, video.nid, comment.nid)? {
-                    counts::add(w, video.nid, Counted::Comments, whose, -1)?;
-                }
+                remove_comment(w, &comment, now_ms)?;
             }
         }
         (_, Decision::Keep, _) | (Kind::Video | Kind::Comment, _, None) => {}

@@ -6,8 +6,9 @@ use utoipa::ToSchema;
 
 use super::Decision;
 use crate::{
-    access::Visibility,
+    access::{self, Visibility},
     listing,
+    notifications::{self, Kind, News},
     videos::queries::{self, Stored},
 };
 
@@ -79,6 +80,11 @@ pub(crate) fn told(
     ))
 }
 
+/// Why something was decided about a video; for its author.
+pub(crate) fn reason(tx: &mut Tx<'_>, video: i64) -> Result<Option<String>, StoreError> {
+    Ok(of(tx, video)?.map(|judgement| judgement.reason))
+}
+
 /// What was decided about a video.
 pub(super) fn of(tx: &mut Tx<'_>, video: i64) -> Result<Option<Judgement>, StoreError> {
     tx.query_opt(
@@ -134,6 +140,9 @@ pub(super) fn judge(
             "UPDATE video SET is_sensitive = 1 WHERE nid = ?1"
         };
         w.execute(sql, params![video.nid])?;
+        notifications::take_back(w, video.author, Kind::Moderation, video.nid)?;
+        let news = News::of_video(Kind::Moderation, video.nid, 0);
+        notifications::tell(w, video.author, &news, now_ms)?;
     }
     listing::refresh(w, video.nid)
 }
@@ -158,6 +167,7 @@ pub(super) fn lift(w: &mut Write<'_, '_>, video: i64) -> Result<(), StoreError> 
         "UPDATE video_judgement SET decision = 0 WHERE video_nid = ?1",
         params![video],
     )?;
+    access::settle(w, video)?;
     listing::refresh(w, video)
 }
 

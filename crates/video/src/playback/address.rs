@@ -25,6 +25,13 @@ pub(crate) struct Playback {
     poster: String,
 }
 
+impl Playback {
+    /// The address of the poster alone.
+    pub(crate) fn into_poster(self) -> String {
+        self.poster
+    }
+}
+
 /// What signs addresses.
 pub(crate) struct Key(hmac::Key);
 

@@ -9,7 +9,7 @@ use super::{
     publish, remove_folder,
 };
 use crate::{
-    Video,
+    Video, notifications,
     uploads::files,
     videos::queries::{self, State, Stored},
 };
@@ -94,10 +94,13 @@ fn set_failed(
     reason: &str,
     now_ms: u64,
 ) -> Result<(), StoreError> {
-    w.execute(
+    let changed = w.execute(
         "UPDATE video SET state = ?2, reason = ?3, changed_ms = ?4 WHERE nid = ?1 AND state = 0",
         params![nid, State::Failed.code(), reason, now_ms],
     )?;
+    if changed > 0 {
+        notifications::video_has_failed(w, nid, now_ms)?;
+    }
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use store::{StoreError, Write, params};
 
 use super::{failure::Failure, keep::Kept, plan::Plan};
 use crate::{
-    Video, listing, sounds,
+    Video, listing, notifications, sounds,
     uploads::files,
     videos::{
         self,
@@ -24,10 +24,16 @@ pub(super) async fn publish(
     let blobs: Vec<_> = kept.files.iter().map(|file| file.blob.clone()).collect();
     let (nid, size, now_ms) = (video.nid, plan.size(), v.now_ms());
     let has_sound = plan.sound.is_some();
-    let played = kept.files.clone();
+    let (work, played) = (v.clone(), kept.files.clone());
     let published = v
         .store
-        .write(move |w| in_one_change(w, nid, &played, duration_ms, size, has_sound, now_ms))
+        .write(move |w| {
+            let published = in_one_change(w, nid, &played, duration_ms, size, has_sound, now_ms)?;
+            if published {
+                notifications::video_is_ready(&work, w, nid, now_ms)?;
+            }
+            Ok::<_, StoreError>(published)
+        })
         .await?;
     drop(kept);
     if !published {

@@ -3,14 +3,23 @@
 use axum::extract::State;
 use http_server::{Caller, Error, Json, Path, Result};
 use serde::{Deserialize, Serialize};
+use store::{Tx, Write};
 use utoipa::ToSchema;
 
 use super::{
     comments::{VideoComment, of_video, show},
-    counts::{self, Kind},
+    counts::{self, CommentKind, Kind},
+    forget::remove_comment,
+    mentions::mentioned,
     queries::{self, StoredComment},
 };
-use crate::{Video, access};
+use crate::{
+    Video, access,
+    graph::VideoSettings,
+    notifications::{self, Kind as Told, News},
+    people,
+    videos::queries::Stored,
+};
 
 /// Longest comment, in characters.
 const TEXT_CHARS_MAX: usize = 1000;
@@ -48,41 +57,78 @@ pub(crate) async fn post(
 ) -> Result<Json<VideoComment>> {
     check(&new)?;
     let fresh = base::token(v.rng.as_ref(), ID_LEN);
-    let (user, now_ms) = (who.user, v.now_ms());
+    let (work, user, now_ms) = (v.clone(), who.user, v.now_ms());
     let made = v.store.write(move |w| {
         let video = access::seen(w, Some(user), &id)?;
+        let pinned = queries::pinned(w, video.nid)?;
         let txn = new.txn_id.as_deref().unwrap_or(&fresh);
         if let Some(made) = queries::comment_of_txn(w, user, txn)? {
-            return Ok(show(w, made, new.parent.clone())?);
+            return Ok(show(w, Some(user), made, pinned)?);
         }
-        if !video.comments_open && video.author != user {
-            return Err(Error::forbidden("Comments are off for this video"));
-        }
+        may_comment(w, &video, user)?;
         let parent = match new.parent.as_deref() {
-            None => 0,
-            Some(parent) => {
-                let parent = of_video(w, video.nid, parent)?;
-                if parent.parent == 0 {
-                    parent.nid
-                } else {
-                    parent.parent
-                }
-            }
+            None => None,
+            Some(parent) => Some(of_video(w, Some(user), video.nid, parent)?),
         };
         let mut comment = StoredComment {
             nid: 0,
             id: fresh.clone(),
             video: video.nid,
-            parent,
+            parent: parent.as_ref().map_or(0, StoredComment::thread),
             user,
             body: new.text.trim().to_owned(),
             created_ms: now_ms,
         };
         comment.nid = queries::insert_comment(w, &comment, txn)?;
         counts::add(w, video.nid, Kind::Comments, user, 1)?;
-        Ok::<_, Error>(show(w, comment, new.parent.clone())?)
+        if comment.parent != 0 {
+            counts::add_of_comment(w, comment.parent, CommentKind::Replies, user, 1)?;
+        }
+        tell(&work, w, &video, parent.as_ref(), &comment)?;
+        Ok::<_, Error>(show(w, Some(user), comment, pinned)?)
     });
     Ok(Json(made.await?))
+}
+
+/// Whether the author of the video lets `user` comment on it.
+fn may_comment(tx: &mut Tx<'_>, video: &Stored, user: i64) -> Result<()> {
+    if video.author == user {
+        return Ok(());
+    }
+    let allowed = VideoSettings::of(tx, video.author)?.allow_comments;
+    if video.comments_open && allowed.holds(tx, video.author, user)? {
+        return Ok(());
+    }
+    Err(Error::forbidden("Comments are off for this video"))
+}
+
+/// Tells whom a comment answers, whom it mentions, and whose video it is on: each once, the nearest reason first.
+fn tell(
+    v: &Video,
+    w: &mut Write<'_, '_>,
+    video: &Stored,
+    parent: Option<&StoredComment>,
+    comment: &StoredComment,
+) -> Result<()> {
+    let mut told: Vec<(i64, Told)> = Vec::new();
+    told.extend(parent.map(|parent| (parent.user, Told::Reply)));
+    for id in mentioned(&comment.body, &v.config.server_name) {
+        if let Some(person) = people::find(w, &id)?
+            && access::may_see(w, Some(person), video)?
+        {
+            told.push((person, Told::Mention));
+        }
+    }
+    told.push((video.author, Told::Comment));
+    let mut before = Vec::new();
+    for (person, kind) in told {
+        if !before.contains(&person) {
+            let news = News::of_comment(kind, comment.nid, video.nid, comment.user);
+            notifications::tell(w, person, &news, comment.created_ms)?;
+            before.push(person);
+        }
+    }
+    Ok(())
 }
 
 fn check(new: &NewComment) -> Result<()> {
@@ -116,18 +162,16 @@ pub(crate) async fn delete(
     Caller(who): Caller,
     Path((id, comment)): Path<(String, String)>,
 ) -> Result<Json<CommentDeleted>> {
-    let user = who.user;
+    let (user, now_ms) = (who.user, v.now_ms());
     v.store
         .write(move |w| {
             let video = access::seen(w, Some(user), &id)?;
-            let comment = of_video(w, video.nid, &comment)?;
+            let comment = queries::comment(w, &comment)?.filter(|one| one.video == video.nid);
+            let comment = comment.ok_or_else(|| Error::not_found("There is no such comment"))?;
             if comment.user != user && video.author != user {
                 return Err(Error::forbidden("This comment is somebody else's"));
             }
-            for whose in queries::delete_comment(w, video.nid, comment.nid)? {
-                counts::add(w, video.nid, Kind::Comments, whose, -1)?;
-            }
-            Ok(())
+            Ok(remove_comment(w, &comment, now_ms)?)
         })
         .await?;
     Ok(Json(CommentDeleted {}))

@@ -8,13 +8,16 @@ use utoipa::ToSchema;
 use crate::feed::rank;
 
 /// Rows of one counter.
-const SHARDS: i64 = 16;
+pub(crate) const SHARDS: i64 = 16;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Likes,
     Comments,
+    Shares,
+    Saves,
+    Reposts,
 }
 
 impl Kind {
@@ -22,6 +25,9 @@ impl Kind {
         match self {
             Self::Likes => 0,
             Self::Comments => 1,
+            Self::Shares => 2,
+            Self::Saves => 3,
+            Self::Reposts => 5,
         }
     }
 }
@@ -29,11 +35,12 @@ impl Kind {
 /// Counters of a video.
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub(crate) struct VideoCounts {
-    likes: u64,
+    pub(crate) likes: u64,
     comments: u64,
     shares: u64,
     saves: u64,
     views: u64,
+    pub(crate) reposts: u64,
 }
 
 /// Moves a counter because of `user`.
@@ -69,5 +76,65 @@ pub(crate) fn of(tx: &mut Tx<'_>, video: i64) -> Result<VideoCounts, StoreError>
         shares: sum(2),
         saves: sum(3),
         views: sum(4),
+        reposts: sum(5),
+    })
+}
+
+/// Rows of one counter of a comment: there are more comments than videos, and fewer likes of each.
+const COMMENT_SHARDS: i64 = 4;
+
+/// What is counted of a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CommentKind {
+    Likes,
+    Replies,
+}
+
+impl CommentKind {
+    fn code(self) -> i64 {
+        match self {
+            Self::Likes => 0,
+            Self::Replies => 1,
+        }
+    }
+}
+
+/// Counters of a comment.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct CommentCounts {
+    pub(crate) likes: u64,
+    pub(crate) replies: u64,
+}
+
+/// Moves a counter of a comment because of `user`.
+pub(crate) fn add_of_comment(
+    w: &mut Write<'_, '_>,
+    comment: i64,
+    kind: CommentKind,
+    user: i64,
+    by: i64,
+) -> Result<(), StoreError> {
+    w.execute(
+        "INSERT INTO video_comment_count (comment_nid, kind, shard, n) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (comment_nid, kind, shard) DO UPDATE SET n = video_comment_count.n + excluded.n",
+        params![comment, kind.code(), user.rem_euclid(COMMENT_SHARDS), by],
+    )?;
+    Ok(())
+}
+
+/// All counters of a comment.
+pub(crate) fn of_comment(tx: &mut Tx<'_>, comment: i64) -> Result<CommentCounts, StoreError> {
+    let sums = tx.query::<_, StoreError>(
+        "SELECT kind, n FROM video_comment_count WHERE comment_nid = ?1",
+        params![comment],
+        |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)),
+    )?;
+    let sum = |kind: CommentKind| {
+        let of_kind = sums.iter().filter(|(of, _)| *of == kind.code());
+        u64::try_from(of_kind.map(|(_, n)| n).sum::<i64>()).unwrap_or(0)
+    };
+    Ok(CommentCounts {
+        likes: sum(CommentKind::Likes),
+        replies: sum(CommentKind::Replies),
     })
 }

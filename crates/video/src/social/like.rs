@@ -3,14 +3,18 @@
 use axum::extract::State;
 use http_server::{Caller, Error, Json, Path, Result};
 use serde::Serialize;
-use store::Write;
+use store::{StoreError, Write};
 use utoipa::ToSchema;
 
 use super::{
     counts::{self, Kind, VideoCounts},
     queries,
 };
-use crate::{Video, access};
+use crate::{
+    Video, access, graph,
+    notifications::{self, Kind as Told, News},
+    videos::queries::Stored,
+};
 
 /// Whether I like a video, and its counters after that.
 #[derive(Debug, Serialize, ToSchema)]
@@ -30,11 +34,20 @@ pub(crate) async fn like(
     Caller(who): Caller,
     Path(id): Path<String>,
 ) -> Result<Json<Liked>> {
-    let now_ms = v.now_ms();
-    change(&v, who.user, id, true, move |w, video| {
-        queries::like(w, video, who.user, now_ms).map(i64::from)
-    })
-    .await
+    let (user, now_ms) = (who.user, v.now_ms());
+    let liked = v.store.write(move |w| {
+        let video = access::seen(w, Some(user), &id)?;
+        if queries::like(w, video.nid, user, now_ms)? {
+            move_counters(w, &video, user, 1)?;
+            let news = News::of_video(Told::Like, video.nid, user);
+            notifications::tell(w, video.author, &news, now_ms)?;
+        }
+        Ok::<_, Error>(Liked {
+            liked: true,
+            counts: counts::of(w, video.nid)?,
+        })
+    });
+    Ok(Json(liked.await?))
 }
 
 /// Takes a like back.
@@ -48,30 +61,31 @@ pub(crate) async fn unlike(
     Caller(who): Caller,
     Path(id): Path<String>,
 ) -> Result<Json<Liked>> {
-    change(&v, who.user, id, false, move |w, video| {
-        queries::unlike(w, video, who.user).map(|was| -i64::from(was))
-    })
-    .await
-}
-
-/// Changes the row, and the counter by what the row changed.
-async fn change(
-    v: &Video,
-    user: i64,
-    id: String,
-    liked: bool,
-    mut row: impl FnMut(&mut Write<'_, '_>, i64) -> Result<i64, store::StoreError> + Send + 'static,
-) -> Result<Json<Liked>> {
-    let changed = v.store.write(move |w| {
+    let user = who.user;
+    let unliked = v.store.write(move |w| {
         let video = access::seen(w, Some(user), &id)?;
-        let by = row(w, video.nid)?;
-        if by != 0 {
-            counts::add(w, video.nid, Kind::Likes, user, by)?;
+        if queries::unlike(w, video.nid, user)? {
+            move_counters(w, &video, user, -1)?;
+        }
+        let counts = counts::of(w, video.nid)?;
+        if counts.likes == 0 {
+            notifications::take_back(w, video.author, Told::Like, video.nid)?;
         }
         Ok::<_, Error>(Liked {
-            liked,
-            counts: counts::of(w, video.nid)?,
+            liked: false,
+            counts,
         })
     });
-    Ok(Json(changed.await?))
+    Ok(Json(unliked.await?))
+}
+
+/// A like counts for the video and for its author.
+pub(crate) fn move_counters(
+    w: &mut Write<'_, '_>,
+    video: &Stored,
+    user: i64,
+    by: i64,
+) -> std::result::Result<(), StoreError> {
+    counts::add(w, video.nid, Kind::Likes, user, by)?;
+    graph::counts::add(w, video.author, graph::counts::Kind::Likes, user, by)
 }

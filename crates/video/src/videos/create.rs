@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Video,
-    access::Visibility,
+    access::{self, Visibility},
     processing::PROCESS,
     sounds,
     uploads::{self, files},
@@ -95,11 +95,13 @@ pub(crate) async fn create(
             let row = uploads::queries::find(w, &upload)?
                 .filter(|row| row.user == user)
                 .ok_or_else(|| Error::not_found("There is no such upload, or it has expired"))?;
+            let (visibility, is_narrowed) = access::stored_visibility(w, user, new.visibility)?;
             let row = New {
                 id: &id,
                 author: user,
                 upload: &upload,
-                visibility: new.visibility,
+                visibility,
+                is_narrowed,
                 caption: &new.caption,
                 language: new.language.as_deref(),
                 comments_open: new.comments.unwrap_or(true),

@@ -8,7 +8,7 @@ use store::{StoreError, Write, jobs, params};
 use utoipa::ToSchema;
 
 use super::queries::{self, Stored};
-use crate::{Video, access, listing, moderation::judgement, uploads};
+use crate::{Video, access, graph, listing, moderation::judgement, social, uploads};
 
 /// The job that deletes a blob if no video refers to it. Payload: its id.
 pub(crate) const DROP_BLOB: &str = "video.drop_blob";
@@ -49,6 +49,7 @@ pub(crate) fn delete_in(
     video: &Stored,
     now_ms: u64,
 ) -> Result<(), StoreError> {
+    graph::counts::forget_likes(w, video.author, video.nid)?;
     for file in queries::files(w, video.nid)? {
         jobs::enqueue(w, DROP_BLOB, &file.blob, now_ms)?;
     }
@@ -58,6 +59,7 @@ pub(crate) fn delete_in(
         "DELETE FROM video_file WHERE video_nid = ?1",
         "DELETE FROM video_tag WHERE video_nid = ?1",
         "DELETE FROM video_count WHERE video_nid = ?1",
+        "DELETE FROM video_pin WHERE video_nid = ?1",
         "DELETE FROM video WHERE nid = ?1",
     ] {
         w.execute(sql, params![video.nid])?;
@@ -73,8 +75,14 @@ pub(crate) async fn remove_rest(v: Video, of: (i64, String)) -> Result<(), Strin
         for sql in [
             "DELETE FROM video_like WHERE video_nid = ?1 AND user_nid IN
                (SELECT user_nid FROM video_like WHERE video_nid = ?1 LIMIT ?2)",
-            "DELETE FROM video_comment WHERE nid IN
-               (SELECT nid FROM video_comment WHERE video_nid = ?1 LIMIT ?2)",
+            "DELETE FROM video_save WHERE video_nid = ?1 AND user_nid IN
+               (SELECT user_nid FROM video_save WHERE video_nid = ?1 LIMIT ?2)",
+            "DELETE FROM video_repost WHERE video_nid = ?1 AND user_nid IN
+               (SELECT user_nid FROM video_repost WHERE video_nid = ?1 LIMIT ?2)",
+            "DELETE FROM video_share WHERE video_nid = ?1 AND user_nid IN
+               (SELECT user_nid FROM video_share WHERE video_nid = ?1 LIMIT ?2)",
+            "DELETE FROM video_notice WHERE video_nid = ?1 AND (user_nid, ord) IN
+               (SELECT user_nid, ord FROM video_notice WHERE video_nid = ?1 LIMIT ?2)",
         ] {
             let page = || {
                 v.store
@@ -82,6 +90,12 @@ pub(crate) async fn remove_rest(v: Video, of: (i64, String)) -> Result<(), Strin
             };
             while page().await? >= ROWS_MAX as u64 {}
         }
+        let page = || {
+            let now_ms = v.now_ms();
+            v.store
+                .write(move |w| social::forget_comments(w, video, now_ms))
+        };
+        while page().await? > 0 {}
         Ok::<_, StoreError>(())
     };
     removed.await.map_err(|error| error.to_string())

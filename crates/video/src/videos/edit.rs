@@ -51,7 +51,13 @@ pub(crate) async fn edit(
         if change.language.is_some() {
             video.language.clone_from(&change.language);
         }
-        video.visibility = change.visibility.unwrap_or(video.visibility);
+        // The stored one sent back is no new choice.
+        let chosen = change.visibility.filter(|new| *new != video.visibility);
+        if let Some(chosen) = chosen {
+            let (stored, is_narrowed) = access::stored_visibility(w, user, chosen)?;
+            video.visibility = stored;
+            queries::set_narrowed(w, video.nid, is_narrowed)?;
+        }
         video.comments_open = change.comments.unwrap_or(video.comments_open);
         video.sensitive = change.sensitive.unwrap_or(video.sensitive);
         judgement::hold(w, &mut video, change.visibility, change.sensitive)?;

@@ -160,6 +160,8 @@ pub(super) struct New<'a> {
     pub(super) author: i64,
     pub(super) upload: &'a str,
     pub(super) visibility: Visibility,
+    /// Whether its author chose more people than his private account has.
+    pub(super) is_narrowed: bool,
     pub(super) caption: &'a str,
     pub(super) language: Option<&'a str>,
     pub(super) comments_open: bool,
@@ -193,7 +195,23 @@ pub(super) fn insert(w: &mut Write<'_, '_>, new: &New<'_>) -> Result<i64, StoreE
             new.now_ms
         ],
     )?;
+    if new.is_narrowed {
+        set_narrowed(w, nid, true)?;
+    }
     Ok(nid)
+}
+
+/// Whether a video is for fewer people than its author chose, because his account is private.
+pub(super) fn set_narrowed(
+    w: &mut Write<'_, '_>,
+    video: i64,
+    is_narrowed: bool,
+) -> Result<(), StoreError> {
+    w.execute(
+        "UPDATE video SET is_narrowed = ?2 WHERE nid = ?1",
+        params![video, is_narrowed],
+    )?;
+    Ok(())
 }
 
 /// What the author may change.

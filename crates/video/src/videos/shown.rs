@@ -13,8 +13,8 @@ use crate::{
     access::{self, Visibility},
     moderation::judgement,
     people::{self, PublicProfile},
-    playback,
-    social::{counts, is_liked},
+    playback, saves,
+    social::{self, counts, is_liked},
     sounds,
 };
 
@@ -65,6 +65,10 @@ pub(crate) struct ShownVideo {
     liked: bool,
     /// Whether I follow its author.
     following: bool,
+    /// Whether I saved it.
+    saved: bool,
+    /// Whether I reposted it.
+    reposted: bool,
 }
 
 /// What `viewer` is told of a video that he may see.
@@ -84,6 +88,13 @@ pub(crate) fn show(
         None => (false, false),
     };
     let (age_restricted, removed) = judgement::told(tx, &video, is_own)?;
+    let (saved, reposted) = match viewer {
+        Some(viewer) => (
+            saves::is_saved(tx, video.nid, viewer)?,
+            social::is_reposted(tx, video.nid, viewer)?,
+        ),
+        None => (false, false),
+    };
     let progress = (is_own && video.state == State::Processing)
         .then(|| v.work.progress_of(video.nid).unwrap_or(0));
     Ok(ShownVideo {
@@ -108,6 +119,8 @@ pub(crate) fn show(
             .then(|| playback::addresses(v, &video, v.now_ms())),
         liked,
         following,
+        saved,
+        reposted,
         reason: video.reason.filter(|_| is_own),
         language: video.language,
         caption: video.caption,

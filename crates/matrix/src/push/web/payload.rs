@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::encrypt::PLAIN_BYTES_MAX;
 
-/// Always there, for an event.
-const ESSENTIAL: [&str; 4] = ["room_id", "event_id", "counts", "prio"];
+/// Always there, for an event or a notice.
+const ESSENTIAL: [&str; 5] = ["room_id", "event_id", "notice", "counts", "prio"];
 /// There unless the pusher asked for ids alone or the room is encrypted; the first to go when all does not fit.
 const DESCRIBING: [&str; 5] = [
     "type",
