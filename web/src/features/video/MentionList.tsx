@@ -1,4 +1,4 @@
-// People who are offered after "@": my contacts first, then those whom the server knows.
+// People who are offered after "@": those who are at hand, my contacts, and others whom the server knows.
 import { useEffect, useState } from "react";
 import { useT } from "@/lib/i18n";
 import { useContacts } from "@/matrix/contacts";
@@ -11,25 +11,35 @@ import { peopleOf } from "./people/calls";
 
 const offered = 5;
 
+interface Somebody {
+	userId: string;
+	name: string;
+}
+
 interface MentionListProps {
 	/** What was typed after the sign. */
 	typed: string;
+	/** People who are at hand anyway: they come first. */
+	near?: readonly string[];
 	/** Gets what is to be written: the name of somebody of this server, the whole id of others. */
 	onPick: (mention: string) => void;
 }
 
 /** Nothing where nobody's name begins so. */
-export function MentionList({ typed, onPick }: MentionListProps) {
+export function MentionList({ typed, near = [], onPick }: MentionListProps) {
 	const t = useT();
 	const client = useClient();
 	const wanted = typed.toLocaleLowerCase();
-	const contacts = useContacts().people.filter(
-		({ userId, name }) =>
-			name.toLocaleLowerCase().startsWith(wanted) || userId.slice(1).toLowerCase().startsWith(wanted),
-	);
-	const others = useOthers(wanted).map((userId) => ({ userId, name: nameOfMaker(client, userId) }));
-	const had = new Set(contacts.map((one) => one.userId));
-	const found = [...contacts, ...others.filter((one) => !had.has(one.userId))].slice(0, offered);
+	const me = client.getSafeUserId();
+	const begins = ({ userId, name }: Somebody) =>
+		name.toLocaleLowerCase().startsWith(wanted) || userId.slice(1).toLowerCase().startsWith(wanted);
+	const named = (userId: string): Somebody => ({ userId, name: nameOfMaker(client, userId) });
+	const contacts = useContacts().people.map(({ userId, name }) => ({ userId, name }));
+	const others = useOthers(wanted).map(named);
+	const had = new Set([me]);
+	const found = [...[...near.map(named), ...contacts].filter(begins), ...others]
+		.filter(({ userId }) => !had.has(userId) && had.add(userId))
+		.slice(0, offered);
 	if (found.length === 0) return null;
 	const own = `:${client.getDomain()}`;
 	return (

@@ -127,6 +127,11 @@ export class VideoApi {
 		await this.ask(on ? "PUT" : "DELETE", `videos/${enc(id)}/save`, on ? {} : undefined);
 	}
 
+	/** Passes a video on to those who follow me, or no longer. */
+	async repost(id: string, on: boolean): Promise<void> {
+		await this.ask(on ? "PUT" : "DELETE", `videos/${enc(id)}/repost`);
+	}
+
 	/** Follows somebody, or no longer. */
 	async follow(userId: string, on: boolean): Promise<void> {
 		await this.ask(on ? "PUT" : "DELETE", `users/${enc(userId)}/follow`);

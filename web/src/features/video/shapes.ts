@@ -26,6 +26,8 @@ export interface Video {
 	liked: boolean;
 	saved: boolean | null;
 	following: boolean;
+	/** Whether I passed it on to those who follow me; `null`: this server knows no reposts. */
+	reposted: boolean | null;
 	comments: boolean;
 	sensitive: boolean;
 	/** Why people who run the server took it away; told to its author alone. */
@@ -212,6 +214,7 @@ export function videoOf(answer: Record<string, unknown>, origin = location.origi
 		liked: answer.liked === true,
 		saved: typeof answer.saved === "boolean" ? answer.saved : null,
 		following: answer.following === true,
+		reposted: typeof answer.reposted === "boolean" ? answer.reposted : null,
 		comments: answer.comments !== false,
 		sensitive: answer.sensitive === true,
 		removed: removedOf(answer.removed),

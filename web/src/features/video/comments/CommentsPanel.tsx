@@ -66,7 +66,14 @@ export function CommentsPanel({ id, onClose }: { id: string; onClose: () => void
 			{video?.comments === false ? (
 				<p className={styles.off}>{t("video.commentsOff")}</p>
 			) : (
-				<Say key={answered?.id} video={id} answered={answered} onAnswer={setAnswered} onSaid={said} />
+				<Say
+					key={answered?.id}
+					video={id}
+					answered={answered}
+					near={[...(video ? [video.author] : []), ...(comments.items ?? []).map((one) => one.author)]}
+					onAnswer={setAnswered}
+					onSaid={said}
+				/>
 			)}
 		</aside>
 	);

@@ -16,12 +16,14 @@ interface SayProps {
 	video: string;
 	/** The comment that is answered. */
 	answered: VideoComment | null;
+	/** The author, and who has said something. */
+	near: readonly string[];
 	onAnswer: (comment: VideoComment | null) => void;
 	onSaid: (comment: VideoComment) => void;
 }
 
 /** Mount with the answered comment's id as key. */
-export function Say({ video, answered, onAnswer, onSaid }: SayProps) {
+export function Say({ video, answered, near, onAnswer, onSaid }: SayProps) {
 	const t = useT();
 	const api = useVideoApi();
 	const field = useRef<HTMLTextAreaElement>(null);
@@ -66,7 +68,7 @@ export function Say({ video, answered, onAnswer, onSaid }: SayProps) {
 		>
 			{begun && (
 				<div className={styles.offered}>
-					<MentionList typed={begun.typed} onPick={(who) => mention(who, begun.from)} />
+					<MentionList typed={begun.typed} near={near} onPick={(who) => mention(who, begun.from)} />
 				</div>
 			)}
 			{answered && (

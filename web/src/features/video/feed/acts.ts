@@ -11,6 +11,7 @@ import { changeVideo, changeVideosOf } from "./videos";
 export interface Acts {
 	like: (video: Video, on: boolean) => void;
 	save: (video: Video, on: boolean) => void;
+	repost: (video: Video, on: boolean) => void;
 	follow: (author: string, on: boolean) => void;
 }
 
@@ -62,6 +63,12 @@ export function useActs(): Acts {
 					() => api.save(id, on),
 					() => changeVideo(id, saved(on)),
 					() => changeVideo(id, saved(!on)),
+				),
+			repost: ({ id }, on) =>
+				attempt(
+					() => api.repost(id, on),
+					() => changeVideo(id, (now) => ({ ...now, reposted: on })),
+					() => changeVideo(id, (now) => ({ ...now, reposted: !on })),
 				),
 			follow: (author, on) =>
 				attempt(

@@ -3,15 +3,17 @@ import { Music2, Plus } from "lucide-react";
 import { Link, useNavigate } from "react-router";
 import { useLanguage, useT } from "@/lib/i18n";
 import { clock } from "@/lib/lengths";
+import { useHost } from "@/matrix/useHost";
 import { Button } from "@/ui/Button";
 import { Page } from "@/ui/Page";
 import { countWords } from "../counts";
+import { madeOfPath } from "../create/use";
 import { useFeed } from "../feed/feeds";
 import { useAnswer } from "../find/calls";
 import styles from "../find/Find.module.css";
 import { type Sound, soundOf } from "../find/shapes";
 import { useMaker } from "../makers";
-import { createPath, personPath, soundPath } from "../paths";
+import { personPath, soundPath } from "../paths";
 import { Trouble } from "../Trouble";
 import { Grid } from "./Grid";
 
@@ -43,6 +45,7 @@ function Head({ sound }: { sound: Sound }) {
 	const t = useT();
 	const language = useLanguage();
 	const go = useNavigate();
+	const makes = useHost()?.video?.trim ?? false;
 	const { name } = useMaker(sound.author?.userId ?? "", 48);
 	return (
 		<header className={styles.head}>
@@ -67,13 +70,11 @@ function Head({ sound }: { sound: Sound }) {
 					{t("video.videosNumber", { count: sound.videos, number: countWords(sound.videos, language) })}
 				</span>
 			</p>
-			<Button
-				kind="primary"
-				icon={Plus}
-				onPress={() => void go(`${createPath()}?sound=${encodeURIComponent(sound.id)}`)}
-			>
-				{t("video.useSound")}
-			</Button>
+			{makes && (
+				<Button kind="primary" icon={Plus} onPress={() => void go(madeOfPath("sound", sound.id))}>
+					{t("video.useSound")}
+				</Button>
+			)}
 		</header>
 	);
 }

@@ -30,7 +30,7 @@ export function End({ feed, empty, onTop }: EndProps) {
 		return (
 			<section className={styles.item} role="alert">
 				<Empty icon={CloudOff} action={<Button onPress={() => void feed.loadMore()}>{t("ui.retry")}</Button>}>
-					{problemOf(error, t)}
+					{problemOf(error, t, { M_NOT_FOUND: "video.gone" })}
 				</Empty>
 			</section>
 		);

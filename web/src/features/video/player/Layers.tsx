@@ -2,10 +2,10 @@
 import { lazy, Suspense } from "react";
 import { CommentsPanel } from "../comments/CommentsPanel";
 import type { Feed } from "../feed/Feed";
+import { ReportSheet } from "../report/ReportSheet";
 import { VideoMenu } from "./VideoMenu";
 
 const SaveSheet = lazy(async () => ({ default: (await import("../saved/SaveSheet")).SaveSheet }));
-const ReportSheet = lazy(async () => ({ default: (await import("../report/ReportSheet")).ReportSheet }));
 const ShareSheet = lazy(() => import("../share/ShareSheet"));
 
 /** One at a time, about one video. */
@@ -52,10 +52,6 @@ export function Layers({ layer, onLayer, feed }: LayersProps) {
 				</Suspense>
 			);
 		case "report":
-			return (
-				<Suspense>
-					<ReportSheet about={{ kind: "video", id }} onClose={close} dark />
-				</Suspense>
-			);
+			return <ReportSheet about={{ kind: "video", id }} onClose={close} dark />;
 	}
 }

@@ -28,6 +28,7 @@ import { useVideo } from "../feed/videos";
 import { useMaker } from "../makers";
 import { videoLink } from "../paths";
 import type { Subtitles, Video } from "../shapes";
+import { RepostRow } from "./RepostRow";
 import { chooseRate, rates, useRate } from "./rate";
 import { useSound } from "./sound";
 import { chooseSubtitles, shownSubtitles, useSubtitleChoice } from "./subtitles";
@@ -84,6 +85,7 @@ export function VideoMenu({ id, onClose, onShare, onSave, onReport, onDrop }: Vi
 				{makes && <UseRows video={video} />}
 				<Row icon={Link2} label={t("ui.copyLink")} onPress={then(() => void copy(id, t("ui.copied")))} />
 				{video.saved !== null && <Row icon={FolderHeart} label={t("video.saveTo")} onPress={onSave} />}
+				{video.reposted !== null && !mine && <RepostRow video={video} onDone={onClose} />}
 				{!mine && (
 					<Row
 						icon={EyeOff}
