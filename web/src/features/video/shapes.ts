@@ -3,12 +3,19 @@
 /** How far a video is on its way to the screen. */
 export type VideoState = "processing" | "ready" | "failed";
 
+/** What the server does with a video. */
+export const phases = ["queued", "checking", "encoding", "finishing"] as const;
+export type Phase = (typeof phases)[number];
+
 /** A short video. */
 export interface Video {
 	id: string;
 	state: VideoState;
 	/** Of the processing, 0 to 1; `null`: not told. */
 	progress: number | null;
+	/** What is done with it now, and seconds until it is done; told to its author alone. */
+	phase: Phase | null;
+	left: number | null;
 	/** Why it failed: a code that has words (`video.reason.…`), or the server's own sentence. */
 	reason: string | null;
 	/** User id. */
@@ -203,6 +210,8 @@ export function videoOf(answer: Record<string, unknown>, origin = location.origi
 		profile: profileOf(answer.author_profile),
 		state: answer.state === "processing" || answer.state === "failed" ? answer.state : "ready",
 		progress: typeof answer.progress === "number" ? Math.min(1, sizeOf(answer.progress) / 100) : null,
+		phase: phases.find((one) => one === answer.stage) ?? null,
+		left: typeof answer.eta_ms === "number" ? sizeOf(answer.eta_ms) / 1000 : null,
 		reason: stringOf(answer.reason),
 		caption: stringOf(answer.caption) ?? "",
 		tags: Array.isArray(answer.tags) ? answer.tags.flatMap((tag) => stringOf(tag) ?? []) : [],

@@ -6,6 +6,7 @@ import { hostInfo } from "@/matrix/register";
 import { VideoApi } from "../api";
 import { feedOf } from "../feed/feeds";
 import { learn } from "../feed/videos";
+import type { Phase } from "../shapes";
 import {
 	type Choices,
 	type Draft,
@@ -37,6 +38,8 @@ export interface Progress {
 	left: number | null;
 	/** Whether the link is lost, and it waits for it. */
 	waits: boolean;
+	/** What the server does with it. */
+	phase?: Phase | null;
 }
 
 /** Ended for good, for a reason that has words or is the server's sentence. */
@@ -251,7 +254,8 @@ export class UploadDesk {
 					learn([video]);
 					if (video.state === "failed") throw new Failure(video.reason ?? "unknown");
 					if (video.state === "ready") this.change(id, { stage: "ready" });
-					else this.tell(id, { part: video.progress ?? 0, left: null, waits: false });
+					else
+						this.tell(id, { part: video.progress ?? 0, left: video.left, waits: false, phase: video.phase });
 				},
 				(error: unknown) => {
 					// Anything but "gone" may pass: the server restarts, the link is lost.

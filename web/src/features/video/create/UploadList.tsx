@@ -97,6 +97,9 @@ function Bar({ part, label }: { part: number; label: string }) {
 	);
 }
 
+const whenWords = (at: number, language: string): string =>
+	new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(at);
+
 /** "Uploading 43 %, 2 min left". */
 function stageWords(draft: Draft, progress: Progress | undefined, t: Translate, language: string): string {
 	const percent = Math.floor((progress?.part ?? 0) * 100);
@@ -111,9 +114,15 @@ function stageWords(draft: Draft, progress: Progress | undefined, t: Translate, 
 		case "posting":
 			return t("video.stage.posting");
 		case "processing":
-			return t("video.stage.processing", { percent });
+			if (progress?.phase === "queued") return t("video.stage.queued");
+			if (progress?.phase === "checking") return t("video.stage.checking");
+			return progress?.left
+				? t("video.stage.processingLeft", { percent, time: timeWords(progress.left, language) })
+				: t("video.stage.processing", { percent });
 		case "ready":
-			return t("video.stage.ready");
+			return draft.publishAt !== null && draft.publishAt > Date.now()
+				? t("video.stage.scheduled", { when: whenWords(draft.publishAt, language) })
+				: t("video.stage.ready");
 		case "failed":
 			return reasonWords(draft.reason, t);
 	}

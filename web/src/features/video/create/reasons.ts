@@ -12,6 +12,16 @@ const reasons: Record<string, MessageId> = {
 	offline: "video.reason.offline",
 	gone: "video.reason.gone",
 	unknown: "video.reason.unknown",
+	not_a_video: "video.reason.notAVideo",
+	too_long: "video.reason.tooLong",
+	too_large: "video.reason.tooLarge",
+	too_many_frames: "video.reason.tooManyFrames",
+	unsupported: "video.reason.unsupported",
+	damaged: "video.reason.damaged",
+	no_picture: "video.reason.noPicture",
+	blocked: "video.reason.blocked",
+	disk_full: "video.reason.diskFull",
+	gave_up: "video.reason.gaveUp",
 };
 
 /** A code in words; what the server said itself as it said it. */
