@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    body::Body,
+    body::{Body, BodyDataStream},
     extract::{FromRequest, FromRequestParts, RawPathParams},
     middleware::Next,
     response::Response,
@@ -172,28 +172,24 @@ pub(crate) async fn drain(mut body: Body) {
     }
 }
 
-/// A layer for routes that read their body as a stream: when such a route refuses, what the client
-/// still sends is read away before the answer leaves, so that the answer arrives.
-pub async fn refuse_after_body(request: Request<Body>, next: Next) -> Response {
+/// A layer for routes that read their body as a stream, or not at all: what the client still sends is read away before
+/// the answer leaves, so that the answer arrives and the connection can be used again.
+pub async fn answer_after_body(request: Request<Body>, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let shared = Arc::new(tokio::sync::Mutex::new(body.into_data_stream()));
     let rest = Arc::clone(&shared);
-    let chunks = futures::stream::unfold(shared, |shared| async move {
-        let chunk = shared.lock().await.next().await?;
-        Some((chunk, shared))
-    });
-    let request = Request::from_parts(parts, Body::from_stream(chunks));
-    let response = next.run(request).await;
-    if !response.status().is_success() {
-        drain(Body::from_stream(futures::stream::unfold(
-            rest,
-            |rest| async move {
-                let chunk = rest.lock().await.next().await?;
-                Some((chunk, rest))
+    let pieces = |shared| {
+        futures::stream::unfold(
+            shared,
+            |shared: Arc<tokio::sync::Mutex<BodyDataStream>>| async move {
+                let piece = shared.lock().await.next().await?;
+                Some((piece, shared))
             },
-        )))
-        .await;
-    }
+        )
+    };
+    let request = Request::from_parts(parts, Body::from_stream(pieces(shared)));
+    let response = next.run(request).await;
+    drain(Body::from_stream(pieces(rest))).await;
     response
 }
 

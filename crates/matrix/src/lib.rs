@@ -337,7 +337,7 @@ fn own_routes() -> OpenApiRouter<Matrix> {
         .merge(discovery::own_routes())
         .merge(push::own_routes())
         // Who may not is refused before his body is read.
-        .layer(axum::middleware::from_fn(http_server::refuse_after_body))
+        .layer(axum::middleware::from_fn(http_server::answer_after_body))
 }
 
 impl Capability for Matrix {

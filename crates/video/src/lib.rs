@@ -228,7 +228,7 @@ impl Capability for Video {
             .merge(tags::routes())
             .merge(sounds::routes())
             .merge(moderation::routes())
-            .layer(axum::middleware::from_fn(http_server::refuse_after_body))
+            .layer(axum::middleware::from_fn(http_server::answer_after_body))
             .with_state(self.clone())
     }
 

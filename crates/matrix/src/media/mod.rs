@@ -26,7 +26,7 @@ use axum::{
     routing::{get, post, put},
 };
 use http::StatusCode;
-use http_server::{Caller, Error, json, refuse_after_body};
+use http_server::{Caller, Error, answer_after_body, json};
 use serde_json::json as value;
 use tokio::sync::{Notify, RwLock, Semaphore};
 
@@ -70,16 +70,16 @@ pub(crate) fn routes() -> Router<Matrix> {
     let mut router = Router::new()
         .route(
             "/_matrix/media/v3/upload",
-            post(upload::upload).layer(from_fn(refuse_after_body)),
+            post(upload::upload).layer(from_fn(answer_after_body)),
         )
         .route(
             "/_matrix/media/r0/upload",
-            post(upload::upload).layer(from_fn(refuse_after_body)),
+            post(upload::upload).layer(from_fn(answer_after_body)),
         )
         .route("/_matrix/media/v1/create", post(announce::create))
         .route(
             "/_matrix/media/v3/upload/{server}/{id}",
-            put(announce::put).layer(from_fn(refuse_after_body)),
+            put(announce::put).layer(from_fn(answer_after_body)),
         )
         .route(
             "/_matrix/client/v1/media/download/{server}/{id}",

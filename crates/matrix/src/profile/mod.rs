@@ -10,14 +10,14 @@ use axum::{
     routing::{MethodRouter, get},
 };
 
-use http_server::refuse_after_body;
+use http_server::answer_after_body;
 
 use crate::Matrix;
 
 pub(crate) fn routes() -> Router<Matrix> {
     let field = || -> MethodRouter<Matrix> {
         let router = get(field::get).put(field::put).delete(field::delete);
-        router.layer(from_fn(refuse_after_body))
+        router.layer(from_fn(answer_after_body))
     };
     let mut router = Router::new();
     for version in ["v3", "r0"] {
