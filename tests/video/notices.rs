@@ -152,4 +152,9 @@ async fn an_author_is_told_why_his_video_failed() {
     assert_eq!(notice["kind"], "video_failed");
     assert_eq!(notice["text"], video["reason"]);
     assert_eq!(notice["video"], json!({ "id": id, "poster": null }));
+    // He finds it on his page, nobody else does.
+    let path = page_of(&ada, "/videos");
+    assert_eq!(ada.get(&path).await.ok()["videos"][0]["id"], id);
+    let bob = server.person("bob").await;
+    assert_eq!(bob.get(&path).await.ok()["videos"], json!([]));
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use testkit::{Person, segment};
 
 use super::{clip, fetch, ready, video};
-use crate::server;
+use crate::{admin_api::admin, server};
 
 /// A path below somebody's page.
 pub(super) fn page_of(person: &Person, rest: &str) -> String {
@@ -256,4 +256,43 @@ async fn whom_one_mutes_or_ignores_comes_in_no_list() {
     // His page is there for who goes to it.
     let videos = all(&ada, &page_of(&bob, "/videos"), "videos", "id").await;
     assert_eq!(videos, [id]);
+}
+
+#[tokio::test]
+async fn a_removed_video_that_comes_back_is_for_whom_its_private_author_allows() {
+    let server = server();
+    let (root, ada) = (admin(&server, "root").await, server.person("ada").await);
+    let bob = server.person("bob").await;
+    let id = small(&ada, json!({})).await;
+    let path = format!("/_causeway/v1/videos/{id}");
+    let report = json!({ "reason": "spam" });
+    bob.post(&format!("{path}/report"), report).await.ok();
+    let reports = "/_causeway/v1/admin/video_reports";
+    let report = root.get(reports).await.ok()["reports"][0]["id"].clone();
+    let decide = format!("{reports}/{report}");
+    let remove = json!({ "decision": "remove", "reason": "spam" });
+    root.put(&decide, remove).await.ok();
+    let told = ada.get("/_causeway/v1/notifications").await.ok();
+    let told = &told["notifications"][0];
+    assert_eq!(
+        (&told["kind"], &told["text"]),
+        (&json!("moderation"), &json!("spam"))
+    );
+    let settings = "/_causeway/v1/video_settings";
+    ada.put(settings, json!({ "private": true })).await.ok();
+    root.put(&decide, json!({ "decision": "keep" })).await.ok();
+    bob.get(&path).await.refused(404, "M_NOT_FOUND");
+    ada.put(settings, json!({ "private": false })).await.ok();
+    bob.get(&path).await.ok();
+    // Lists follow soon.
+    let listed = async {
+        while !all(&bob, "/_causeway/v1/feed/fresh", "videos", "id")
+            .await
+            .contains(&id)
+        {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    };
+    let waited = tokio::time::timeout(std::time::Duration::from_secs(20), listed).await;
+    assert!(waited.is_ok());
 }

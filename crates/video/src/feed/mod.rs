@@ -39,7 +39,7 @@ pub(crate) struct Page {
     /// At most this many: 20 unless it says otherwise, 100 at most.
     pub(crate) limit: Option<u64>,
     /// `next` of the page before.
-    from: Option<String>,
+    pub(crate) from: Option<String>,
 }
 
 /// A page of videos.

@@ -91,3 +91,20 @@ pub(crate) fn of_author(
         stored,
     )
 }
+
+/// Videos of an author that are processed or have failed, newest first (`video_author`, where `ord` is none).
+pub(crate) fn unready(
+    tx: &mut Tx<'_>,
+    author: i64,
+    limit: usize,
+) -> Result<Vec<Stored>, StoreError> {
+    tx.query(
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM video v WHERE v.author_nid = ?1 AND v.ord IS NULL ORDER BY v.nid DESC LIMIT ?2"
+        ),
+        params![author, limit],
+        stored,
+    )
+}
