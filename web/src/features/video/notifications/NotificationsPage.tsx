@@ -25,7 +25,7 @@ import { listOf, nextOf, useVideoApi, withQuery } from "../api";
 import { reasonWords } from "../create/reasons";
 import { MakerAvatar } from "../MakerAvatar";
 import { learnMakers, useMaker } from "../makers";
-import { personPath, removedPath, videoPath } from "../paths";
+import { commentsPath, personPath, removedPath, videoPath } from "../paths";
 import { FollowButton } from "../people/FollowButton";
 import { usePerson } from "../people/known";
 import { Answer } from "../people/PeoplePages";
@@ -158,8 +158,11 @@ function quoteOf(kind: NotificationKind, text: string | null, t: Translate): str
 	return rule ? t(rule) : text;
 }
 
+/** What is among the comments. */
+const said: ReadonlySet<NotificationKind> = new Set(["comment", "reply", "mention", "comment_like"]);
+
 function addressOf({ kind, video, from }: VideoNotification): string {
 	if (kind === "moderation" && video) return removedPath(video.id);
-	if (video) return videoPath(video.id);
+	if (video) return (said.has(kind) ? commentsPath : videoPath)(video.id);
 	return from ? personPath(from.userId) : "/video";
 }
