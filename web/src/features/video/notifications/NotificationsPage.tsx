@@ -110,6 +110,7 @@ function Told({ told, onDone }: { told: VideoNotification; onDone: () => void })
 	const t = useT();
 	const language = useLanguage();
 	const { kind, from, count, text, video, created, read } = told;
+	const me = useClient().getSafeUserId();
 	const { name } = useMaker(from?.userId ?? "", 48);
 	const person =
 		usePerson(from?.userId ?? "") ?? (from && { ...from, followsMe: from.followsMe || kind === "follow" });
@@ -118,7 +119,7 @@ function Told({ told, onDone }: { told: VideoNotification; onDone: () => void })
 	const quote = quoteOf(kind, text, t);
 	return (
 		<li className={styles.row} data-unread={!read || undefined}>
-			<Link to={addressOf(told)} className={styles.what}>
+			<Link to={addressOf(told, me)} className={styles.what}>
 				<span className={styles.picture} data-kind={kind}>
 					{from ? <MakerAvatar userId={from.userId} size={44} /> : <span className={styles.server} />}
 					<span className={styles.sign} data-alone={!from || undefined}>
@@ -161,8 +162,11 @@ function quoteOf(kind: NotificationKind, text: string | null, t: Translate): str
 /** What is among the comments. */
 const said: ReadonlySet<NotificationKind> = new Set(["comment", "reply", "mention", "comment_like"]);
 
-function addressOf({ kind, video, from }: VideoNotification): string {
+function addressOf({ kind, video, from, text }: VideoNotification, me: string): string {
 	if (kind === "moderation" && video) return removedPath(video.id);
-	if (video) return (said.has(kind) ? commentsPath : videoPath)(video.id);
+	// There it can be tried again.
+	if (kind === "video_failed") return personPath(me);
+	// A mention may be in the caption.
+	if (video) return (said.has(kind) && text !== null ? commentsPath : videoPath)(video.id);
 	return from ? personPath(from.userId) : "/video";
 }
