@@ -95,7 +95,6 @@ story(
 			.getByRole("link", { name: /Two eggs, no water/ })
 			.first()
 			.click();
-		await openComments(tom);
 		await comment(tom, "求教程").getByText(tom.t("video.pinned"), { exact: true }).waitFor();
 		await comment(tom, "求教程").getByRole("button", { name: "1 条回复", exact: true }).click();
 		await comment(tom, "Two eggs").waitFor();

@@ -24,6 +24,9 @@ export const removedPath = (id: string): string => `/video/removed/${encodeURICo
 /** One video, inside of the app. */
 export const videoPath = (id: string): string => `/v/${encodeURIComponent(id)}`;
 
+/** What is said about one video. */
+export const commentsPath = (id: string): string => `${videoPath(id)}?comments`;
+
 /** One video, for others: the address that is shared. */
 export const videoLink = (id: string): string => location.origin + videoPath(id);
 

@@ -25,7 +25,7 @@ import { listOf, nextOf, useVideoApi, withQuery } from "../api";
 import { reasonWords } from "../create/reasons";
 import { MakerAvatar } from "../MakerAvatar";
 import { learnMakers, useMaker } from "../makers";
-import { personPath, removedPath, videoPath } from "../paths";
+import { commentsPath, personPath, removedPath, videoPath } from "../paths";
 import { FollowButton } from "../people/FollowButton";
 import { usePerson } from "../people/known";
 import { Answer } from "../people/PeoplePages";
@@ -110,6 +110,7 @@ function Told({ told, onDone }: { told: VideoNotification; onDone: () => void })
 	const t = useT();
 	const language = useLanguage();
 	const { kind, from, count, text, video, created, read } = told;
+	const me = useClient().getSafeUserId();
 	const { name } = useMaker(from?.userId ?? "", 48);
 	const person =
 		usePerson(from?.userId ?? "") ?? (from && { ...from, followsMe: from.followsMe || kind === "follow" });
@@ -118,7 +119,7 @@ function Told({ told, onDone }: { told: VideoNotification; onDone: () => void })
 	const quote = quoteOf(kind, text, t);
 	return (
 		<li className={styles.row} data-unread={!read || undefined}>
-			<Link to={addressOf(told)} className={styles.what}>
+			<Link to={addressOf(told, me)} className={styles.what}>
 				<span className={styles.picture} data-kind={kind}>
 					{from ? <MakerAvatar userId={from.userId} size={44} /> : <span className={styles.server} />}
 					<span className={styles.sign} data-alone={!from || undefined}>
@@ -158,8 +159,14 @@ function quoteOf(kind: NotificationKind, text: string | null, t: Translate): str
 	return rule ? t(rule) : text;
 }
 
-function addressOf({ kind, video, from }: VideoNotification): string {
+/** What is among the comments. */
+const said: ReadonlySet<NotificationKind> = new Set(["comment", "reply", "mention", "comment_like"]);
+
+function addressOf({ kind, video, from, text }: VideoNotification, me: string): string {
 	if (kind === "moderation" && video) return removedPath(video.id);
-	if (video) return videoPath(video.id);
+	// There it can be tried again.
+	if (kind === "video_failed") return personPath(me);
+	// A mention may be in the caption.
+	if (video) return (said.has(kind) && text !== null ? commentsPath : videoPath)(video.id);
 	return from ? personPath(from.userId) : "/video";
 }

@@ -8,8 +8,16 @@ import { useFeed } from "../feed/feeds";
 import { Player } from "../player/Player";
 import styles from "./Watch.module.css";
 
-/** `back`: where the arrow leads when nothing was before it. Mount with the source as key. */
-export function Watch({ source, back }: { source: Source; back: string }) {
+interface WatchProps {
+	source: Source;
+	/** Where the arrow leads when nothing was before it. */
+	back: string;
+	/** Whether the comments of the one video are open. */
+	comments?: boolean;
+}
+
+/** Mount with the source as key. */
+export function Watch({ source, back, comments }: WatchProps) {
 	const t = useT();
 	const go = useNavigate();
 	const feed = useFeed(source);
@@ -21,7 +29,10 @@ export function Watch({ source, back }: { source: Source; back: string }) {
 			<span className={styles.back}>
 				<IconButton icon={ArrowLeft} label={t("ui.back")} onPress={leave} />
 			</span>
-			<Player feed={feed} />
+			<Player
+				feed={feed}
+				opens={comments && source.kind === "one" ? { kind: "comments", id: source.id } : null}
+			/>
 		</div>
 	);
 }

@@ -26,15 +26,23 @@ const wide = 900;
 
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** Plays a feed; `empty`: what is said where it has no videos. Mount with the feed's key, so that another feed begins at its own place. */
-export function Player({ feed, empty }: { feed: Feed; empty?: MessageId }) {
+interface PlayerProps {
+	feed: Feed;
+	/** What is said where it has no videos. */
+	empty?: MessageId;
+	/** What is open from the beginning. */
+	opens?: Layer | null;
+}
+
+/** Plays a feed. Mount with the feed's key, so that another feed begins at its own place. */
+export function Player({ feed, empty, opens = null }: PlayerProps) {
 	const { ids: known, more } = useFeedState(feed);
 	const ids = known ?? [];
 	const scroller = useRef<HTMLDivElement>(null);
 	const elements = useRef<(HTMLVideoElement | null)[]>([]);
 	const box = useBox(scroller);
 	const [active, setActive] = useState(() => Math.max(0, ids.indexOf(feed.position ?? "")));
-	const [layer, setLayer] = useState<Layer | null>(null);
+	const [layer, setLayer] = useState<Layer | null>(opens);
 	const { muted } = useSound();
 	const { wants, toggle, blocked } = useWants(ids[active]);
 	const { failed, fail, retry, round } = useFailures();

@@ -13,6 +13,7 @@ import { useVideoApi } from "../api";
 import { useFeed } from "../feed/feeds";
 import { Grid } from "../pages/Grid";
 import { collectionPath, personPath } from "../paths";
+import styles from "./Collections.module.css";
 import { removeCollection, rename, useCollections } from "./collections";
 import { NameDialog } from "./NameDialog";
 
@@ -52,7 +53,9 @@ export function CollectionPage({ id }: { id: string }) {
 				</Menu>
 			}
 		>
-			<Grid feed={feed} watch={`${collectionPath(id)}/watch`} empty="video.noneInCollection" fresh />
+			<div className={styles.page}>
+				<Grid feed={feed} watch={`${collectionPath(id)}/watch`} empty="video.noneInCollection" fresh />
+			</div>
 			{open === "name" && (
 				<NameDialog
 					title={t("video.rename")}
