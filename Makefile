@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-long lint format screens bench bench-quick bench-web clean
+.PHONY: help run build test test-long lint format screens bench bench-quick bench-video bench-web clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ bench: ## beside Synapse on this machine, three rounds; prints the table
 
 bench-quick: ## the same, one short round
 	@scripts/bench quick
+
+bench-video: ## lists, likes and searches at a million short videos; prints a table
+	@scripts/bench-video
 
 bench-web: ## the web app in a real browser (beside Cinny: CINNY_SOURCE=checkout); prints a table
 	@scripts/bench-web

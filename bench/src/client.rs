@@ -65,6 +65,12 @@ impl Client {
         })
     }
 
+    /// Whose requests the next ones are.
+    pub fn speak_for(&mut self, token: &str) -> Result<()> {
+        self.authorization = Some(HeaderValue::from_str(&format!("Bearer {token}"))?);
+        Ok(())
+    }
+
     pub async fn get(&mut self, path: &str) -> Result<Reply> {
         self.request(Method::GET, path, Bytes::new()).await
     }

@@ -18,12 +18,14 @@ mod report;
 mod results;
 mod rows;
 mod scenarios;
+mod video;
 mod world;
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
+use clap::Parser;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::machine::{Cores, Machine};
@@ -46,17 +48,28 @@ fn main() -> ExitCode {
 
 /// One thread: the load generator must cost little, and clock readings are then in the order of arrival.
 fn start() -> Result<()> {
-    let options = Options::parse();
+    let mut arguments = std::env::args().skip(1);
+    let is_video = arguments.next().as_deref() == Some("video");
+    let video = is_video.then(|| video::Arguments::parse_from(std::env::args().skip(1)));
+    let options = (!is_video).then(Options::parse);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
         // Leaving by this way drops, and thereby ends, the servers that run.
         tokio::select! {
-            done = run(&options) => done,
+            done = measured(options, video) => done,
             () = stopped() => bail!("stopped; what was measured until now is kept"),
         }
     })
+}
+
+async fn measured(options: Option<Options>, video: Option<video::Arguments>) -> Result<()> {
+    match (options, video) {
+        (_, Some(arguments)) => video::run(&arguments).await,
+        (Some(options), None) => run(&options).await,
+        (None, None) => Ok(()),
+    }
 }
 
 async fn stopped() {

@@ -74,6 +74,10 @@ pub const MIGRATIONS: &[Migration] = &[
         id: "video/0006_moderation",
         sql: include_str!("../migrations/0006_moderation.sql"),
     },
+    Migration {
+        id: "video/0007_places",
+        sql: include_str!("../migrations/0007_places.sql"),
+    },
 ];
 
 /// How often uploads that nobody finished are looked for.

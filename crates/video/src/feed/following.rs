@@ -7,7 +7,7 @@ use store::{StoreError, Tx};
 use super::{Page, VideoPage, before, page, page_size, queries};
 use crate::{
     Video,
-    access::{are_friends, follows, may_see},
+    access::{follows, may_see},
     videos::queries::{self as videos, Stored},
 };
 
@@ -28,10 +28,11 @@ pub(super) enum Whose {
 }
 
 impl Whose {
-    fn includes(self, tx: &mut Tx<'_>, user: i64, author: i64) -> Result<bool, StoreError> {
+    /// Whether it is made of the videos of somebody whom `user` follows.
+    fn includes(self, tx: &mut Tx<'_>, user: i64, followed: i64) -> Result<bool, StoreError> {
         match self {
-            Self::Followed => follows(tx, user, author),
-            Self::Friends => are_friends(tx, user, author),
+            Self::Followed => Ok(true),
+            Self::Friends => follows(tx, followed, user),
         }
     }
 }
@@ -81,15 +82,14 @@ fn among_all(
 ) -> Result<Option<Vec<Stored>>, StoreError> {
     let (mut found, mut at, mut looked) = (Vec::new(), before, 0);
     while looked < LOOKED_MAX {
-        let page = queries::newest_places(tx, at, LOOK)?;
+        let page = queries::newest_places(tx, user, at, LOOK)?;
         let is_last = page.len() < LOOK;
         looked += page.len();
         at = page.last().map_or(at, |(place, _)| *place);
-        for (place, author) in page {
-            if !whose.includes(tx, user, author)? {
-                continue;
-            }
-            if let Some(video) = videos::by_ord(tx, place)?
+        for (place, followed) in page {
+            if let Some(author) = followed
+                && whose.includes(tx, user, author)?
+                && let Some(video) = videos::by_ord(tx, place)?
                 && may_see(tx, Some(user), &video)?
             {
                 found.push(video);
@@ -120,13 +120,19 @@ fn of_each(
     };
     newest.sort_unstable_by_key(|(place, _)| std::cmp::Reverse(*place));
     newest.truncate(limit);
-    let mut found = Vec::new();
+    let mut places = Vec::new();
     for (_, author) in newest {
         // Friends and followers, by their codes.
         let audience = if follows(tx, author, user)? { 2 } else { 1 };
-        found.extend(queries::of_author(tx, author, before, audience, limit)?);
+        places.extend(queries::places_of_author(
+            tx, author, before, audience, limit,
+        )?);
     }
-    found.sort_unstable_by_key(|video| std::cmp::Reverse(video.ord));
-    found.truncate(limit);
+    places.sort_unstable_by_key(|place| std::cmp::Reverse(*place));
+    places.truncate(limit);
+    let mut found = Vec::with_capacity(places.len());
+    for place in places {
+        found.extend(videos::by_ord(tx, place)?);
+    }
     Ok(found)
 }

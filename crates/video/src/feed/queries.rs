@@ -18,16 +18,35 @@ pub(super) fn follows_more_than(
     Ok(found > many as u64)
 }
 
-/// Places in time and authors of all ready videos, newest first.
+/// Places in time of all ready videos, newest first (`video_place`), and their authors if `user` follows them.
 pub(super) fn newest_places(
     tx: &mut Tx<'_>,
+    user: i64,
     before: i64,
     limit: usize,
-) -> Result<Vec<(i64, i64)>, StoreError> {
+) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
     tx.query(
-        "SELECT ord, author_nid FROM video WHERE ord < ?1 ORDER BY ord DESC LIMIT ?2",
-        params![before, limit],
+        "SELECT n.ord, CASE WHEN EXISTS (SELECT 1 FROM follow f WHERE f.user_nid = ?1
+             AND f.followee_nid = n.author_nid) THEN n.author_nid END
+         FROM (SELECT ord, author_nid FROM video WHERE ord < ?2 ORDER BY ord DESC LIMIT ?3) AS n
+         ORDER BY n.ord DESC",
+        params![user, before, limit],
         |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// Places in time of the newest videos of an author that are for `audience` or more people (`video_author_place`).
+pub(super) fn places_of_author(
+    tx: &mut Tx<'_>,
+    author: i64,
+    before: i64,
+    audience: i64,
+    limit: usize,
+) -> Result<Vec<i64>, StoreError> {
+    tx.query(
+        "SELECT ord FROM video WHERE author_nid = ?1 AND ord < ?2 AND audience <= ?3 ORDER BY ord DESC LIMIT ?4",
+        params![author, before, audience, limit],
+        |row| row.get(0),
     )
 }
 
@@ -72,7 +91,7 @@ pub(super) fn newest_of_friends(
         .collect())
 }
 
-/// Videos of an author that are for `audience` or more people, newest first (`video_author`).
+/// Videos of an author that are for `audience` or more people, newest first (`video_author_place`).
 pub(crate) fn of_author(
     tx: &mut Tx<'_>,
     author: i64,

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// How far the videos of a term are counted, to begin with the rarest.
-const COUNTED_MAX: usize = 2000;
+const COUNTED_MAX: usize = 1000;
 /// How many are looked at in one statement, and at most for one answer.
 const LOOK: usize = 500;
 const LOOKED_MAX: usize = 4000;

@@ -1,0 +1,135 @@
+//! `causeway-bench video`: lists, likes and searches of short videos on a large database. The database is filled
+//! directly with SQL, since a million uploads would take days; all that is measured goes over HTTP.
+
+mod fill;
+mod load;
+mod words;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::Parser;
+
+use crate::machine::{self, Cores, Machine};
+use crate::peers::{Peer, Programs};
+use crate::{RESULTS_PAGE, date_and_commit};
+
+const BEGIN: &str =
+    "<!-- measured video: from here to the end mark, causeway-bench video writes -->";
+const END: &str = "<!-- end of measured video -->";
+
+/// Fills a database with short videos and measures lists, likes and searches.
+#[derive(Debug, Parser)]
+#[command(name = "causeway-bench video")]
+pub struct Arguments {
+    /// Videos in the database.
+    #[arg(long, default_value_t = 1_000_000)]
+    videos: u32,
+    /// Requests of each row.
+    #[arg(long, default_value_t = 3000)]
+    requests: u32,
+    /// Likes of one video, each by somebody else.
+    #[arg(long, default_value_t = 50_000)]
+    likes: u32,
+    /// Our server's program.
+    #[arg(long, default_value = "target/quick/causeway")]
+    server: PathBuf,
+    /// Where the database is kept. A filled one of the same size is used again.
+    #[arg(long, default_value = ".cache/bench/video")]
+    folder: PathBuf,
+    /// Write the table to bench/RESULTS.md.
+    #[arg(long)]
+    write: bool,
+}
+
+/// A row of the table.
+struct Row {
+    what: String,
+    aim: &'static str,
+    p50_ms: f64,
+    p99_ms: f64,
+    note: String,
+    is_reached: Option<bool>,
+}
+
+/// Runs everything and prints the table.
+pub async fn run(arguments: &Arguments) -> Result<()> {
+    let programs = Programs {
+        causeway: arguments.server.clone(),
+        venv: PathBuf::new(),
+        palpo: None,
+    };
+    machine::raise_file_limit()?;
+    std::fs::create_dir_all(&arguments.folder)?;
+    let facts = Machine::read(&arguments.folder)?;
+    machine::pin_bench(Cores::Apart)?;
+    let data = arguments.folder.join(format!("data-{}", arguments.videos));
+    let filled = data.join("filled");
+    if !filled.exists() {
+        if data.exists() {
+            std::fs::remove_dir_all(&data)?;
+        }
+        std::fs::create_dir_all(&data)?;
+        // Makes the tables.
+        Peer::Causeway
+            .start(&programs, &data, Cores::Apart)
+            .await?
+            .stop()
+            .await?;
+        fill::fill(&data.join("causeway.db"), arguments.videos, arguments.likes)?;
+        std::fs::write(&filled, "")?;
+    }
+    let mut server = Peer::Causeway.start(&programs, &data, Cores::Apart).await?;
+    let rows = load::all(&server, arguments).await;
+    let stopped = server.stop().await;
+    let measured = table(&rows?, &facts, arguments);
+    stopped?;
+    println!("{measured}");
+    if arguments.write {
+        write_page(Path::new(RESULTS_PAGE), &measured)?;
+    }
+    Ok(())
+}
+
+fn table(rows: &[Row], facts: &Machine, arguments: &Arguments) -> String {
+    let mut text = format!(
+        "- Machine: {} cores, {}, {} GiB, Linux {}, {}; the server on core 0, the load generator on core 1; fdatasync p50 {:.2} ms\n\
+         - Database: SQLite, {} videos of {} authors\n- Measured: {}\n\n\
+         | | aim | p50, ms | p99, ms | | aim reached |\n|---|---|---|---|---|---|\n",
+        facts.cores,
+        facts.cpu,
+        facts.memory_gib,
+        facts.kernel,
+        facts.filesystem,
+        facts.fsync_p50_ms,
+        arguments.videos,
+        fill::AUTHORS,
+        date_and_commit(),
+    );
+    for row in rows {
+        let reached = match row.is_reached {
+            None => "",
+            Some(true) => "yes",
+            Some(false) => "**no**",
+        };
+        text.push_str(&format!(
+            "| {} | {} | {:.2} | {:.2} | {} | {reached} |\n",
+            row.what, row.aim, row.p50_ms, row.p99_ms, row.note
+        ));
+    }
+    text
+}
+
+fn write_page(path: &Path, measured: &str) -> Result<()> {
+    let page =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let (Some(begin), Some(end)) = (page.find(BEGIN), page.find(END)) else {
+        bail!("{} lacks the marks {BEGIN} … {END}", path.display());
+    };
+    let (before, after) = (
+        page.get(..begin + BEGIN.len()).unwrap_or_default(),
+        page.get(end..).unwrap_or_default(),
+    );
+    std::fs::write(path, format!("{before}\n\n{measured}\n{after}"))?;
+    Ok(())
+}
