@@ -1,8 +1,8 @@
 // Posting short videos: from a file, from the camera, over a bad road.
 import assert from "node:assert/strict";
-import { film } from "../lib/films.mjs";
+import { film, posted } from "../lib/films.mjs";
 import { stage } from "../lib/stage.mjs";
-import { isWatched, seen, untilSeen } from "../lib/watching.mjs";
+import { isWatched, seen, untilSeen, watched } from "../lib/watching.mjs";
 
 const { story } = stage();
 
@@ -40,21 +40,90 @@ async function newest(who) {
 	return videos[0];
 }
 
-story("a film from the file picker is up in a moment, and others watch it", async ({ person }) => {
+story(
+	"a film from the file picker is up in a moment, is found under its tag, and others watch it",
+	async ({ person }) => {
+		const ana = await person();
+		await ana.signUp();
+		await pickFilm(ana, await film("card"));
+		await ana.axe("the last step before posting");
+		await ana.fits("the last step before posting");
+		await post(ana, "Everything in one picture #colour");
+		const { id, tags, author } = await newest(ana);
+		assert.deepEqual([author, tags], [ana.account.userId, ["colour"]]);
+		await isWatched(ana, id);
+		await watched(ana).getByRole("link", { name: "#colour" }).click();
+		await ana.page.getByRole("heading", { name: "#colour" }).waitFor();
+		await ana.page.getByRole("link", { name: /Everything in one picture/ }).click();
+		await isWatched(ana, id);
+		const tom = await person({ size: "desktop", lang: "zh", context: { reducedMotion: "no-preference" } });
+		await tom.signUp();
+		await tom.goTo("app.video");
+		await isWatched(tom, id);
+		await untilSeen(tom, (now) => now.running === 1 && now.time > 0.1, "it plays for others");
+	},
+);
+
+story("a film is cut and gets captions; who has no sound reads along", async ({ person }) => {
 	const ana = await person();
 	await ana.signUp();
-	await pickFilm(ana, await film("card"));
-	await ana.axe("the last step before posting");
-	await ana.fits("the last step before posting");
-	await post(ana, "Everything in one picture #colour");
-	const { id, tags, author } = await newest(ana);
-	assert.deepEqual([author, tags], [ana.account.userId, ["colour"]]);
-	await isWatched(ana, id);
-	const tom = await person({ size: "desktop", lang: "zh", context: { reducedMotion: "no-preference" } });
+	await pickFilm(ana, await film("fractal", { seconds: 4 }));
+	await ana.field("video.trimStart").first().fill("2");
+	await ana.page.getByRole("combobox", { name: ana.t("video.language") }).selectOption("en");
+	await ana.button("video.cue.add").click();
+	await ana.field("video.cue.words").fill("Deeper and deeper");
+	await ana.axe("captions are written");
+	await post(ana, "Where does it end?");
+	const { id, duration_ms, language } = await newest(ana);
+	assert.ok(Math.abs(duration_ms - 2000) < 300, `it is ${duration_ms} ms long`);
+	assert.equal(language, "en");
+	const tom = await person({ lang: "zh", context: { reducedMotion: "no-preference" } });
 	await tom.signUp();
-	await tom.goTo("app.video");
+	await tom.open(`/v/${id}`);
 	await isWatched(tom, id);
-	await untilSeen(tom, (now) => now.running === 1 && now.time > 0.1, "it plays for others");
+	const spoken = watched(tom).getByText("Deeper and deeper");
+	await spoken.waitFor();
+	await watched(tom).click({ button: "right", position: { x: 120, y: 300 } });
+	await tom.page
+		.getByRole("dialog")
+		.getByRole("radio", { name: tom.t("video.subtitlesOff") })
+		.click();
+	await spoken.waitFor({ state: "detached" });
+});
+
+story("what is no film fails with its reason; what is up can be taken away", async ({ server, person }) => {
+	const tom = await person({ size: "desktop", theme: "dark" });
+	await tom.signUp();
+	const words = Buffer.from("These are words, and no film.\n".repeat(200));
+	await pickFilm(tom, { name: "film.mp4", mimeType: "video/mp4", buffer: words });
+	await tom.field("video.caption").fill("Broken");
+	await tom.button("video.post").click();
+	await tom.button("ui.retry").first().waitFor();
+	const said = tom.page.getByRole("region", { name: tom.t("video.underWay") }).getByRole("status");
+	assert.match((await said.textContent()) ?? "", /\w+ \w+ \w+/);
+	await tom.axe("a video that failed");
+	await tom.button("video.discard").click();
+	await tom.page
+		.getByRole("alertdialog")
+		.getByRole("button", { name: tom.t("video.discard") })
+		.click();
+	await tom.page.getByText("Broken").waitFor({ state: "detached" });
+
+	const id = await posted(server, tom.account, await film("green", { seconds: 1 }));
+	await tom.open(`/v/${id}`);
+	await isWatched(tom, id);
+	await watched(tom).click({ button: "right", position: { x: 600, y: 300 } });
+	await tom.axe("the menu of a video");
+	await tom.page
+		.getByRole("dialog")
+		.getByRole("button", { name: tom.t("video.delete") })
+		.click();
+	await tom.page
+		.getByRole("alertdialog")
+		.getByRole("button", { name: tom.t("video.delete") })
+		.click();
+	await watched(tom).waitFor({ state: "detached" });
+	assert.equal((await fetch(`${server.url}/_causeway/v1/videos/${id}`)).status, 404);
 });
 
 story("a film is recorded with pauses and posted", async ({ person }) => {
