@@ -2,7 +2,10 @@
 
 use std::{path::Path, sync::OnceLock};
 
-use super::{failure::Failure, sandbox};
+use super::{
+    failure::{Failure, Reason},
+    sandbox,
+};
 
 /// Where programs are looked for; the environment of children holds nothing else.
 pub(super) const PATH: &str = "/usr/local/bin:/usr/bin:/bin";
@@ -24,9 +27,7 @@ pub(super) async fn find() -> Result<Programs, Failure> {
     }
     if let Some(text) = missing() {
         tracing::error!("{text}");
-        return Err(Failure::bad(
-            "This server cannot process videos yet: its host has to install ffmpeg",
-        ));
+        return Err(Failure::Bad(Reason::NotSetUp));
     }
     let programs = Programs {
         can_unshare: sandbox::can_unshare().await,

@@ -1,5 +1,6 @@
 //! Videos: posting, reading, changing, deleting one.
 
+mod answer;
 mod create;
 mod delete;
 mod edit;
@@ -40,7 +41,7 @@ fn check_caption(caption: &str) -> Result<()> {
     Ok(())
 }
 
-fn check_language(language: Option<&str>) -> Result<()> {
+pub(crate) fn check_language(language: Option<&str>) -> Result<()> {
     let fits = |tag: &str| {
         (2..=LANGUAGE_BYTES_MAX).contains(&tag.len())
             && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
