@@ -6,6 +6,7 @@ mod captions;
 mod comments;
 mod crash;
 mod erased;
+mod faults;
 mod found;
 mod keeps;
 mod lists;

@@ -54,6 +54,8 @@ use tokio::sync::RwLock;
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
 
+pub use videos::sweep_blobs;
+
 /// The schema, in order; after the homeserver's, whose people it refers to.
 pub const MIGRATIONS: &[Migration] = &[
     Migration {
@@ -148,7 +150,7 @@ impl Video {
         let uploads = uploads::Uploads::open(&config.data_dir).await?;
         let work = processing::Work::open(&config.data_dir).await?;
         let key = playback::Key::load(&store, rng.as_ref()).await?;
-        Ok(Self(Arc::new(Inner {
+        let video = Self(Arc::new(Inner {
             config,
             store,
             blobs,
@@ -159,7 +161,9 @@ impl Video {
             work,
             key,
             gate: RwLock::default(),
-        })))
+        }));
+        videos::clear_incoming(&video).await?;
+        Ok(video)
     }
 
     /// Starts what runs beside the requests.
@@ -195,10 +199,15 @@ impl Video {
         tokio::spawn(small.run(self.stopping.clone()));
         let v = self.clone();
         tokio::spawn(async move {
+            let mut turn = 0;
             loop {
                 tokio::select! {
                     () = tokio::time::sleep(SWEEP_EVERY) => {}
                     () = v.stopping.cancelled() => return,
+                }
+                match videos::look_now_and_then(&v, turn).await {
+                    Ok(now) => turn = now,
+                    Err(error) => tracing::warn!(%error, "Could not look for blobs of no video"),
                 }
                 if let Err(error) = uploads::sweep(&v).await {
                     tracing::warn!(%error, "Could not clear away uploads that nobody finished");

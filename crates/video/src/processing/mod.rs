@@ -5,6 +5,7 @@
 //! [`publish`] is the one change that makes it visible. The small renditions come first; a second job, when nobody
 //! waits for his first, adds the large ones as a new generation. No transaction is open while ffmpeg runs.
 
+mod confine;
 mod encode;
 mod extras;
 mod failure;
@@ -37,9 +38,10 @@ use store::{StoreError, jobs::Jobs};
 
 use crate::{Video, uploads::files};
 
+pub use confine::confine;
 pub use film::{Film, film};
 use job::{enrich, process};
-pub use programs::missing as missing_programs;
+pub use programs::{has_sandbox, missing as missing_programs};
 pub(crate) use publish::{drop_generation, publish_now, renew};
 
 /// The job that processes a video. Payload: its number.

@@ -18,6 +18,8 @@ static FOUND: OnceLock<Programs> = OnceLock::new();
 pub(super) struct Programs {
     /// Whether children can have a network namespace of their own.
     pub(super) can_unshare: bool,
+    /// Whether children can be kept in their folder.
+    pub(super) can_confine: bool,
 }
 
 /// Looks for the programs.
@@ -31,13 +33,24 @@ pub(super) async fn find() -> Result<Programs, Failure> {
     }
     let programs = Programs {
         can_unshare: sandbox::can_unshare().await,
+        can_confine: has_sandbox().await,
     };
+    if !programs.can_confine {
+        tracing::warn!(
+            "ffmpeg can read what this server can read: this kernel has no Landlock, or no filter of system calls"
+        );
+    }
     if !programs.can_unshare {
         tracing::warn!(
             "ffmpeg runs without a network namespace of its own: this system does not let us make one"
         );
     }
     Ok(*FOUND.get_or_init(|| programs))
+}
+
+/// Whether ffmpeg can be kept in its folder and from the network by the kernel.
+pub async fn has_sandbox() -> bool {
+    sandbox::can_confine().await
 }
 
 /// What the host has to install before videos can be processed; `None`: nothing.

@@ -128,18 +128,21 @@ pub(crate) async fn drop_soon(v: &Video, blobs: Vec<String>) -> Result<(), Store
 
 /// Does [`DROP_BLOB`].
 pub(crate) async fn drop_blob(v: Video, blob: String) -> Result<(), String> {
-    let dropped = async {
-        // Nobody stores the same bytes meanwhile: he would find the blob there and not write it again.
-        let _alone = v.gate.write().await;
-        let wanted = blob.clone();
-        let is_referenced = v
-            .store
-            .read(move |tx| queries::is_referenced(tx, &wanted))
-            .await?;
-        if is_referenced {
-            return Ok(());
-        }
-        v.blobs.delete(&blob).await
-    };
-    dropped.await.map_err(|error: StoreError| error.to_string())
+    let dropped = drop_unreferenced(&v, &blob).await;
+    dropped.map(drop).map_err(|error| error.to_string())
+}
+
+/// Deletes a blob if no row refers to it; whether none did.
+pub(super) async fn drop_unreferenced(v: &Video, blob: &str) -> Result<bool, StoreError> {
+    // Nobody stores the same bytes meanwhile: he would find the blob there and not write it again.
+    let _alone = v.gate.write().await;
+    let wanted = blob.to_owned();
+    let is_referenced = v
+        .store
+        .read(move |tx| queries::is_referenced(tx, &wanted))
+        .await?;
+    if !is_referenced {
+        v.blobs.delete(blob).await?;
+    }
+    Ok(!is_referenced)
 }

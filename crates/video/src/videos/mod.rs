@@ -5,6 +5,7 @@ mod create;
 mod delete;
 mod edit;
 mod get;
+mod orphans;
 pub(crate) mod queries;
 mod retry;
 pub(crate) mod shown;
@@ -16,6 +17,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::Video;
 
 pub(crate) use delete::{DROP_BLOB, REMOVE_REST, delete_in, drop_blob, drop_soon, remove_rest};
+pub use orphans::sweep as sweep_blobs;
+pub(crate) use orphans::{clear_incoming, look_now_and_then};
 
 /// Longest caption, in characters.
 const CAPTION_CHARS_MAX: usize = 2200;
