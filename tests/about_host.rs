@@ -24,6 +24,7 @@ async fn a_host_that_set_nothing_is_told_with_defaults() {
         json!({
             "server_name": "localhost", "version": env!("CARGO_PKG_VERSION"), "registration": "open", "name": null,
             "link_previews": true, "recall_seconds": 120, "password_min": 8, "support": null,
+            "video": { "bytes_max": 524_288_000, "seconds_max": 180, "trim": true },
         })
     );
 }

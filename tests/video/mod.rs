@@ -1,12 +1,16 @@
 //! Short videos, from the file to the player: real ffmpeg makes the clips, processes them and looks at what was made.
 
+mod answers;
 mod bad_files;
+mod captions;
 mod comments;
 mod crash;
 mod erased;
+mod faults;
 mod found;
 mod keeps;
 mod lists;
+mod making;
 mod moderation;
 mod notices;
 mod people;
@@ -183,6 +187,31 @@ async fn ready(person: &Person, bytes: &[u8], more: Value) -> Value {
     video
 }
 
+/// Posts a video and waits until it has all its renditions, the largest of which has this name.
+async fn complete(person: &Person, bytes: &[u8], more: Value, largest: &str) -> Value {
+    let made = ready(person, bytes, more).await;
+    let id = made["id"].as_str().unwrap();
+    let wait = async {
+        loop {
+            let video = video(person, id).await;
+            let master = fetch(&person.http, at(&video, "hls")).await;
+            let master = String::from_utf8_lossy(&master.bytes).into_owned();
+            if master.contains(&format!("\n{largest}.m3u8")) {
+                return video;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(READY_MAX, wait)
+        .await
+        .unwrap_or_else(|_| panic!("{id} does not get its large renditions"))
+}
+
+/// Where something of a video is played.
+fn at<'a>(video: &'a Value, what: &str) -> &'a str {
+    video["playback"][what].as_str().unwrap()
+}
+
 /// A file of a video, as somebody without an account fetches it.
 async fn fetch(http: &Http, path: &str) -> Answer {
     http.look(Method::GET, path, &[]).await
@@ -206,4 +235,17 @@ async fn empty(folder: &Path) {
     };
     let waited = tokio::time::timeout(Duration::from_secs(20), gone).await;
     assert!(waited.is_ok(), "files stay in {}", folder.display());
+}
+
+/// Sends captions.
+async fn put_text(person: &Person, path: &str, text: &'static str) -> Answer {
+    let request = Request::builder()
+        .method(Method::PUT)
+        .uri(format!("{}{path}", person.http.url))
+        .header("authorization", format!("Bearer {}", person.token))
+        .header("content-type", "text/vtt");
+    person
+        .http
+        .request(request.body(Full::new(text.into())).unwrap())
+        .await
 }

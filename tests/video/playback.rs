@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{clip, fetch, probed, ready};
+use super::{clip, complete, fetch, probed, ready};
 use crate::server;
 
 #[tokio::test]
@@ -11,7 +11,7 @@ async fn a_video_becomes_a_ladder_of_renditions_that_players_can_switch() {
     let server = server();
     let ada = server.person("ada").await;
     let told = json!({ "caption": "My first #Video", "language": "en" });
-    let video = ready(&ada, &clip("720x1280", "5", &[]), told).await;
+    let video = complete(&ada, &clip("720x1280", "5", &[]), told, "720").await;
     assert_eq!(video["author"], ada.user_id);
     assert_eq!(video["tags"], json!(["video"]));
     assert_eq!(

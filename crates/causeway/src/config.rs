@@ -77,6 +77,10 @@ pub struct Options {
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub video_seconds_max: Option<u64>,
+    /// Do not start where the kernel cannot keep ffmpeg in its folder
+    #[arg(long)]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub require_sandbox: bool,
     /// How many bytes of video a person may store [default: no limit]
     #[arg(long, value_name = "BYTES")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -255,6 +259,7 @@ pub fn load(options: &Options) -> Result<Settings> {
         );
         config.video_seconds_max = seconds;
     }
+    config.require_sandbox = all.require_sandbox;
     config.video_bytes_per_person = all.video_bytes_per_person;
     if let Some(seconds) = all.access_token_lifetime_s {
         config.access_token_lifetime = Duration::from_secs(seconds);

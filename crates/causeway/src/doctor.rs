@@ -58,7 +58,7 @@ async fn examine(config: &Config) -> Vec<Finding> {
     }
     findings.extend(database(config).await);
     findings.push(blobs(config).await);
-    findings.push(videos());
+    findings.push(videos(config.require_sandbox).await);
     findings.push(registration(config));
     findings
 }
@@ -211,10 +211,25 @@ async fn blobs(config: &Config) -> Finding {
     }
 }
 
-fn videos() -> Finding {
-    match video::processing::missing_programs() {
-        None => Fine("videos can be processed".into()),
-        Some(text) => Advice(text),
+async fn videos(sandbox_is_required: bool) -> Finding {
+    if let Some(text) = video::processing::missing_programs() {
+        return Advice(text);
+    }
+    if video::processing::has_sandbox().await {
+        return Fine(
+            "videos can be processed, by programs that the kernel keeps in their folder".into(),
+        );
+    }
+    let text = "the kernel cannot keep the programs that process videos in their folder (Landlock, Linux 5.13 or later \
+                with `landlock` in its list of security modules, and seccomp)";
+    if sandbox_is_required {
+        Wrong(format!(
+            "{text}: with --require-sandbox the server does not start"
+        ))
+    } else {
+        Advice(format!(
+            "{text}: a hostile video that takes over ffmpeg could read what the server can read"
+        ))
     }
 }
 

@@ -65,6 +65,13 @@ enum Command {
     },
     /// Explain what is wrong with a set-up and how to mend it
     Doctor(Box<config::Options>),
+    /// Become a program that may touch nothing but the current folder: how ffmpeg is run
+    #[command(hide = true)]
+    Sandbox {
+        /// The program and its arguments
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
+        program: Vec<std::ffi::OsString>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -237,6 +244,7 @@ fn run(command: Command) -> Result<()> {
     use admin::Command as Admin;
     let (place, command) = match command {
         Command::Serve(options) => return serve::run(config::load(&options)?),
+        Command::Sandbox { program } => anyhow::bail!(video::processing::confine(&program)),
         Command::Doctor(options) => return doctor::run(config::load(&options)?.config),
         Command::Demo { videos, place } => (place, Admin::Demo { videos }),
         Command::Export {

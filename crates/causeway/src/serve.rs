@@ -54,6 +54,10 @@ async fn serve(mut config: Config) -> Result<()> {
         config.metrics_listen,
     );
     refuse_to_die_of_large_files()?;
+    anyhow::ensure!(
+        !config.require_sandbox || video::processing::has_sandbox().await,
+        "this kernel cannot keep ffmpeg in its folder: see `causeway doctor`, or start without --require-sandbox"
+    );
     // Before the database is touched: a busy port should change nothing.
     let server = Server::bind(listen).await.with_context(|| {
         format!("cannot listen on {listen}: is another server running there? Choose another address with --listen")

@@ -23,6 +23,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         id: "store/0002_job_kind",
         sql: include_str!("../migrations/0002_job_kind.sql"),
     },
+    Migration {
+        id: "store/0003_job_turn",
+        sql: include_str!("../migrations/0003_job_turn.sql"),
+    },
 ];
 
 /// How long a runner may take before another one tries.
@@ -45,13 +49,25 @@ pub fn enqueue(
     payload: &impl Serialize,
     run_at_ms: u64,
 ) -> Result<(), StoreError> {
+    enqueue_at_turn(w, kind, payload, run_at_ms, 0)
+}
+
+/// Adds a job that comes after all of its kind with a lower turn, in a runner that works [`Jobs::by_turns`].
+pub fn enqueue_at_turn(
+    w: &mut Write<'_, '_>,
+    kind: &str,
+    payload: &impl Serialize,
+    run_at_ms: u64,
+    turn: i64,
+) -> Result<(), StoreError> {
     let payload = serde_json::to_string(payload).map_err(|e| StoreError::Column {
         column: 0,
         reason: e.to_string(),
     })?;
     w.execute(
-        "INSERT INTO job (id, kind, payload, run_at_ms) SELECT COALESCE(MAX(id), 0) + 1, ?1, ?2, ?3 FROM job",
-        params![kind, &payload, run_at_ms],
+        "INSERT INTO job (id, kind, payload, run_at_ms, turn)
+         SELECT COALESCE(MAX(id), 0) + 1, ?1, ?2, ?3, ?4 FROM job",
+        params![kind, &payload, run_at_ms, turn],
     )?;
     w.wake_jobs();
     Ok(())
@@ -74,6 +90,9 @@ pub struct Jobs {
     at_once: usize,
     lease: Duration,
     delays: &'static [Duration],
+    by_turns: bool,
+    /// As they were given.
+    kinds: Vec<&'static str>,
 }
 
 struct Leased {
@@ -93,7 +112,17 @@ impl Jobs {
             at_once: 1,
             lease: LEASE,
             delays: &[],
+            by_turns: false,
+            kinds: Vec::new(),
         }
+    }
+
+    /// Lets jobs of an earlier kind (in the order of [`Jobs::handle`]) come before those of a later one, and lower
+    /// turns of a kind before higher ones, instead of the longest due first.
+    #[must_use]
+    pub fn by_turns(mut self) -> Self {
+        self.by_turns = true;
+        self
     }
 
     /// Sets how many jobs run at once; one, unless this says otherwise.
@@ -126,6 +155,7 @@ impl Jobs {
         R: Future<Output = Outcome> + Send + 'static,
     {
         let handler = Arc::new(handler);
+        self.kinds.push(kind);
         self.handlers.insert(
             kind,
             Arc::new(move |payload| match serde_json::from_str(&payload) {
@@ -149,7 +179,7 @@ impl Jobs {
 
     /// Frees the jobs that a process before this one had leased.
     async fn take_up(&self) -> Result<(), StoreError> {
-        for kind in self.kinds() {
+        for kind in self.kinds.clone() {
             self.store
                 .write(move |w| {
                     w.execute(
@@ -187,10 +217,6 @@ impl Jobs {
         }
     }
 
-    fn kinds(&self) -> Vec<&'static str> {
-        self.handlers.keys().copied().collect()
-    }
-
     /// Runs the next due job, if there is one.
     pub async fn run_due(&self) -> Result<bool, StoreError> {
         self.run_next(None).await
@@ -198,15 +224,18 @@ impl Jobs {
 
     async fn run_next(&self, stopping: Option<&CancellationToken>) -> Result<bool, StoreError> {
         let now_ms = self.clock.now_ms();
-        let kinds = self.kinds();
-        let due = self.store.read(move |tx| due(tx, &kinds, now_ms)).await?;
+        let (kinds, by_turns) = (self.kinds.clone(), self.by_turns);
+        let due = self
+            .store
+            .read(move |tx| due(tx, &kinds, now_ms, by_turns))
+            .await?;
         if due.is_none() {
             return Ok(false);
         }
-        let (kinds, lease_ms) = (self.kinds(), milliseconds(self.lease));
+        let (kinds, lease_ms) = (self.kinds.clone(), milliseconds(self.lease));
         let leased = self
             .store
-            .write(move |w| lease(w, &kinds, now_ms, lease_ms))
+            .write(move |w| lease(w, &kinds, now_ms, lease_ms, by_turns))
             .await?;
         let Some(job) = leased else {
             return Ok(false);
@@ -271,13 +300,28 @@ fn doubled_ms(attempts: u32) -> u64 {
         .min(milliseconds(RETRY_MAX))
 }
 
-/// The job that is due for longest, of these kinds: a seek for each.
-fn due(tx: &mut Tx<'_>, kinds: &[&str], now_ms: u64) -> Result<Option<Leased>, StoreError> {
+/// The job that is due for longest, of these kinds: a seek for each. By turns, the lowest turn of the first kind.
+fn due(
+    tx: &mut Tx<'_>,
+    kinds: &[&str],
+    now_ms: u64,
+    by_turns: bool,
+) -> Result<Option<Leased>, StoreError> {
+    let order = if by_turns {
+        "turn, run_at_ms, id"
+    } else {
+        "run_at_ms, id"
+    };
     let mut first: Option<(i64, Leased)> = None;
     for kind in kinds {
+        if by_turns && first.is_some() {
+            break;
+        }
         let found = tx.query_opt(
-            "SELECT id, payload, attempts, run_at_ms FROM job
-             WHERE kind = ?1 AND run_at_ms <= ?2 AND leased_until_ms <= ?2 ORDER BY run_at_ms, id LIMIT 1",
+            &format!(
+                "SELECT id, payload, attempts, run_at_ms FROM job
+                 WHERE kind = ?1 AND run_at_ms <= ?2 AND leased_until_ms <= ?2 ORDER BY {order} LIMIT 1"
+            ),
             params![*kind, now_ms],
             |row| {
                 let attempts: i64 = row.get(2)?;
@@ -304,8 +348,9 @@ fn lease(
     kinds: &[&str],
     now_ms: u64,
     lease_ms: u64,
+    by_turns: bool,
 ) -> Result<Option<Leased>, StoreError> {
-    let Some(job) = due(w, kinds, now_ms)? else {
+    let Some(job) = due(w, kinds, now_ms, by_turns)? else {
         return Ok(None);
     };
     w.execute(
@@ -396,7 +441,7 @@ mod tests {
             .await
             .unwrap();
         let lease_ms = milliseconds(LEASE);
-        let leased = store.write(move |w| lease(w, &["greet"], 1000, lease_ms));
+        let leased = store.write(move |w| lease(w, &["greet"], 1000, lease_ms, false));
         leased.await.unwrap().unwrap();
         let (jobs, _) = runner(&store, &clock, 0);
         assert!(!jobs.run_due().await.unwrap(), "somebody else has it");

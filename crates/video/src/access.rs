@@ -63,7 +63,8 @@ pub(crate) fn may_see(
     if viewer == Some(video.author) {
         return Ok(true);
     }
-    if !video.is_ready() {
+    // Without a place in time: it is not ready, or its time has not come.
+    if !video.is_ready() || video.ord.is_none() {
         return Ok(false);
     }
     if let Some(viewer) = viewer

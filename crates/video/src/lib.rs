@@ -6,6 +6,7 @@
 //! | posting, changing and reading a video | [`videos`] |
 //! | who may see one | [`access`] |
 //! | ffmpeg: checks, renditions, playlists | [`processing`] |
+//! | captions (WebVTT) | [`captions`] |
 //! | the files that players fetch | [`playback`] |
 //! | likes, comments, reposts, shares | [`social`] |
 //! | follows, requests, blocks, settings | [`graph`] |
@@ -22,6 +23,7 @@
 //! `playback::file`.
 
 mod access;
+mod captions;
 mod feed;
 mod graph;
 mod listing;
@@ -52,6 +54,8 @@ use tokio::sync::RwLock;
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
 
+pub use videos::sweep_blobs;
+
 /// The schema, in order; after the homeserver's, whose people it refers to.
 pub const MIGRATIONS: &[Migration] = &[
     Migration {
@@ -69,6 +73,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         id: "video/0004_search",
         sql: include_str!("../migrations/0004_search.sql"),
+    },
+    Migration {
+        id: "video/0005_processing",
+        sql: include_str!("../migrations/0005_processing.sql"),
     },
     Migration {
         id: "video/0006_moderation",
@@ -146,7 +154,7 @@ impl Video {
         let uploads = uploads::Uploads::open(&config.data_dir).await?;
         let work = processing::Work::open(&config.data_dir).await?;
         let key = playback::Key::load(&store, rng.as_ref()).await?;
-        Ok(Self(Arc::new(Inner {
+        let video = Self(Arc::new(Inner {
             config,
             store,
             blobs,
@@ -157,24 +165,19 @@ impl Video {
             work,
             key,
             gate: RwLock::default(),
-        })))
+        }));
+        videos::clear_incoming(&video).await?;
+        Ok(video)
     }
 
     /// Starts what runs beside the requests.
     pub fn spawn_background(&self) {
         let jobs = || Jobs::new(self.store.clone(), Arc::clone(&self.clock));
         // Minutes of ffmpeg have a runner of their own: nobody's small job waits for them.
-        let v = self.clone();
-        let process = jobs()
-            .at_once(processing::at_once())
-            .lease(processing::LEASE)
-            .delays(processing::DELAYS)
-            .handle(processing::PROCESS, move |video| {
-                processing::process(v.clone(), video)
-            });
-        tokio::spawn(process.run(self.stopping.clone()));
+        tokio::spawn(processing::runner(self).run(self.stopping.clone()));
         let (dropper, remover, eraser) = (self.clone(), self.clone(), self.clone());
         let (forgetter, refresher) = (self.clone(), self.clone());
+        let (publisher, dropper_of_old) = (self.clone(), self.clone());
         let small = jobs()
             .handle(videos::DROP_BLOB, move |blob| {
                 videos::drop_blob(dropper.clone(), blob)
@@ -188,16 +191,27 @@ impl Video {
             .handle(social::FORGET_COMMENTS, move |comments| {
                 social::forget_in_job(forgetter.clone(), comments)
             })
+            .handle(processing::PUBLISH, move |video| {
+                processing::publish_now(publisher.clone(), video)
+            })
+            .handle(processing::DROP_GENERATION, move |generation| {
+                processing::drop_generation(dropper_of_old.clone(), generation)
+            })
             .handle(ACCOUNT_ENDED, move |user| {
                 personal::account_ended(eraser.clone(), user)
             });
         tokio::spawn(small.run(self.stopping.clone()));
         let v = self.clone();
         tokio::spawn(async move {
+            let mut turn = 0;
             loop {
                 tokio::select! {
                     () = tokio::time::sleep(SWEEP_EVERY) => {}
                     () = v.stopping.cancelled() => return,
+                }
+                match videos::look_now_and_then(&v, turn).await {
+                    Ok(now) => turn = now,
+                    Err(error) => tracing::warn!(%error, "Could not look for blobs of no video"),
                 }
                 if let Err(error) = uploads::sweep(&v).await {
                     tracing::warn!(%error, "Could not clear away uploads that nobody finished");
@@ -221,6 +235,7 @@ impl Capability for Video {
         OpenApiRouter::new()
             .merge(uploads::routes())
             .merge(videos::routes())
+            .merge(captions::routes())
             .merge(playback::routes())
             .merge(social::routes())
             .merge(graph::routes())

@@ -52,8 +52,8 @@ pub async fn delete(m: &Matrix, address: &str) -> Result<String> {
 }
 
 /// Deletes files that nothing refers to.
-pub async fn sweep(m: &Matrix) -> Result<String> {
-    let deleted = media::sweep(m).await?;
+pub async fn sweep(m: &Matrix, video: &video::Video) -> Result<String> {
+    let deleted = media::sweep(m).await? + video::sweep_blobs(video).await?;
     Ok(format!(
         "{deleted} files that nothing referred to were deleted."
     ))

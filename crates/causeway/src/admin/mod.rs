@@ -167,7 +167,7 @@ async fn act(host: &Host, command: Command) -> Result<String> {
         Command::RoomClose { room } => rooms::close(m, &room).await,
         Command::MediaList { name } => media::list(m, &name).await,
         Command::MediaDelete { address } => media::delete(m, &address).await,
-        Command::MediaSweep => media::sweep(m).await,
+        Command::MediaSweep => media::sweep(m, &host.video).await,
     }
 }
 

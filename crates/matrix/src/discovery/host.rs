@@ -12,6 +12,17 @@ use utoipa::ToSchema;
 
 use crate::{Matrix, accounts::password};
 
+/// What videos a host takes.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HostVideo {
+    /// Largest upload.
+    bytes_max: u64,
+    /// Longest video.
+    seconds_max: u64,
+    /// Whether a part of an upload can be kept: longer ones may be uploaded then.
+    trim: bool,
+}
+
 /// A host.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Host {
@@ -33,6 +44,7 @@ pub(crate) struct Host {
     /// Whom to ask for help: a Matrix id or an e-mail address.
     #[schema(required)]
     support: Option<String>,
+    video: HostVideo,
 }
 
 /// Tells about the host.
@@ -51,6 +63,11 @@ pub(crate) async fn host(State(m): State<Matrix>, _: Visitor) -> Result<Response
         recall_seconds: config.recall.map(|recall| recall.as_secs()),
         password_min: password::PASSWORD_BYTES_MIN,
         support: config.support_contact.clone(),
+        video: HostVideo {
+            bytes_max: config.video_bytes_max,
+            seconds_max: config.video_seconds_max,
+            trim: true,
+        },
     };
     Ok(([(CACHE_CONTROL, "public, max-age=60")], Json(host)).into_response())
 }

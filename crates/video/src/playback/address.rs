@@ -9,8 +9,13 @@ use serde::Serialize;
 use store::{Store, StoreError, blobs::hex, params};
 use utoipa::ToSchema;
 
-use super::{MASTER, MP4, POSTER};
-use crate::{Video, access::Visibility, videos::queries::Stored};
+use super::{MASTER, MP4, POSTER, PREVIEW, SPRITE};
+use crate::{
+    Video,
+    access::Visibility,
+    processing::making::{Grid, Making},
+    videos::queries::Stored,
+};
 
 /// Signed addresses end on full hours, so that they stay the same for a while and caches of browsers work.
 const HOUR_MS: u64 = 60 * 60 * 1000;
@@ -23,6 +28,20 @@ pub(crate) struct Playback {
     /// One small file that begins to play at once.
     mp4: String,
     poster: String,
+    /// Small pictures of the time line in one file; none of very short videos.
+    #[schema(required)]
+    sprite: Option<Sprite>,
+    /// A few seconds without sound, for lists.
+    #[schema(required)]
+    preview: Option<String>,
+}
+
+/// Small pictures of the time line in one file, row by row.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Sprite {
+    url: String,
+    #[serde(flatten)]
+    grid: Grid,
 }
 
 impl Playback {
@@ -57,43 +76,67 @@ impl Key {
         Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, stored.as_bytes())))
     }
 
-    fn sign(&self, video: &Stored, until_ms: u64) -> hmac::Tag {
-        hmac::sign(&self.0, signed(video, until_ms).as_bytes())
+    fn sign(&self, video: &Stored, generation: i64, until_ms: u64) -> hmac::Tag {
+        hmac::sign(&self.0, signed(video, generation, until_ms).as_bytes())
     }
 
-    fn verify(&self, video: &Stored, until_ms: u64, mac: &[u8]) -> bool {
-        hmac::verify(&self.0, signed(video, until_ms).as_bytes(), mac).is_ok()
+    fn verify(&self, video: &Stored, generation: i64, until_ms: u64, mac: &[u8]) -> bool {
+        let text = signed(video, generation, until_ms);
+        hmac::verify(&self.0, text.as_bytes(), mac).is_ok()
     }
 }
 
 /// What a signature is for. The visibility is part of it: for fewer people there are new addresses.
-fn signed(video: &Stored, until_ms: u64) -> String {
+fn signed(video: &Stored, generation: i64, until_ms: u64) -> String {
     format!(
-        "video {} {} {} {until_ms}",
+        "video {} {generation} {} {until_ms}",
         video.id,
-        video.generation,
         video.visibility.code()
     )
 }
 
 /// Where somebody who may see a video finds its files.
-pub(crate) fn addresses(v: &Video, video: &Stored, now_ms: u64) -> Playback {
-    let pass = pass(&v.key, video, now_ms);
-    let at = |name: &str| format!("/_causeway/v1/videos/{}/media/{pass}/{name}", video.id);
+pub(crate) fn addresses(
+    v: &Video,
+    video: &Stored,
+    making: Option<&Making>,
+    now_ms: u64,
+) -> Playback {
+    let folder = folder(v, video, now_ms);
+    let at = |name: &str| format!("{folder}{name}");
     Playback {
         hls: at(MASTER),
         mp4: at(MP4),
         poster: at(POSTER),
+        sprite: making.and_then(|making| making.sprite).map(|grid| Sprite {
+            url: at(SPRITE),
+            grid,
+        }),
+        // Both came in one version; before it there was neither.
+        preview: making
+            .filter(|making| making.thumbhash.is_some())
+            .map(|_| at(PREVIEW)),
     }
 }
 
+/// What stands before the names of files.
+pub(crate) fn folder(v: &Video, video: &Stored, now_ms: u64) -> String {
+    let pass = pass(&v.key, video, now_ms);
+    format!("/_causeway/v1/videos/{}/media/{pass}/", video.id)
+}
+
+/// Whether everybody may have the files now.
+fn is_open(video: &Stored) -> bool {
+    video.visibility == Visibility::Public && video.ord.is_some()
+}
+
 fn pass(key: &Key, video: &Stored, now_ms: u64) -> String {
-    if video.visibility == Visibility::Public {
+    if is_open(video) {
         return video.generation.to_string();
     }
     // Between one hour and two.
     let until_ms = (now_ms / HOUR_MS + 2) * HOUR_MS;
-    let mac = URL_SAFE_NO_PAD.encode(key.sign(video, until_ms));
+    let mac = URL_SAFE_NO_PAD.encode(key.sign(video, video.generation, until_ms));
     format!("{}.{until_ms}.{mac}", video.generation)
 }
 
@@ -106,22 +149,24 @@ pub(super) enum Kept {
     Private { for_ms: u64 },
 }
 
-/// Whether a pass opens the files of a video now.
-pub(super) fn opens(key: &Key, video: &Stored, pass: &str, now_ms: u64) -> Option<Kept> {
+/// Which generation of a video's files a pass opens now. Those of an earlier one are there for a while: somebody may
+/// be watching.
+pub(super) fn opens(key: &Key, video: &Stored, pass: &str, now_ms: u64) -> Option<(i64, Kept)> {
     let mut parts = pass.split('.');
     let generation: i64 = parts.next()?.parse().ok()?;
-    if !video.is_ready() || generation != video.generation {
+    if !video.is_ready() || generation > video.generation {
         return None;
     }
     let Some(until) = parts.next() else {
-        return (video.visibility == Visibility::Public).then_some(Kept::Public);
+        return is_open(video).then_some((generation, Kept::Public));
     };
     let until_ms: u64 = until.parse().ok()?;
     let mac = URL_SAFE_NO_PAD.decode(parts.next()?).ok()?;
-    let good = parts.next().is_none() && until_ms > now_ms && key.verify(video, until_ms, &mac);
-    good.then(|| Kept::Private {
-        for_ms: until_ms - now_ms,
-    })
+    let good = parts.next().is_none()
+        && until_ms > now_ms
+        && key.verify(video, generation, until_ms, &mac);
+    let for_ms = until_ms.saturating_sub(now_ms);
+    good.then_some((generation, Kept::Private { for_ms }))
 }
 
 #[cfg(test)]
@@ -164,7 +209,7 @@ mod tests {
         let opens = |video: &Stored, now_ms| opens(&key, video, &pass, now_ms);
         assert!(matches!(
             opens(&followers, 5 * HOUR_MS + 1),
-            Some(Kept::Private { .. })
+            Some((3, Kept::Private { .. }))
         ));
         assert_eq!(opens(&followers, 7 * HOUR_MS), None);
         assert_eq!(opens(&video(Visibility::Private), 5 * HOUR_MS), None);
@@ -172,7 +217,7 @@ mod tests {
             generation: 4,
             ..followers.clone()
         };
-        assert_eq!(opens(&newer, 5 * HOUR_MS), None);
+        assert!(opens(&newer, 5 * HOUR_MS).is_some(), "somebody watches");
         let other = Stored {
             id: "abd".into(),
             ..followers
@@ -185,9 +230,14 @@ mod tests {
         let key = key();
         let open = video(Visibility::Public);
         assert_eq!(pass(&key, &open, 0), "3");
-        assert_eq!(opens(&key, &open, "3", 0), Some(Kept::Public));
+        assert_eq!(opens(&key, &open, "3", 0), Some((3, Kept::Public)));
         assert_eq!(opens(&key, &video(Visibility::Followers), "3", 0), None);
-        for wrong in ["", "2", "3.", "3.9", "3.9.x", "x.9.y", "3.9.AAAA.b"] {
+        let scheduled = Stored {
+            ord: None,
+            ..open.clone()
+        };
+        assert_eq!(opens(&key, &scheduled, "3", 0), None);
+        for wrong in ["", "4", "3.", "3.9", "3.9.x", "x.9.y", "3.9.AAAA.b"] {
             assert_eq!(opens(&key, &open, wrong, 0), None, "{wrong}");
         }
     }

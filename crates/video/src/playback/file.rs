@@ -10,12 +10,28 @@ use http_server::{
     Error, ErrorKind, Path, Result, Visitor,
     range::{self, Part},
 };
+use sha2::{Digest, Sha256};
+use store::blobs::hex;
 
-use super::address::{self, Kept};
+use super::{
+    MASTER,
+    address::{self, Kept},
+    tracks::{self, Text},
+};
 use crate::{
-    Video, unknown_video,
+    Video, captions, unknown_video,
     videos::queries::{self, PlayedFile},
 };
+
+/// What an address leads to.
+enum Found {
+    /// A file as it was made.
+    File(PlayedFile),
+    /// What is written now.
+    Written(Text),
+    /// A master playlist, to which these captions are added.
+    Master(PlayedFile, Vec<captions::Track>),
+}
 
 /// Hands out a file of a video by ranges of bytes. Addresses are those in `playback` and in playlists; for who has
 /// none that is good now there is no such file.
@@ -37,14 +53,51 @@ pub(crate) async fn file(
     let (work, now_ms) = (v.clone(), v.now_ms());
     let found = v.store.read(move |tx| {
         let video = queries::by_id(tx, &id)?.ok_or_else(unknown_video)?;
-        let kept = address::opens(&work.key, &video, &pass, now_ms).ok_or_else(unknown_video)?;
-        let file = queries::file(tx, video.nid, video.generation, &name)?;
-        Ok::<_, Error>((file.ok_or_else(unknown_video)?, kept))
+        let (generation, kept) =
+            address::opens(&work.key, &video, &pass, now_ms).ok_or_else(unknown_video)?;
+        let found = match queries::file(tx, video.nid, generation, &name)? {
+            Some(file) if name == MASTER => {
+                let tracks = captions::tracks(tx, video.nid)?;
+                if tracks.is_empty() {
+                    Found::File(file)
+                } else {
+                    Found::Master(file, tracks)
+                }
+            }
+            Some(file) => Found::File(file),
+            None => {
+                let written = tracks::file(tx, &video, &name)?;
+                Found::Written(written.ok_or_else(unknown_video)?)
+            }
+        };
+        Ok::<_, Error>((found, kept))
     });
-    let (file, kept) = found.await?;
-    let mut response = answer(&v, &headers, &file).await?;
-    dress(&mut response, &file, kept);
-    Ok(response)
+    match found.await? {
+        (Found::File(file), kept) => {
+            let mut response = answer(&v, &headers, &file).await?;
+            dress(&mut response, &file.blob, &file.content_type, kept);
+            Ok(response)
+        }
+        (Found::Written(written), kept) => Ok(write(&headers, written, kept)),
+        (Found::Master(file, tracks), kept) => {
+            let master = v.blobs.get(&file.blob).await?;
+            let text = tracks::with_captions(&String::from_utf8_lossy(&master), &tracks);
+            let content_type = tracks::PLAYLIST;
+            Ok(write(&headers, Text { text, content_type }, kept))
+        }
+    }
+}
+
+/// Answers with a small text.
+fn write(headers: &HeaderMap, written: Text, kept: Kept) -> Response {
+    let tag = hex(&Sha256::digest(&written.text));
+    let mut response = if range::is_known(headers, &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Response::new(Body::from(written.text))
+    };
+    dress(&mut response, &tag, written.content_type, kept);
+    response
 }
 
 async fn answer(v: &Video, headers: &HeaderMap, file: &PlayedFile) -> Result<Response> {
@@ -105,7 +158,7 @@ fn set(response: &mut Response, name: HeaderName, value: &str) {
 }
 
 /// What a cache needs to know; nothing of a file may run as if it were a page of ours.
-fn dress(response: &mut Response, file: &PlayedFile, kept: Kept) {
+fn dress(response: &mut Response, tag: &str, content_type: &str, kept: Kept) {
     if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
         return;
     }
@@ -114,8 +167,8 @@ fn dress(response: &mut Response, file: &PlayedFile, kept: Kept) {
         Kept::Private { for_ms } => format!("private, max-age={}, immutable", for_ms / 1000),
     };
     set(response, header::CACHE_CONTROL, &kept);
-    set(response, header::ETAG, &range::etag(&file.blob));
-    set(response, header::CONTENT_TYPE, &file.content_type);
+    set(response, header::ETAG, &range::etag(tag));
+    set(response, header::CONTENT_TYPE, content_type);
     set(response, header::ACCEPT_RANGES, "bytes");
     let policy = "default-src 'none'; sandbox";
     set(response, header::CONTENT_SECURITY_POLICY, policy);

@@ -33,7 +33,8 @@ pub async fn film(v: &crate::Video, name: &str, film: &Film<'_>) -> Result<Vec<u
     let made = encode(&folder, film).await;
     remove_folder(&folder).await.map_err(|e| e.to_string())?;
     made.map_err(|failure| match failure {
-        Failure::Bad(reason) | Failure::Fault(reason) => reason,
+        Failure::Bad(reason) => reason.code().to_owned(),
+        Failure::Fault(_, text) => text,
     })
 }
 

@@ -2,10 +2,14 @@
 
 use std::path::Path;
 
+use futures::StreamExt;
 use store::StoreError;
-use tokio::{fs::File, io::AsyncReadExt};
+use tokio::{
+    fs::File,
+    io::{AsyncReadExt, AsyncWriteExt},
+};
 
-use super::{failure::Failure, playlist::Made};
+use super::failure::Failure;
 use crate::{Video, uploads::files, videos::queries::PlayedFile};
 
 /// Bytes read at once.
@@ -23,17 +27,36 @@ pub(super) struct Kept<'a> {
 pub(super) async fn keep<'a>(
     v: &'a Video,
     folder: &Path,
-    made: &Made,
+    names: &[String],
 ) -> Result<Kept<'a>, Failure> {
     let gate = v.gate.read().await;
-    let mut kept = Vec::with_capacity(made.files.len());
-    for name in &made.files {
+    let mut kept = Vec::with_capacity(names.len());
+    for name in names {
         kept.push(store_one(v, folder, name).await?);
     }
     Ok(Kept {
         files: kept,
         _gate: gate,
     })
+}
+
+/// Puts a file of another video (or of this one's earlier generation) into the job's folder.
+pub(super) async fn fetch(
+    v: &Video,
+    file: &PlayedFile,
+    folder: &Path,
+    name: &str,
+) -> Result<(), Failure> {
+    let path = folder.join(name);
+    let fault = |error| files::io(&path, error);
+    let mut pieces = v.blobs.stream(&file.blob, 0..file.bytes).await?;
+    let mut copy = File::create(&path).await.map_err(fault)?;
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(StoreError::from)?;
+        copy.write_all(&piece).await.map_err(fault)?;
+    }
+    copy.flush().await.map_err(fault)?;
+    Ok(())
 }
 
 async fn store_one(v: &Video, folder: &Path, name: &str) -> Result<PlayedFile, StoreError> {

@@ -1,14 +1,21 @@
 //! From an upload to what is played: durable jobs around ffmpeg (research §2.2 to §2.6).
 //!
 //! One job is one video: [`probe`] reads what the file is, [`plan`] decides what is made of it, [`encode`] runs
-//! ffmpeg once for all renditions, [`playlist`] writes what players read, [`keep`] makes blobs, [`publish`] is the
-//! one change that makes it visible. No transaction is open while ffmpeg runs.
+//! ffmpeg, [`playlist`] writes what players read, [`extras`] makes what stands beside, [`keep`] makes blobs,
+//! [`publish`] is the one change that makes it visible. The small renditions come first; a second job, when nobody
+//! waits for his first, adds the large ones as a new generation. No transaction is open while ffmpeg runs.
 
+mod confine;
 mod encode;
+mod extras;
 mod failure;
 mod film;
+mod graph;
+mod hash;
 mod job;
 mod keep;
+mod loudness;
+pub(crate) mod making;
 mod mp4;
 mod plan;
 mod playlist;
@@ -17,38 +24,44 @@ mod programs;
 mod progress;
 mod publish;
 mod sandbox;
+pub(crate) mod wishes;
+mod words;
 
 use std::{
-    collections::HashMap,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
-use parking_lot::Mutex;
-use store::StoreError;
+use failure::{Failure, Reason};
+use store::{StoreError, jobs::Jobs};
 
-use crate::uploads::files;
+use crate::{Video, uploads::files};
 
+pub use confine::confine;
 pub use film::{Film, film};
-pub(crate) use job::process;
-pub use programs::missing as missing_programs;
+use job::{enrich, process};
+pub use programs::{has_sandbox, missing as missing_programs};
+pub(crate) use publish::{drop_generation, publish_now, renew};
 
 /// The job that processes a video. Payload: its number.
 pub(crate) const PROCESS: &str = "video.process";
+/// The job that adds large renditions to a video that is ready. Payload: its number.
+const ENRICH: &str = "video.enrich";
+/// The job that shows a video to others at the time that its author set. Payload: its number.
+pub(crate) const PUBLISH: &str = "video.publish";
+/// The job that deletes files of an earlier generation. Payload: numbers of the video and the generation.
+pub(crate) const DROP_GENERATION: &str = "video.drop_generation";
 /// Longer than the wall limit of the longest video: another runner must not begin meanwhile.
-pub(crate) const LEASE: Duration = Duration::from_secs(2 * 60 * 60);
-/// How long to wait after a try that failed.
-pub(crate) const DELAYS: &[Duration] = &[
-    Duration::from_secs(60),
-    Duration::from_secs(5 * 60),
-    Duration::from_secs(30 * 60),
-];
+const LEASE: Duration = Duration::from_secs(2 * 60 * 60);
+/// How long to wait after a try that failed: what passes at once is soon over, the rest takes longer.
+const DELAYS: &[Duration] = &[Duration::from_secs(5), Duration::from_secs(5 * 60)];
 /// Tries after which a video has failed. One file that cannot be processed must not be tried for days (research
 /// §6, incident 9).
 const TRIES_MAX: i64 = 3;
 
 /// How many videos are processed at once: ffmpeg uses several cores, and people must still be answered.
-pub(crate) fn at_once() -> usize {
+fn at_once() -> usize {
     std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1))
 }
 
@@ -56,7 +69,6 @@ pub(crate) fn at_once() -> usize {
 #[derive(Debug)]
 pub(crate) struct Work {
     folder: PathBuf,
-    progress: Mutex<HashMap<i64, u8>>,
 }
 
 impl Work {
@@ -65,16 +77,21 @@ impl Work {
         let folder = data_dir.join("processing");
         remove_folder(&folder).await?;
         files::make_folder(&folder).await?;
-        Ok(Self {
-            folder,
-            progress: Mutex::default(),
-        })
+        Ok(Self { folder })
     }
+}
 
-    /// How far a video is, in percent; `None`: it waits.
-    pub(crate) fn progress_of(&self, video: i64) -> Option<u8> {
-        self.progress.lock().get(&video).copied()
-    }
+/// Who does the jobs. Minutes of ffmpeg have a runner of their own: nobody's small job waits for them. What somebody
+/// waits for comes first.
+pub(crate) fn runner(v: &Video) -> Jobs {
+    let (processor, enricher) = (v.clone(), v.clone());
+    Jobs::new(v.store.clone(), Arc::clone(&v.clock))
+        .at_once(at_once())
+        .lease(LEASE)
+        .delays(DELAYS)
+        .by_turns()
+        .handle(PROCESS, move |video| process(processor.clone(), video))
+        .handle(ENRICH, move |video| enrich(enricher.clone(), video))
 }
 
 async fn remove_folder(folder: &Path) -> Result<(), StoreError> {

@@ -5,7 +5,12 @@ use std::path::Path;
 
 use tokio::io::AsyncReadExt;
 
-use super::{encode::SOUND, failure::Failure, mp4, plan::Plan, probe};
+use super::{
+    encode::SOUND,
+    failure::{Failure, Reason},
+    mp4,
+    plan::{Plan, Rendition},
+};
 use crate::{
     playback::{MASTER, MP4, POSTER},
     uploads::files,
@@ -80,25 +85,26 @@ impl Media {
     }
 }
 
-/// Reads what ffmpeg made, checks that nothing is cut off, writes the playlists.
+/// Reads what there is of `renditions`, checks that nothing is cut off, writes the playlists.
 pub(super) async fn write(
     folder: &Path,
     plan: &Plan,
-    told_ms: Option<u64>,
+    renditions: &[Rendition],
 ) -> Result<Made, Failure> {
     let mut made = vec![MASTER.to_owned(), MP4.to_owned(), POSTER.to_owned()];
-    let sound = match plan.sound {
-        Some(_) => Some(media(folder, SOUND).await?),
-        None => None,
+    let sound = if plan.has_sound() {
+        Some(media(folder, SOUND).await?)
+    } else {
+        None
     };
     let mut pictures = Vec::new();
-    for rendition in &plan.renditions {
+    for rendition in renditions {
         pictures.push(media(folder, &rendition.name.to_string()).await?);
     }
     let seconds = pictures.first().map_or(0.0, Media::seconds);
-    check(&pictures, seconds, told_ms, plan.seconds_max)?;
+    check(&pictures, seconds, plan.expected_ms, longest_ms(plan))?;
     let mut master = Master::begin(sound.as_ref());
-    for (rendition, media) in plan.renditions.iter().zip(&pictures) {
+    for (rendition, media) in renditions.iter().zip(&pictures) {
         let codec = codec(&folder.join(&media.file)).await?;
         master.add(rendition, media, &codec, plan);
     }
@@ -123,31 +129,34 @@ fn playlist_name(file: &str) -> String {
     file.replace(".m4s", ".m3u8")
 }
 
+/// The longest that may come out: the cut comes half a second after the longest that is taken, and what is quoted
+/// stands before it.
+fn longest_ms(plan: &Plan) -> u64 {
+    (plan.seconds_max * 1000 + 400).max(plan.expected_ms + 400)
+}
+
 /// All renditions are of one length, as long as the file said, and not longer than is taken (research §6,
 /// incident 18).
 fn check(
     pictures: &[Media],
     seconds: f64,
-    told_ms: Option<u64>,
-    seconds_max: u64,
+    expected_ms: u64,
+    longest_ms: u64,
 ) -> Result<(), Failure> {
     let made_ms = milliseconds(seconds);
     if made_ms == 0 {
-        return Err(Failure::bad("There is no picture in this file"));
+        return Err(Failure::Bad(Reason::NoPicture));
     }
-    // The cut comes half a second after the longest that is taken.
-    if made_ms > seconds_max * 1000 + 400 {
-        return Err(probe::too_long(seconds_max));
+    if made_ms > longest_ms {
+        return Err(Failure::Bad(Reason::TooLong));
     }
     let apart = |media: &Media| (media.seconds() - seconds).abs() * 1000.0;
     if pictures.iter().any(|media| apart(media) > DRIFT_MS_MAX) {
         return Err(Failure::fault("renditions differ in length"));
     }
     // A tenth and a second: sound may be longer than the picture.
-    if told_ms.is_some_and(|told| made_ms + told / 10 + 1000 < told) {
-        return Err(Failure::bad(
-            "This file ends before its time: it was cut off on its way",
-        ));
+    if made_ms + expected_ms / 10 + 1000 < expected_ms {
+        return Err(Failure::Bad(Reason::Damaged));
     }
     Ok(())
 }
@@ -241,7 +250,7 @@ impl Master {
         }
     }
 
-    fn add(&mut self, rendition: &super::plan::Rendition, media: &Media, codec: &str, plan: &Plan) {
+    fn add(&mut self, rendition: &Rendition, media: &Media, codec: &str, plan: &Plan) {
         let (peak, average) = media.rates();
         let (sound_peak, sound_average) = self.sound.unwrap_or_default();
         let (codecs, group) = if self.sound.is_some() {
@@ -295,17 +304,16 @@ mod tests {
     fn renditions_must_agree_and_be_as_long_as_the_file_said() {
         let media = parse(FFMPEG, "480.m4s").unwrap();
         let two = [media.clone(), media.clone()];
-        assert_eq!(check(&two, 3.0, Some(3000), 180), Ok(()));
-        assert!(matches!(
-            check(&two, 3.0, Some(20_000), 180),
-            Err(Failure::Bad(_))
-        ));
-        assert!(matches!(check(&two, 3.0, None, 2), Err(Failure::Bad(_))));
+        assert_eq!(check(&two, 3.0, 3000, 180_400), Ok(()));
+        let refused = |reason| Err(Failure::Bad(reason));
+        assert_eq!(check(&two, 3.0, 20_000, 180_400), refused(Reason::Damaged));
+        assert_eq!(check(&two, 3.0, 3000, 2400), refused(Reason::TooLong));
+        assert_eq!(check(&two, 0.0, 3000, 2400), refused(Reason::NoPicture));
         let mut shorter = media.clone();
         shorter.segments.pop();
         assert!(matches!(
-            check(&[media, shorter], 3.0, Some(3000), 180),
-            Err(Failure::Fault(_))
+            check(&[media, shorter], 3.0, 3000, 180_400),
+            Err(Failure::Fault(..))
         ));
     }
 }

@@ -8,9 +8,10 @@ use serde::Deserialize;
 use tokio::io::AsyncReadExt;
 
 use super::{
-    failure::Failure,
+    failure::{Failure, Reason},
     programs::Programs,
     sandbox::{self, Bounds},
+    words::{SOURCE, Words},
 };
 use crate::uploads::files;
 
@@ -38,8 +39,8 @@ const BOUNDS: Bounds = Bounds {
 /// What a file says of itself, checked.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Probed {
-    /// `None`: it does not say, as files that a browser recorded. What is made of it is measured.
-    pub(super) duration_ms: Option<u64>,
+    /// What it says, or, of a file that does not (as browsers record them), what was counted.
+    pub(super) duration_ms: u64,
     /// As it is shown, after turning.
     pub(super) width: u64,
     pub(super) height: u64,
@@ -115,13 +116,57 @@ struct SideData {
     rotation: Option<f64>,
 }
 
-/// Reads the file `in` of a folder.
+/// Reads the source in a folder, at most this long.
 pub(super) async fn probe(
     programs: &Programs,
     folder: &Path,
     seconds_max: u64,
 ) -> Result<Probed, Failure> {
-    sniff(&folder.join("in")).await?;
+    sniff(&folder.join(SOURCE)).await?;
+    let mut probed = check(tell(programs, folder).await?, seconds_max)?;
+    if probed.duration_ms == 0 {
+        probed.duration_ms = measure(programs, folder, probed.picture, seconds_max).await?;
+    }
+    Ok(probed)
+}
+
+/// Counts how long a picture is, without decoding it.
+async fn measure(
+    programs: &Programs,
+    folder: &Path,
+    picture: usize,
+    seconds_max: u64,
+) -> Result<u64, Failure> {
+    let mut words = Words::begin();
+    words.add("-progress pipe:1").input(SOURCE).add("-map");
+    words.one(format!("0:{picture}")).add("-c copy -t");
+    words.one((seconds_max + 1).to_string()).add("-f null -");
+    let mut counted_us = 0;
+    let ended = sandbox::run(programs, folder, "ffmpeg", &words.0, BOUNDS, |line| {
+        let told = line.strip_prefix("out_time_us=");
+        counted_us = told
+            .and_then(|text| text.trim().parse().ok())
+            .unwrap_or(counted_us);
+    })
+    .await?;
+    if ended.killed {
+        return Err(Failure::fault(format!("ffmpeg was ended: {}", ended.said)));
+    }
+    let counted_ms: u64 = counted_us / 1000;
+    if !ended.success || counted_ms == 0 {
+        return Err(Failure::Bad(Reason::Damaged));
+    }
+    within(counted_ms, seconds_max)
+}
+
+fn within(duration_ms: u64, seconds_max: u64) -> Result<u64, Failure> {
+    if duration_ms > seconds_max * 1000 + 500 {
+        return Err(Failure::Bad(Reason::TooLong));
+    }
+    Ok(duration_ms)
+}
+
+async fn tell(programs: &Programs, folder: &Path) -> Result<Told, Failure> {
     let mut arguments: Vec<String> = vec!["-v".into(), "error".into()];
     arguments.extend(INPUT.map(str::to_owned));
     arguments.extend(
@@ -132,7 +177,7 @@ pub(super) async fn probe(
             "format=duration:stream=index,codec_type,codec_name,width,height,pix_fmt,avg_frame_rate,r_frame_rate,\
              sample_aspect_ratio,color_transfer:stream_disposition=attached_pic:stream_side_data=rotation",
             "-i",
-            "in",
+            SOURCE,
         ]
         .map(str::to_owned),
     );
@@ -142,13 +187,14 @@ pub(super) async fn probe(
         text.push('\n');
     })
     .await?;
+    if ended.killed {
+        return Err(Failure::fault(format!("ffprobe was ended: {}", ended.said)));
+    }
     if !ended.success {
         tracing::info!(said = %ended.said, "ffprobe does not take a file");
-        return Err(Failure::bad("This file cannot be read as a video"));
+        return Err(Failure::Bad(Reason::NotAVideo));
     }
-    let told = serde_json::from_str(&text)
-        .map_err(|_| Failure::bad("This file cannot be read as a video"))?;
-    check(told, seconds_max)
+    serde_json::from_str(&text).map_err(|_| Failure::Bad(Reason::NotAVideo))
 }
 
 /// Refuses everything but ISO base media (MP4, MOV) and EBML (WebM, Matroska) before a program sees it.
@@ -164,22 +210,22 @@ async fn sniff(path: &Path) -> Result<(), Failure> {
     if is_mp4 || is_webm {
         return Ok(());
     }
-    Err(Failure::bad("This is no MP4, MOV or WebM video"))
+    Err(Failure::Bad(Reason::NotAVideo))
 }
 
 fn check(told: Told, seconds_max: u64) -> Result<Probed, Failure> {
     if told.streams.len() > STREAMS_MAX {
-        return Err(Failure::bad("This file has too many streams"));
+        return Err(Failure::Bad(Reason::TooManyStreams));
     }
     let is = |stream: &Stream, kind: &str| {
         stream.codec_type.as_deref() == Some(kind) && stream.disposition.attached_pic == 0
     };
     let picture = told.streams.iter().find(|stream| is(stream, "video"));
-    let picture = picture.ok_or_else(|| Failure::bad("There is no picture in this file"))?;
+    let picture = picture.ok_or(Failure::Bad(Reason::NoPicture))?;
     let sound = told.streams.iter().find(|stream| is(stream, "audio"));
     known(picture, &PICTURE_CODECS)?;
     if picture.pix_fmt.is_none() {
-        return Err(Failure::bad("The picture of this file cannot be read"));
+        return Err(Failure::Bad(Reason::Damaged));
     }
     if let Some(sound) = sound
         && !sound
@@ -189,13 +235,11 @@ fn check(told: Told, seconds_max: u64) -> Result<Probed, Failure> {
     {
         known(sound, &SOUND_CODECS)?;
     }
-    let duration_ms = told.format.duration.as_deref().and_then(milliseconds);
-    if duration_ms.is_some_and(|ms| ms > seconds_max * 1000 + 500) {
-        return Err(too_long(seconds_max));
-    }
+    let told_ms = told.format.duration.as_deref().and_then(milliseconds);
+    let duration_ms = within(told_ms.unwrap_or(0), seconds_max)?;
     let (width, height) = shown_size(picture)?;
     Ok(Probed {
-        duration_ms: duration_ms.filter(|ms| *ms > 0),
+        duration_ms,
         width,
         height,
         rate: rate(picture)?,
@@ -208,22 +252,12 @@ fn check(told: Told, seconds_max: u64) -> Result<Probed, Failure> {
     })
 }
 
-/// What the author reads of a video that is too long.
-pub(super) fn too_long(seconds_max: u64) -> Failure {
-    Failure::bad(format!(
-        "Videos may be at most {seconds_max} seconds long here"
-    ))
-}
-
 fn known(stream: &Stream, codecs: &[&str]) -> Result<(), Failure> {
     let name = stream.codec_name.as_deref().unwrap_or("unknown");
     if codecs.contains(&name) {
         return Ok(());
     }
-    // Names of codecs are ffmpeg's words, not the file's.
-    Err(Failure::bad(format!(
-        "Videos of the kind {name} are not taken"
-    )))
+    Err(Failure::Bad(Reason::Unsupported))
 }
 
 fn milliseconds(text: &str) -> Option<u64> {
@@ -235,11 +269,9 @@ fn milliseconds(text: &str) -> Option<u64> {
 fn rate(picture: &Stream) -> Result<Rate, Failure> {
     let read = |text: &Option<String>| text.as_deref().and_then(Rate::read);
     let (average, base) = (read(&picture.avg_frame_rate), read(&picture.r_frame_rate));
-    let rate = average
-        .or(base)
-        .ok_or_else(|| Failure::bad("The picture of this file cannot be read"))?;
+    let rate = average.or(base).ok_or(Failure::Bad(Reason::Damaged))?;
     if rate.per_second() > FRAMES_A_SECOND_MAX {
-        return Err(Failure::bad("Videos may have at most 120 frames a second"));
+        return Err(Failure::Bad(Reason::TooManyFrames));
     }
     Ok(rate)
 }
@@ -247,13 +279,14 @@ fn rate(picture: &Stream) -> Result<Rate, Failure> {
 /// The size on the screen: pixels made square, turned as the phone was held (research §6, incidents 2 and 6).
 fn shown_size(picture: &Stream) -> Result<(u64, u64), Failure> {
     let (Some(width), Some(height)) = (picture.width, picture.height) else {
-        return Err(Failure::bad("The picture of this file cannot be read"));
+        return Err(Failure::Bad(Reason::Damaged));
     };
     let sides = SIDE_MIN..=SIDE_MAX;
-    if !sides.contains(&width) || !sides.contains(&height) || width * height > PIXELS_MAX {
-        return Err(Failure::bad(format!(
-            "Videos are from {SIDE_MIN} pixels a side to 3840 by 2160"
-        )));
+    if width < SIDE_MIN || height < SIDE_MIN {
+        return Err(Failure::Bad(Reason::TooSmall));
+    }
+    if width > SIDE_MAX || height > SIDE_MAX || width * height > PIXELS_MAX {
+        return Err(Failure::Bad(Reason::TooLarge));
     }
     let shape = picture.sample_aspect_ratio.as_deref();
     let shape = shape.and_then(|text| text.split_once(':'));
@@ -262,7 +295,7 @@ fn shown_size(picture: &Stream) -> Result<(u64, u64), Failure> {
         Some((a, b)) if a > 0 && b > 0 && a != b => {
             let square = width.saturating_mul(a) / b;
             if !sides.contains(&square) {
-                return Err(Failure::bad("The pixels of this video have an odd shape"));
+                return Err(Failure::Bad(Reason::Unsupported));
             }
             square
         }
@@ -302,7 +335,7 @@ mod tests {
             json!({ "width": 1920, "height": 1080, "side_data_list": [{ "rotation": -90 }] });
         let probed = told(turned, "3.5").unwrap();
         assert_eq!((probed.width, probed.height), (1080, 1920));
-        assert_eq!(probed.duration_ms, Some(3500));
+        assert_eq!(probed.duration_ms, 3500);
         assert_eq!(probed.sound, Some(1));
         let upside_down = json!({ "side_data_list": [{ "rotation": 180 }] });
         assert_eq!(told(upside_down, "1").unwrap().width, 1080);
@@ -310,33 +343,51 @@ mod tests {
 
     #[test]
     fn what_is_beyond_the_bounds_is_refused_with_a_reason() {
-        for (picture, duration) in [
-            (json!({}), "36000"),
-            (json!({}), "181"),
-            (json!({ "width": 15360, "height": 8640 }), "1"),
-            (json!({ "width": 4096, "height": 4096 }), "1"),
-            (json!({ "width": 64 }), "1"),
-            (json!({ "avg_frame_rate": "1000/1" }), "1"),
+        for (picture, duration, reason) in [
+            (json!({}), "36000", Reason::TooLong),
+            (json!({}), "181", Reason::TooLong),
+            (
+                json!({ "width": 15360, "height": 8640 }),
+                "1",
+                Reason::TooLarge,
+            ),
+            (
+                json!({ "width": 4096, "height": 4096 }),
+                "1",
+                Reason::TooLarge,
+            ),
+            (json!({ "width": 64 }), "1", Reason::TooSmall),
+            (
+                json!({ "avg_frame_rate": "1000/1" }),
+                "1",
+                Reason::TooManyFrames,
+            ),
             (
                 json!({ "avg_frame_rate": "0/0", "r_frame_rate": "0/0" }),
                 "1",
+                Reason::Damaged,
             ),
-            (json!({ "codec_name": "prores" }), "1"),
-            (json!({ "pix_fmt": null }), "1"),
-            (json!({ "sample_aspect_ratio": "1000:1" }), "1"),
-            (json!({ "disposition": { "attached_pic": 1 } }), "1"),
+            (json!({ "codec_name": "prores" }), "1", Reason::Unsupported),
+            (json!({ "pix_fmt": null }), "1", Reason::Damaged),
+            (
+                json!({ "sample_aspect_ratio": "1000:1" }),
+                "1",
+                Reason::Unsupported,
+            ),
+            (
+                json!({ "disposition": { "attached_pic": 1 } }),
+                "1",
+                Reason::NoPicture,
+            ),
         ] {
             let refused = told(picture.clone(), duration);
-            assert!(
-                matches!(refused, Err(Failure::Bad(_))),
-                "{picture} {duration}"
-            );
+            assert_eq!(refused, Err(Failure::Bad(reason)), "{picture} {duration}");
         }
     }
 
     #[test]
     fn a_recording_without_a_duration_is_measured_later() {
         let probed = told(json!({}), "N/A").unwrap();
-        assert_eq!(probed.duration_ms, None);
+        assert_eq!(probed.duration_ms, 0);
     }
 }

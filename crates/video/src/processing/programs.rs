@@ -2,7 +2,10 @@
 
 use std::{path::Path, sync::OnceLock};
 
-use super::{failure::Failure, sandbox};
+use super::{
+    failure::{Failure, Reason},
+    sandbox,
+};
 
 /// Where programs are looked for; the environment of children holds nothing else.
 pub(super) const PATH: &str = "/usr/local/bin:/usr/bin:/bin";
@@ -15,6 +18,8 @@ static FOUND: OnceLock<Programs> = OnceLock::new();
 pub(super) struct Programs {
     /// Whether children can have a network namespace of their own.
     pub(super) can_unshare: bool,
+    /// Whether children can be kept in their folder.
+    pub(super) can_confine: bool,
 }
 
 /// Looks for the programs.
@@ -24,19 +29,28 @@ pub(super) async fn find() -> Result<Programs, Failure> {
     }
     if let Some(text) = missing() {
         tracing::error!("{text}");
-        return Err(Failure::bad(
-            "This server cannot process videos yet: its host has to install ffmpeg",
-        ));
+        return Err(Failure::Bad(Reason::NotSetUp));
     }
     let programs = Programs {
         can_unshare: sandbox::can_unshare().await,
+        can_confine: has_sandbox().await,
     };
+    if !programs.can_confine {
+        tracing::warn!(
+            "ffmpeg can read what this server can read: this kernel has no Landlock, or no filter of system calls"
+        );
+    }
     if !programs.can_unshare {
         tracing::warn!(
             "ffmpeg runs without a network namespace of its own: this system does not let us make one"
         );
     }
     Ok(*FOUND.get_or_init(|| programs))
+}
+
+/// Whether ffmpeg can be kept in its folder and from the network by the kernel.
+pub async fn has_sandbox() -> bool {
+    sandbox::can_confine().await
 }
 
 /// What the host has to install before videos can be processed; `None`: nothing.

@@ -1,37 +1,72 @@
-//! How far ffmpeg is, from what it writes to `-progress pipe:1`.
+//! How far a job is: from what ffmpeg writes to `-progress pipe:1` into the video's row, at most twice a second, so
+//! that whoever answers its author sees it, also when another process does the work.
 
-use std::collections::HashMap;
+use std::time::Duration;
 
-use parking_lot::Mutex;
+use tokio::{sync::watch, task::JoinHandle, time::Instant};
+
+use super::making::{self, Stage, Standing};
+use crate::Video;
+
+/// The shortest time between two changes of the row.
+const TOLD_EVERY: Duration = Duration::from_millis(500);
+/// Below this nothing can be said about the time that is left.
+const PERCENT_MIN: u32 = 3;
 
 /// The place where a job tells how far it is.
-pub(super) struct Progress<'a> {
-    all: &'a Mutex<HashMap<i64, u8>>,
-    video: i64,
-    duration_ms: Option<u64>,
+pub(super) struct Progress {
+    told: watch::Sender<Standing>,
+    writer: JoinHandle<()>,
 }
 
-impl<'a> Progress<'a> {
-    /// `duration_ms`: what the file says of itself.
-    pub(super) fn new(
-        all: &'a Mutex<HashMap<i64, u8>>,
-        video: i64,
-        duration_ms: Option<u64>,
-    ) -> Self {
-        all.lock().insert(video, 0);
-        Self {
-            all,
-            video,
-            duration_ms,
-        }
+impl Progress {
+    pub(super) fn begin(v: &Video, video: i64) -> Self {
+        let checking = Standing {
+            stage: Stage::Checking,
+            percent: 0,
+            eta_ms: None,
+        };
+        let (told, mut news) = watch::channel(checking);
+        news.mark_changed();
+        let store = v.store.clone();
+        let writer = tokio::spawn(async move {
+            while news.changed().await.is_ok() {
+                let standing = *news.borrow_and_update();
+                let written = store.write(move |w| making::stand(w, video, standing));
+                if let Err(error) = written.await {
+                    tracing::debug!(%error, "How far a video is could not be written");
+                }
+                tokio::time::sleep(TOLD_EVERY).await;
+            }
+        });
+        Self { told, writer }
     }
 
-    /// Takes a line of ffmpeg.
-    pub(super) fn line(&self, line: &str) {
-        let Some(percent) = self.duration_ms.and_then(|whole| percent(line, whole)) else {
-            return;
-        };
-        self.all.lock().insert(self.video, percent);
+    /// A stage begins.
+    pub(super) fn stage(&self, stage: Stage) {
+        self.told.send_modify(|standing| standing.stage = stage);
+    }
+
+    /// Begins to read what ffmpeg says of `whole_ms` that it makes.
+    pub(super) fn encoding(&self, whole_ms: u64) -> impl FnMut(&str) + Send + '_ {
+        self.stage(Stage::Encoding);
+        let begun = Instant::now();
+        move |line| {
+            let Some(percent) = percent(line, whole_ms) else {
+                return;
+            };
+            let eta_ms = left_ms(begun.elapsed(), percent);
+            self.told.send_modify(|standing| {
+                standing.percent = percent;
+                standing.eta_ms = eta_ms;
+            });
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.writer.abort();
     }
 }
 
@@ -42,9 +77,18 @@ fn percent(line: &str, whole_ms: u64) -> Option<u8> {
     u8::try_from(percent.min(99)).ok()
 }
 
+fn left_ms(elapsed: Duration, percent: u8) -> Option<u64> {
+    let percent = u32::from(percent);
+    if percent < PERCENT_MIN {
+        return None;
+    }
+    let left = elapsed * (100 - percent) / percent;
+    u64::try_from(left.as_millis()).ok()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::percent;
+    use super::*;
 
     #[test]
     fn progress_is_read_from_ffmpeg() {
@@ -59,5 +103,11 @@ mod tests {
             assert_eq!(percent(line, 10_000), expected, "{line}");
         }
         assert_eq!(percent("out_time_us=1", 0), None);
+    }
+
+    #[test]
+    fn the_time_left_follows_from_the_time_taken() {
+        assert_eq!(left_ms(Duration::from_secs(10), 25), Some(30_000));
+        assert_eq!(left_ms(Duration::from_secs(1), 1), None);
     }
 }

@@ -1,5 +1,5 @@
 //! Child processes in a sandbox (research §2.3): their own folder, an empty environment, no network where the
-//! system allows it, bounds on memory, processor time, output and files, and an end at the wall limit for the
+//! system allows it, nothing of the disk but that folder where the kernel has Landlock ([`super::confine`]), bounds on memory, processor time, output and files, and an end at the wall limit for the
 //! whole process group. Arguments are words and numbers of ours; nothing of them comes from people.
 
 use std::{path::Path, process::Stdio, time::Duration};
@@ -96,10 +96,24 @@ pub(super) async fn run(
     })
 }
 
+/// This program, which restricts itself and becomes another; also after its file was replaced.
+const OURSELVES: &str = "/proc/self/exe";
+
 /// Whether a child can get a network namespace of its own.
 pub(super) async fn can_unshare() -> bool {
     let mut command = plain("unshare");
     command.args(["--user", "--net", "--", "true"]);
+    succeeds(command).await
+}
+
+/// Whether a child can be kept in its folder.
+pub(super) async fn can_confine() -> bool {
+    let mut command = plain(OURSELVES);
+    command.args(["sandbox", "--", "true"]);
+    succeeds(command).await
+}
+
+async fn succeeds(command: Command) -> bool {
     let tried = async {
         let mut group = Group::spawn(command).ok()?;
         let status = group.child.wait().await.ok()?;
@@ -112,7 +126,13 @@ pub(super) async fn can_unshare() -> bool {
 /// The program behind those that bound it. Each replaces itself by the next, so the child's number is the
 /// program's.
 fn wrapped(programs: &Programs, program: &str, bounds: Bounds) -> Command {
-    let mut command = plain("prlimit");
+    let mut command = if programs.can_confine {
+        let mut command = plain(OURSELVES);
+        command.args(["sandbox", "--", "prlimit"]);
+        command
+    } else {
+        plain("prlimit")
+    };
     command.args([
         format!("--as={MEMORY_BYTES}"),
         format!("--cpu={}", bounds.processor.as_secs().max(1)),
@@ -177,5 +197,39 @@ impl Drop for Group {
         if !self.ended {
             self.kill();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_hangs_is_ended_with_all_that_it_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let programs = Programs {
+            can_unshare: false,
+            can_confine: false,
+        };
+        let bounds = Bounds {
+            processor: Duration::from_secs(5),
+            wall: Duration::from_millis(300),
+        };
+        let words = ["-c", "sleep 600 & echo $!; wait"].map(str::to_owned);
+        let mut started = String::new();
+        let ended = run(&programs, folder.path(), "sh", &words, bounds, |line| {
+            started = line.to_owned();
+        });
+        let ended = ended.await.unwrap();
+        assert!(ended.killed && !ended.success);
+        let stat = Path::new("/proc").join(&started).join("stat");
+        let is_gone = || std::fs::read_to_string(&stat).map_or(true, |stat| stat.contains(") Z "));
+        for _ in 0..100 {
+            if is_gone() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("{started} lives on");
     }
 }

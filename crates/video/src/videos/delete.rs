@@ -1,6 +1,8 @@
 //! `DELETE /_causeway/v1/videos/{id}`: nobody sees it from the commit on; its bytes, likes and comments go in
 //! durable jobs.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use http_server::{Caller, Error, Json, Path, Result};
 use serde::Serialize;
@@ -8,7 +10,10 @@ use store::{StoreError, Write, jobs, params};
 use utoipa::ToSchema;
 
 use super::queries::{self, Stored};
-use crate::{Video, access, graph, listing, moderation::judgement, social, uploads};
+use crate::{
+    Video, access, captions, graph, listing, moderation::judgement, processing::making, social,
+    uploads,
+};
 
 /// The job that deletes a blob if no video refers to it. Payload: its id.
 pub(crate) const DROP_BLOB: &str = "video.drop_blob";
@@ -50,8 +55,13 @@ pub(crate) fn delete_in(
     now_ms: u64,
 ) -> Result<(), StoreError> {
     graph::counts::forget_likes(w, video.author, video.nid)?;
-    for file in queries::files(w, video.nid)? {
-        jobs::enqueue(w, DROP_BLOB, &file.blob, now_ms)?;
+    // Generations share files.
+    let blobs: BTreeSet<_> = queries::files(w, video.nid)?
+        .into_iter()
+        .map(|file| file.blob)
+        .collect();
+    for blob in &blobs {
+        jobs::enqueue(w, DROP_BLOB, blob, now_ms)?;
     }
     listing::remove(w, video.nid)?;
     judgement::remove(w, video.nid)?;
@@ -64,6 +74,8 @@ pub(crate) fn delete_in(
     ] {
         w.execute(sql, params![video.nid])?;
     }
+    making::delete(w, video.nid)?;
+    captions::delete_all(w, video.nid)?;
     jobs::enqueue(w, REMOVE_REST, &(video.nid, &video.upload), now_ms)
 }
 
@@ -116,18 +128,21 @@ pub(crate) async fn drop_soon(v: &Video, blobs: Vec<String>) -> Result<(), Store
 
 /// Does [`DROP_BLOB`].
 pub(crate) async fn drop_blob(v: Video, blob: String) -> Result<(), String> {
-    let dropped = async {
-        // Nobody stores the same bytes meanwhile: he would find the blob there and not write it again.
-        let _alone = v.gate.write().await;
-        let wanted = blob.clone();
-        let is_referenced = v
-            .store
-            .read(move |tx| queries::is_referenced(tx, &wanted))
-            .await?;
-        if is_referenced {
-            return Ok(());
-        }
-        v.blobs.delete(&blob).await
-    };
-    dropped.await.map_err(|error: StoreError| error.to_string())
+    let dropped = drop_unreferenced(&v, &blob).await;
+    dropped.map(drop).map_err(|error| error.to_string())
+}
+
+/// Deletes a blob if no row refers to it; whether none did.
+pub(super) async fn drop_unreferenced(v: &Video, blob: &str) -> Result<bool, StoreError> {
+    // Nobody stores the same bytes meanwhile: he would find the blob there and not write it again.
+    let _alone = v.gate.write().await;
+    let wanted = blob.to_owned();
+    let is_referenced = v
+        .store
+        .read(move |tx| queries::is_referenced(tx, &wanted))
+        .await?;
+    if !is_referenced {
+        v.blobs.delete(blob).await?;
+    }
+    Ok(!is_referenced)
 }

@@ -15,6 +15,7 @@ use crate::{
     access::{self, Visibility},
     listing,
     moderation::judgement,
+    processing::making,
 };
 
 /// What changes; what is left out stays as it is.
@@ -25,6 +26,10 @@ pub(crate) struct VideoChange {
     visibility: Option<Visibility>,
     comments: Option<bool>,
     sensitive: Option<bool>,
+    allow_duet: Option<bool>,
+    allow_stitch: Option<bool>,
+    /// Another time for a video that nobody else sees yet; one that has passed shows it at once.
+    publish_at: Option<u64>,
 }
 
 /// Changes a video of mine. Whoever may no longer see it gets none of its files from now on.
@@ -41,7 +46,7 @@ pub(crate) async fn edit(
 ) -> Result<Json<ShownVideo>> {
     check_caption(change.caption.as_deref().unwrap_or_default())?;
     check_language(change.language.as_deref())?;
-    let (work, user) = (v.clone(), who.user);
+    let (work, user, now_ms) = (v.clone(), who.user, v.now_ms());
     let shown = v.store.write(move |w| {
         let mut video = access::own(w, user, &id)?;
         if let Some(caption) = &change.caption {
@@ -63,6 +68,10 @@ pub(crate) async fn edit(
         judgement::hold(w, &mut video, change.visibility, change.sensitive)?;
         queries::update(w, &video)?;
         listing::refresh(w, video.nid)?;
+        making::permit(w, video.nid, change.allow_duet, change.allow_stitch)?;
+        if let Some(at) = change.publish_at.filter(|_| video.ord.is_none()) {
+            making::schedule(w, &video, at, now_ms)?;
+        }
         Ok::<_, Error>(shown::show(&work, w, Some(user), video)?)
     });
     Ok(Json(shown.await?))

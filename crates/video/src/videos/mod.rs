@@ -1,9 +1,11 @@
 //! Videos: posting, reading, changing, deleting one.
 
+mod answer;
 mod create;
 mod delete;
 mod edit;
 mod get;
+mod orphans;
 pub(crate) mod queries;
 mod retry;
 pub(crate) mod shown;
@@ -15,6 +17,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::Video;
 
 pub(crate) use delete::{DROP_BLOB, REMOVE_REST, delete_in, drop_blob, drop_soon, remove_rest};
+pub use orphans::sweep as sweep_blobs;
+pub(crate) use orphans::{clear_incoming, look_now_and_then};
 
 /// Longest caption, in characters.
 const CAPTION_CHARS_MAX: usize = 2200;
@@ -40,7 +44,7 @@ fn check_caption(caption: &str) -> Result<()> {
     Ok(())
 }
 
-fn check_language(language: Option<&str>) -> Result<()> {
+pub(crate) fn check_language(language: Option<&str>) -> Result<()> {
     let fits = |tag: &str| {
         (2..=LANGUAGE_BYTES_MAX).contains(&tag.len())
             && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')

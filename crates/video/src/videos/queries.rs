@@ -278,6 +278,19 @@ pub(crate) fn files(tx: &mut Tx<'_>, video: i64) -> Result<Vec<PlayedFile>, Stor
     )
 }
 
+/// The files of one generation of a video.
+pub(crate) fn files_of(
+    tx: &mut Tx<'_>,
+    video: i64,
+    generation: i64,
+) -> Result<Vec<PlayedFile>, StoreError> {
+    tx.query(
+        "SELECT name, blob, bytes, content_type FROM video_file WHERE video_nid = ?1 AND generation = ?2",
+        params![video, generation],
+        played_file,
+    )
+}
+
 fn played_file(row: &Row<'_>) -> Result<PlayedFile, StoreError> {
     Ok(PlayedFile {
         name: row.get(0)?,

@@ -2,13 +2,13 @@
 
 use axum::extract::State;
 use http_server::{Caller, Error, ErrorKind, Json, Path, Result};
-use store::{jobs, params};
+use store::params;
 
 use super::{
     queries::State as VideoState,
     shown::{self, ShownVideo},
 };
-use crate::{Video, access, processing::PROCESS};
+use crate::{Video, access, processing::making};
 
 /// Tries again to process a video of mine that failed. What was uploaded is kept for a day after that.
 #[utoipa::path(
@@ -35,7 +35,7 @@ pub(crate) async fn retry(
                 "UPDATE video SET state = 0, reason = NULL, tries = 0, changed_ms = ?2 WHERE nid = ?1",
                 params![video.nid, now_ms],
             )?;
-            jobs::enqueue(w, PROCESS, &video.nid, now_ms)?;
+            making::queue(w, video.nid, user, now_ms)?;
             video.state = VideoState::Processing;
             video.reason = None;
         }

@@ -5,15 +5,19 @@ use store::{StoreError, Tx};
 use utoipa::ToSchema;
 
 use super::{
+    answer,
     queries::{State, Stored},
     tags::tags,
 };
 use crate::{
     Video,
     access::{self, Visibility},
+    captions::{self, Captions},
     moderation::judgement,
     people::{self, PublicProfile},
-    playback, saves,
+    playback,
+    processing::making,
+    saves,
     social::{self, counts, is_liked},
     sounds,
 };
@@ -24,12 +28,33 @@ pub(crate) struct ShownVideo {
     id: String,
     /// `processing`, `ready` or `failed`.
     state: &'static str,
-    /// Why it failed; for its author.
+    /// Why it failed, as a code; for its author.
     #[schema(required)]
     reason: Option<String>,
     /// How far processing is, in percent; for its author.
     #[schema(required)]
     progress: Option<u8>,
+    /// `queued`, `checking`, `encoding` or `finishing` while it is processed; for its author.
+    #[schema(required)]
+    stage: Option<&'static str>,
+    /// How long processing will take, in milliseconds, if that can be said; for its author.
+    #[schema(required)]
+    eta_ms: Option<u64>,
+    /// When others see it, if that is later; for its author.
+    #[schema(required)]
+    scheduled_ts: Option<u64>,
+    /// A picture of some bytes to show before the cover, as base64 (thumbhash).
+    #[schema(required)]
+    thumbhash: Option<String>,
+    captions: Vec<Captions>,
+    /// The video that it stands beside, and that it quotes; `null` also for one that is gone or not for me.
+    #[schema(required)]
+    duet_of: Option<String>,
+    #[schema(required)]
+    stitch_of: Option<String>,
+    /// Whether I may put it beside mine, and quote it.
+    may_duet: bool,
+    may_stitch: bool,
     /// User id.
     author: String,
     author_profile: PublicProfile,
@@ -95,11 +120,33 @@ pub(crate) fn show(
         ),
         None => (false, false),
     };
-    let progress = (is_own && video.state == State::Processing)
-        .then(|| v.work.progress_of(video.nid).unwrap_or(0));
+    let now_ms = v.now_ms();
+    let making = making::find(tx, video.nid)?;
+    let making = making.as_ref();
+    let is_processed = is_own && video.state == State::Processing;
+    let standing = making
+        .filter(|_| is_processed)
+        .map(|making| making.standing);
+    let scheduled_ts = making
+        .and_then(|making| making.publish_ms)
+        .filter(|_| is_own && video.ord.is_none());
+    let folder = playback::folder(v, &video, now_ms);
+    let may_use = |permit: fn(&making::Making) -> bool| {
+        viewer.is_some() && answer::may_use(&video, viewer, making.is_none_or(permit))
+    };
+    let (may_duet, may_stitch) = (may_use(|m| m.allow_duet), may_use(|m| m.allow_stitch));
     Ok(ShownVideo {
         state: video.state.name(),
-        progress,
+        progress: is_processed.then(|| standing.map_or(0, |standing| standing.percent)),
+        stage: standing.map(|standing| standing.stage.name()),
+        eta_ms: standing.and_then(|standing| standing.eta_ms),
+        scheduled_ts,
+        thumbhash: making.and_then(|making| making.thumbhash.clone()),
+        captions: captions::shown(tx, video.nid, &folder)?,
+        duet_of: answer::id_for(tx, viewer, making.and_then(|making| making.duet_of))?,
+        stitch_of: answer::id_for(tx, viewer, making.and_then(|making| making.stitch_of))?,
+        may_duet,
+        may_stitch,
         author: author_profile.user_id().to_owned(),
         author_profile,
         tags: tags(&video.caption),
@@ -116,7 +163,7 @@ pub(crate) fn show(
         sound: sounds::of_video(tx, viewer, &video)?,
         playback: video
             .is_ready()
-            .then(|| playback::addresses(v, &video, v.now_ms())),
+            .then(|| playback::addresses(v, &video, making, now_ms)),
         liked,
         following,
         saved,
