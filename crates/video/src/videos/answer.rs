@@ -7,6 +7,7 @@ use store::{StoreError, Tx};
 use super::queries::{self, Stored};
 use crate::{
     access::{self, Visibility},
+    graph::VideoSettings,
     processing::{
         making::{self, Making},
         wishes::{Cut, Music, Other, Use},
@@ -49,7 +50,7 @@ pub(super) fn find(tx: &mut Tx<'_>, user: i64, named: &Named<'_>) -> Result<Answ
         ));
     }
     if let Some(id) = named.duet {
-        let of = used(tx, user, id, |making| making.allow_duet)?;
+        let of = used(tx, user, id, Way::Duet)?;
         answered.duet_of = Some(of.nid);
         answered.other = Some(Other {
             of: of.nid,
@@ -57,7 +58,7 @@ pub(super) fn find(tx: &mut Tx<'_>, user: i64, named: &Named<'_>) -> Result<Answ
         });
     }
     if let Some(id) = named.stitch {
-        let of = used(tx, user, id, |making| making.allow_stitch)?;
+        let of = used(tx, user, id, Way::Stitch)?;
         answered.stitch_of = Some(of.nid);
         answered.other = Some(Other {
             of: of.nid,
@@ -65,7 +66,7 @@ pub(super) fn find(tx: &mut Tx<'_>, user: i64, named: &Named<'_>) -> Result<Answ
         });
     }
     if let Some(id) = named.sound {
-        let of = used(tx, user, id, |_| true)?;
+        let of = used(tx, user, id, Way::Sound)?;
         answered.music = Some(Music {
             of: of.nid,
             volume: named.volume,
@@ -93,13 +94,21 @@ fn quoted(of: &Stored, asked: Option<Cut>) -> Result<Cut> {
     )))
 }
 
-fn used(tx: &mut Tx<'_>, user: i64, id: &str, permit: fn(&Making) -> bool) -> Result<Stored> {
+/// In which way a video is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    Duet,
+    Stitch,
+    Sound,
+}
+
+fn used(tx: &mut Tx<'_>, user: i64, id: &str, way: Way) -> Result<Stored> {
     let video = access::seen(tx, Some(user), id)?;
     if !video.is_ready() {
         return Err(Error::invalid_param("This video is not ready yet"));
     }
     let making = making::find(tx, video.nid)?;
-    if may_use(&video, Some(user), making.as_ref().is_none_or(permit)) {
+    if may_use(tx, &video, user, making.as_ref(), way)? {
         return Ok(video);
     }
     Err(Error::forbidden(
@@ -107,10 +116,28 @@ fn used(tx: &mut Tx<'_>, user: i64, id: &str, permit: fn(&Making) -> bool) -> Re
     ))
 }
 
-/// Whether somebody may use a video that he sees. What is for some people may not come to others in a duet.
-pub(super) fn may_use(video: &Stored, viewer: Option<i64>, is_permitted: bool) -> bool {
-    let is_own = viewer == Some(video.author);
-    video.is_ready() && (is_own || is_permitted && video.visibility == Visibility::Public)
+/// Whether somebody may use a video that he sees: its author allows it for this video and by his settings. What is
+/// for some people may not come to others in a duet.
+pub(super) fn may_use(
+    tx: &mut Tx<'_>,
+    video: &Stored,
+    user: i64,
+    making: Option<&Making>,
+    way: Way,
+) -> Result<bool, StoreError> {
+    if !video.is_ready() || user == video.author {
+        return Ok(video.is_ready());
+    }
+    if video.visibility != Visibility::Public {
+        return Ok(false);
+    }
+    let settings = VideoSettings::of(tx, video.author)?;
+    let (of_video, of_author) = match way {
+        Way::Duet => (making.is_none_or(|m| m.allow_duet), settings.allow_duet),
+        Way::Stitch => (making.is_none_or(|m| m.allow_stitch), settings.allow_stitch),
+        Way::Sound => return Ok(true),
+    };
+    Ok(of_video && of_author.holds(tx, video.author, user)?)
 }
 
 /// The id of a video that is used, for somebody who may see it.

@@ -131,10 +131,13 @@ pub(crate) fn show(
         .and_then(|making| making.publish_ms)
         .filter(|_| is_own && video.ord.is_none());
     let folder = playback::folder(v, &video, now_ms);
-    let may_use = |permit: fn(&making::Making) -> bool| {
-        viewer.is_some() && answer::may_use(&video, viewer, making.is_none_or(permit))
+    let (may_duet, may_stitch) = match viewer {
+        Some(viewer) => (
+            answer::may_use(tx, &video, viewer, making, answer::Way::Duet)?,
+            answer::may_use(tx, &video, viewer, making, answer::Way::Stitch)?,
+        ),
+        None => (false, false),
     };
-    let (may_duet, may_stitch) = (may_use(|m| m.allow_duet), may_use(|m| m.allow_stitch));
     Ok(ShownVideo {
         state: video.state.name(),
         progress: is_processed.then(|| standing.map_or(0, |standing| standing.percent)),
