@@ -24,21 +24,22 @@ const scenes = {
 
 /**
  * A film with a tone, as a phone writes one.
- * @param {keyof typeof scenes} scene @param {{seconds?: number, bitrate?: string}} [how] `bitrate`: of the picture, filled up to that
+ * @param {keyof typeof scenes} scene @param {{seconds?: number, bitrate?: string, size?: string}} [how] `bitrate`: of the picture, filled up to that; `size`: another one, of the same shape
  * @returns {Promise<Given>}
  */
-export async function film(scene, { seconds = 3, bitrate } = {}) {
+export async function film(scene, { seconds = 3, bitrate, size } = {}) {
 	const folder = await mkdtemp(join(tmpdir(), "causeway-film-"));
 	try {
 		const path = join(folder, "film.mp4");
-		const size = bitrate
+		const rate = bitrate
 			? ["-b:v", bitrate, "-minrate", bitrate, "-maxrate", bitrate, "-bufsize", bitrate]
 			: [];
 		const filler = bitrate ? ["-x264-params", "nal-hrd=cbr"] : [];
 		await run("ffmpeg", [
 			...["-v", "error", "-nostdin", "-f", "lavfi", "-i", scenes[scene]],
 			...["-f", "lavfi", "-i", "sine=frequency=330", "-t", String(seconds), "-pix_fmt", "yuv420p"],
-			...["-c:v", "libx264", "-preset", "ultrafast", "-g", "50", ...size, ...filler, "-c:a", "aac", path],
+			...(size ? ["-s", size] : []),
+			...["-c:v", "libx264", "-preset", "ultrafast", "-g", "50", ...rate, ...filler, "-c:a", "aac", path],
 		]);
 		return { name: `${scene}.mp4`, mimeType: "video/mp4", buffer: await readFile(path) };
 	} finally {

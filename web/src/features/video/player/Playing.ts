@@ -3,12 +3,11 @@
 import type Hls from "hls.js";
 import type { HlsConfig } from "hls.js";
 import type { Playback } from "../shapes";
+import { secondsAhead } from "./ahead";
 import type { Role } from "./ring";
 import { startRung } from "./rung";
 import { knownThroughput, noteThroughput, savesData } from "./throughput";
 
-/** Seconds that are fetched ahead: what is skipped was fetched for nothing. */
-const ahead: Record<Role, number> = { previous: 3, current: 8, next: 3 };
 /** Up to this length a video stays in the buffer as a whole, so that playing it again costs nothing. */
 const loopSeconds = 60;
 /** Bits a second that are assumed of a link that was never measured. */
@@ -28,7 +27,7 @@ export function loadHls(): Promise<typeof import("hls.js")> {
 /** Settings that the research of short video found for a feed (docs: research, section 3.3). */
 function settingsOf(role: Role, seconds: number): Partial<HlsConfig> {
 	return {
-		maxBufferLength: ahead[role],
+		maxBufferLength: secondsAhead(role, knownThroughput()),
 		maxMaxBufferLength: 20,
 		maxBufferSize: 12_000_000,
 		backBufferLength: seconds <= loopSeconds ? Number.POSITIVE_INFINITY : 10,
@@ -92,7 +91,7 @@ export class Playing {
 	/** The next video has become the watched one, or the other way round. */
 	become(role: Role): void {
 		this.role = role;
-		if (this.hls) this.hls.config.maxBufferLength = ahead[role];
+		if (this.hls) this.hls.config.maxBufferLength = secondsAhead(role, knownThroughput());
 	}
 
 	/** Lets go of everything; the element can show another video. */
