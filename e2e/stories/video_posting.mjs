@@ -1,8 +1,8 @@
 // Posting short videos: from a file, from the camera, over a bad road.
 import assert from "node:assert/strict";
-import { film } from "../lib/films.mjs";
+import { film, posted } from "../lib/films.mjs";
 import { stage } from "../lib/stage.mjs";
-import { isWatched, seen, untilSeen } from "../lib/watching.mjs";
+import { isWatched, seen, untilSeen, watched } from "../lib/watching.mjs";
 
 const { story } = stage();
 
@@ -55,6 +55,41 @@ story("a film from the file picker is up in a moment, and others watch it", asyn
 	await tom.goTo("app.video");
 	await isWatched(tom, id);
 	await untilSeen(tom, (now) => now.running === 1 && now.time > 0.1, "it plays for others");
+});
+
+story("what is no film fails with its reason; what is up can be taken away", async ({ server, person }) => {
+	const tom = await person({ size: "desktop", theme: "dark" });
+	await tom.signUp();
+	const words = Buffer.from("These are words, and no film.\n".repeat(200));
+	await pickFilm(tom, { name: "film.mp4", mimeType: "video/mp4", buffer: words });
+	await tom.field("video.caption").fill("Broken");
+	await tom.button("video.post").click();
+	await tom.button("ui.retry").first().waitFor();
+	const said = tom.page.getByRole("region", { name: tom.t("video.underWay") }).getByRole("status");
+	assert.match((await said.textContent()) ?? "", /\w+ \w+ \w+/);
+	await tom.axe("a video that failed");
+	await tom.button("video.discard").click();
+	await tom.page
+		.getByRole("alertdialog")
+		.getByRole("button", { name: tom.t("video.discard") })
+		.click();
+	await tom.page.getByText("Broken").waitFor({ state: "detached" });
+
+	const id = await posted(server, tom.account, await film("green", { seconds: 1 }));
+	await tom.open(`/v/${id}`);
+	await isWatched(tom, id);
+	await watched(tom).click({ button: "right", position: { x: 600, y: 300 } });
+	await tom.axe("the menu of a video");
+	await tom.page
+		.getByRole("dialog")
+		.getByRole("button", { name: tom.t("video.delete") })
+		.click();
+	await tom.page
+		.getByRole("alertdialog")
+		.getByRole("button", { name: tom.t("video.delete") })
+		.click();
+	await watched(tom).waitFor({ state: "detached" });
+	assert.equal((await fetch(`${server.url}/_causeway/v1/videos/${id}`)).status, 404);
 });
 
 story("a film is recorded with pauses and posted", async ({ person }) => {
