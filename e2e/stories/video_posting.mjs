@@ -40,7 +40,7 @@ async function newest(who) {
 	return videos[0];
 }
 
-story("a film from the file picker is up in a moment, and others watch it", async ({ person }) => {
+story("a film from the file picker is up in a moment, is found under its tag, and others watch it", async ({ person }) => {
 	const ana = await person();
 	await ana.signUp();
 	await pickFilm(ana, await film("card"));
@@ -49,6 +49,10 @@ story("a film from the file picker is up in a moment, and others watch it", asyn
 	await post(ana, "Everything in one picture #colour");
 	const { id, tags, author } = await newest(ana);
 	assert.deepEqual([author, tags], [ana.account.userId, ["colour"]]);
+	await isWatched(ana, id);
+	await watched(ana).getByRole("link", { name: "#colour" }).click();
+	await ana.page.getByRole("heading", { name: "#colour" }).waitFor();
+	await ana.page.getByRole("link", { name: /Everything in one picture/ }).click();
 	await isWatched(ana, id);
 	const tom = await person({ size: "desktop", lang: "zh", context: { reducedMotion: "no-preference" } });
 	await tom.signUp();

@@ -40,6 +40,10 @@ function settingsOf(role: Role, seconds: number): Partial<HlsConfig> {
 		preferManagedMediaSource: true,
 		// CMAF needs no remuxing, and the worker would come from a blob: address, which the content policy refuses.
 		enableWorker: false,
+		// Captions are drawn by us (subtitles.ts): the library would fetch them again, and empty our tracks.
+		timelineController: undefined,
+		subtitleTrackController: undefined,
+		subtitleStreamController: undefined,
 		fragLoadPolicy: {
 			default: {
 				// A swipe fails fast, or it feels stuck.
