@@ -68,7 +68,7 @@ story("three elements show whatever one swipes to, and one comes back to where o
 
 story("with little motion nothing runs by itself; all of it goes by keyboard", async (cast) => {
 	const { ids } = await colours(cast);
-	const [red = "", green = ""] = ids;
+	const [red = "", green = "", blue = ""] = ids;
 	const mei = await cast.person({ size: "desktop", theme: "dark", lang: "zh" });
 	await mei.signUp();
 	await mei.goTo("app.video");
@@ -95,6 +95,14 @@ story("with little motion nothing runs by itself; all of it goes by keyboard", a
 	await mei.page.keyboard.press("Escape");
 	await panel.waitFor({ state: "detached" });
 	assert.ok(await act(mei, "video.comments").evaluate((button) => button === document.activeElement));
+	// What one is not interested in does not come up again.
+	await watched(mei).click({ button: "right", position: { x: 600, y: 300 } });
+	await mei.page.getByRole("dialog").getByText(mei.t("video.notThis"), { exact: true }).click();
+	await isWatched(mei, blue);
+	await mei.open("/video");
+	await isWatched(mei, red);
+	await mei.page.keyboard.press("ArrowDown");
+	await isWatched(mei, blue);
 });
 
 story("people like, say something, and follow; who made it hears of it in Following", async (cast) => {

@@ -24,6 +24,7 @@ import { toast } from "@/ui/Toast";
 import { useVideoApi } from "../api";
 import { madeOfPath } from "../create/use";
 import { useActs } from "../feed/acts";
+import { putAway } from "../feed/unwanted";
 import { useVideo } from "../feed/videos";
 import { useMaker } from "../makers";
 import { videoLink } from "../paths";
@@ -91,7 +92,10 @@ export function VideoMenu({ id, onClose, onShare, onSave, onReport, onDrop }: Vi
 						icon={EyeOff}
 						label={t("video.notThis")}
 						detail={t("video.notThisWords")}
-						onPress={then(onDrop)}
+						onPress={then(() => {
+							void putAway(id);
+							onDrop();
+						})}
 					/>
 				)}
 				{video.following && (
