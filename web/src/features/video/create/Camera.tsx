@@ -10,7 +10,8 @@ import { Empty } from "@/ui/Empty";
 import { Notice } from "@/ui/Notice";
 import { createPath } from "../paths";
 import styles from "./Camera.module.css";
-import { type CameraProblem, closeCamera, type Facing, FilmRecorder, openCamera } from "./camera";
+import { type CameraProblem, canTurn, closeCamera, type Facing, FilmRecorder, openCamera } from "./camera";
+import { Relay } from "./Relay";
 import { useTake } from "./useTake";
 
 const problems: Record<CameraProblem, MessageId> = {
@@ -31,7 +32,8 @@ export function Camera() {
 	const [facing, setFacing] = useState<Facing>("user");
 	const { stream, problem } = useCamera(facing);
 	const most = useHost()?.video?.seconds_max ?? secondsMost;
-	const recording = useFilm(stream, most);
+	const turns = useTurns(stream);
+	const recording = useFilm(stream, most, turns);
 	const { stage, seconds, count } = recording;
 	const preview = useRef<HTMLVideoElement>(null);
 	useEffect(() => {
@@ -66,7 +68,7 @@ export function Camera() {
 				<span className={styles.time} role="timer" aria-label={t("video.recorded")}>
 					{clock(seconds)} / {clock(most)}
 				</span>
-				{stage === "ready" && (
+				{(stage === "ready" || turns) && stage !== "ended" && (
 					<IconButton
 						icon={SwitchCamera}
 						label={t("video.camera.turn")}
@@ -163,16 +165,31 @@ interface Film {
 	finish: () => Promise<Blob | null>;
 }
 
-function useFilm(stream: MediaStream | null, most: number): Film {
+/** Whether the camera can be changed while it records. */
+function useTurns(stream: MediaStream | null): boolean {
+	const [turns, setTurns] = useState(false);
+	useEffect(() => {
+		if (stream) void canTurn().then(setTurns);
+	}, [stream]);
+	return turns;
+}
+
+function useFilm(stream: MediaStream | null, most: number, turns: boolean): Film {
 	const recorder = useRef<FilmRecorder>(null);
+	const relay = useRef<Relay>(null);
 	const [stage, setStage] = useState<Film["stage"]>("ready");
 	const [seconds, setSeconds] = useState(0);
 	const [count, setCount] = useState(0);
 	const start = useCallback(() => {
 		if (!stream) return;
-		recorder.current ??= new FilmRecorder(stream);
+		// One camera alone is recorded as it is.
+		if (turns && !recorder.current) relay.current = new Relay(stream);
+		recorder.current ??= new FilmRecorder(relay.current?.stream ?? stream);
 		recorder.current.run();
 		setStage("running");
+	}, [stream, turns]);
+	useEffect(() => {
+		if (stream) relay.current?.show(stream);
 	}, [stream]);
 	useEffect(() => {
 		if (count === 0) return;
@@ -193,7 +210,17 @@ function useFilm(stream: MediaStream | null, most: number): Film {
 		}, 100);
 		return () => clearInterval(timer);
 	}, [stage, most]);
-	useEffect(() => () => recorder.current?.cancel(), []);
+	const letGo = () => {
+		relay.current?.end();
+		relay.current = null;
+	};
+	useEffect(
+		() => () => {
+			recorder.current?.cancel();
+			relay.current?.end();
+		},
+		[],
+	);
 	return {
 		stage,
 		seconds,
@@ -212,12 +239,15 @@ function useFilm(stream: MediaStream | null, most: number): Film {
 		startOver: () => {
 			recorder.current?.cancel();
 			recorder.current = null;
+			letGo();
 			setSeconds(0);
 			setStage("ready");
 		},
 		finish: async () => {
 			setStage("ended");
-			return (await recorder.current?.stop()) ?? null;
+			const film = (await recorder.current?.stop()) ?? null;
+			letGo();
+			return film;
 		},
 	};
 }

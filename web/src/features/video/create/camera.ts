@@ -41,6 +41,12 @@ function problemOf({ name }: DOMException): CameraProblem {
 	return name === "NotFoundError" || name === "OverconstrainedError" ? "noCamera" : "inUse";
 }
 
+/** Whether there is more than one camera; known once one was allowed. */
+export async function canTurn(): Promise<boolean> {
+	const all = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+	return all.filter(({ kind }) => kind === "videoinput").length > 1;
+}
+
 /** The camera's light goes out. */
 export function closeCamera(stream: MediaStream): void {
 	for (const track of stream.getTracks()) track.stop();
