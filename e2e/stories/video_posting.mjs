@@ -40,25 +40,55 @@ async function newest(who) {
 	return videos[0];
 }
 
-story("a film from the file picker is up in a moment, is found under its tag, and others watch it", async ({ person }) => {
+story(
+	"a film from the file picker is up in a moment, is found under its tag, and others watch it",
+	async ({ person }) => {
+		const ana = await person();
+		await ana.signUp();
+		await pickFilm(ana, await film("card"));
+		await ana.axe("the last step before posting");
+		await ana.fits("the last step before posting");
+		await post(ana, "Everything in one picture #colour");
+		const { id, tags, author } = await newest(ana);
+		assert.deepEqual([author, tags], [ana.account.userId, ["colour"]]);
+		await isWatched(ana, id);
+		await watched(ana).getByRole("link", { name: "#colour" }).click();
+		await ana.page.getByRole("heading", { name: "#colour" }).waitFor();
+		await ana.page.getByRole("link", { name: /Everything in one picture/ }).click();
+		await isWatched(ana, id);
+		const tom = await person({ size: "desktop", lang: "zh", context: { reducedMotion: "no-preference" } });
+		await tom.signUp();
+		await tom.goTo("app.video");
+		await isWatched(tom, id);
+		await untilSeen(tom, (now) => now.running === 1 && now.time > 0.1, "it plays for others");
+	},
+);
+
+story("a film is cut and gets captions; who has no sound reads along", async ({ person }) => {
 	const ana = await person();
 	await ana.signUp();
-	await pickFilm(ana, await film("card"));
-	await ana.axe("the last step before posting");
-	await ana.fits("the last step before posting");
-	await post(ana, "Everything in one picture #colour");
-	const { id, tags, author } = await newest(ana);
-	assert.deepEqual([author, tags], [ana.account.userId, ["colour"]]);
-	await isWatched(ana, id);
-	await watched(ana).getByRole("link", { name: "#colour" }).click();
-	await ana.page.getByRole("heading", { name: "#colour" }).waitFor();
-	await ana.page.getByRole("link", { name: /Everything in one picture/ }).click();
-	await isWatched(ana, id);
-	const tom = await person({ size: "desktop", lang: "zh", context: { reducedMotion: "no-preference" } });
+	await pickFilm(ana, await film("fractal", { seconds: 4 }));
+	await ana.field("video.trimStart").first().fill("2");
+	await ana.page.getByRole("combobox", { name: ana.t("video.language") }).selectOption("en");
+	await ana.button("video.cue.add").click();
+	await ana.field("video.cue.words").fill("Deeper and deeper");
+	await ana.axe("captions are written");
+	await post(ana, "Where does it end?");
+	const { id, duration_ms, language } = await newest(ana);
+	assert.ok(Math.abs(duration_ms - 2000) < 300, `it is ${duration_ms} ms long`);
+	assert.equal(language, "en");
+	const tom = await person({ lang: "zh", context: { reducedMotion: "no-preference" } });
 	await tom.signUp();
-	await tom.goTo("app.video");
+	await tom.open(`/v/${id}`);
 	await isWatched(tom, id);
-	await untilSeen(tom, (now) => now.running === 1 && now.time > 0.1, "it plays for others");
+	const spoken = watched(tom).getByText("Deeper and deeper");
+	await spoken.waitFor();
+	await watched(tom).click({ button: "right", position: { x: 120, y: 300 } });
+	await tom.page
+		.getByRole("dialog")
+		.getByRole("radio", { name: tom.t("video.subtitlesOff") })
+		.click();
+	await spoken.waitFor({ state: "detached" });
 });
 
 story("what is no film fails with its reason; what is up can be taken away", async ({ server, person }) => {
