@@ -108,7 +108,7 @@ story("with little motion nothing runs by itself; all of it goes by keyboard", a
 story("people like, say something, and follow; who made it hears of it in Following", async (cast) => {
 	const { maker, ids } = await colours(cast);
 	const [red = ""] = ids;
-	const tom = await cast.person({ context: { reducedMotion: "no-preference" } });
+	const tom = await cast.person();
 	const ana = await cast.person({ size: "desktop", lang: "zh" });
 	await tom.signUp();
 	await ana.signUp();
