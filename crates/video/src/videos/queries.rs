@@ -170,12 +170,30 @@ pub(super) struct New<'a> {
     pub(super) now_ms: u64,
 }
 
-pub(super) fn insert(w: &mut Write<'_, '_>, new: &New<'_>) -> Result<i64, StoreError> {
-    let nid: i64 = w.query_one(
-        "SELECT COALESCE(MAX(nid), 0) + 1 FROM video",
+/// A number that no video had before, not even one that is gone: what was said to that one is still being cleared away
+/// by its number.
+fn next_number(w: &mut Write<'_, '_>) -> Result<i64, StoreError> {
+    let newest: i64 = w.query_one(
+        "SELECT COALESCE(MAX(nid), 0) FROM video",
         params![],
         |row| row.get(0),
     )?;
+    let noted = w.get::<String>(
+        "SELECT value FROM setting WHERE name = 'video_number'",
+        params![],
+    )?;
+    let noted = noted.and_then(|noted| noted.parse().ok()).unwrap_or(0);
+    let next = newest.max(noted) + 1;
+    w.execute(
+        "INSERT INTO setting (name, value) VALUES ('video_number', ?1)
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        params![&next.to_string()],
+    )?;
+    Ok(next)
+}
+
+pub(super) fn insert(w: &mut Write<'_, '_>, new: &New<'_>) -> Result<i64, StoreError> {
+    let nid = next_number(w)?;
     w.execute(
         "INSERT INTO video (nid, id, author_nid, upload, state, audience, caption, language, comments_open,
            is_sensitive, source_bytes, created_ms, changed_ms)
@@ -304,4 +322,21 @@ fn played_file(row: &Row<'_>) -> Result<PlayedFile, StoreError> {
 pub(super) fn is_referenced(tx: &mut Tx<'_>, blob: &str) -> Result<bool, StoreError> {
     let found = tx.get::<i64>("SELECT 1 FROM video_file WHERE blob = ?1", params![blob]);
     Ok(found?.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_number_of_a_video_that_is_gone_is_not_used_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}/causeway.db", folder.path().display());
+        let store = store::Store::open(&url, crate::MIGRATIONS).unwrap();
+        for expected in [1, 2, 3] {
+            let number = store.write(next_number).await.unwrap();
+            assert_eq!(number, expected);
+        }
+        store.close().await;
+    }
 }
