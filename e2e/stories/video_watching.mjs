@@ -16,8 +16,17 @@ const shows = (name) => {
 		colour.every((part, i) => i === most || part < (colour[most] ?? 0));
 };
 
-/** A finger that goes up the screen. @param {Person} who */
+/** A finger that goes up the screen, once the last video has come to rest: this finger does not fling. @param {Person} who */
 async function swipe(who) {
+	await watched(who).evaluate(async (screen) => {
+		let before = Number.NaN;
+		for (let still = 0; still < 3; ) {
+			const { top } = screen.getBoundingClientRect();
+			still = top === before ? still + 1 : 0;
+			before = top;
+			await new Promise((resolve) => requestAnimationFrame(resolve));
+		}
+	});
 	const finger = await who.context.newCDPSession(who.page);
 	await finger.send("Input.synthesizeScrollGesture", { x: 195, y: 600, yDistance: -420, speed: 2400 });
 	await finger.detach();
