@@ -10,7 +10,10 @@ use axum::{Json, Router, extract::State, handler::Handler, routing::get};
 use base::{Capability, config::Config};
 use http_server::{Limits, Server, layered};
 use store::Store;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    task::JoinSet,
+};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
@@ -21,6 +24,9 @@ use crate::{
     openapi,
     web::Web,
 };
+
+/// How long work beside the requests may take to notice a stop; systemd kills after 90 s.
+const END_MAX: Duration = Duration::from_secs(5);
 
 /// Runs until SIGTERM or SIGINT.
 pub fn run(settings: Settings) -> Result<()> {
@@ -74,7 +80,7 @@ async fn serve(mut config: Config) -> Result<()> {
     let (store, matrix) = (opened.store.clone(), opened.matrix.clone());
     let web = Web::open(&matrix)?;
     matrix.spawn_background();
-    opened.video.spawn_background();
+    let running = opened.video.spawn_background();
     let mut router = routes(&opened, move |request| web.clone().answer(request));
     match metrics_listen {
         None => router = router.merge(metrics::routes(&metrics, &matrix)),
@@ -102,9 +108,19 @@ async fn serve(mut config: Config) -> Result<()> {
             stopping.cancel();
         })
         .await?;
+    end(running).await;
     store.close().await;
     tracing::info!("Stopped");
     Ok(())
+}
+
+/// Waits until work beside the requests has noticed the stop. What takes longer is cut off, and taken up again at the
+/// next start.
+pub async fn end(mut running: JoinSet<()>) {
+    let ended = async { while running.join_next().await.is_some() {} };
+    if tokio::time::timeout(END_MAX, ended).await.is_err() {
+        tracing::warn!("Some work beside the requests was cut off by the stop");
+    }
 }
 
 /// What the server can do. Adding a capability is one line here.

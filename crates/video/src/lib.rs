@@ -50,7 +50,7 @@ use base::{
 use http_server::{Error, Result};
 use ruma::UserId;
 use store::{Migration, Store, blobs::Blobs, jobs::Jobs};
-use tokio::sync::RwLock;
+use tokio::{sync::RwLock, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -170,15 +170,22 @@ impl Video {
         Ok(video)
     }
 
-    /// Starts what runs beside the requests.
-    pub fn spawn_background(&self) {
-        let jobs = || Jobs::new(self.store.clone(), Arc::clone(&self.clock));
+    /// Starts what runs beside the requests. All of it ends soon after the server is asked to stop; who closes the
+    /// database waits for that, so that a try that was cut short is given back.
+    pub fn spawn_background(&self) -> JoinSet<()> {
+        let mut running = JoinSet::new();
         // Minutes of ffmpeg have a runner of their own: nobody's small job waits for them.
-        tokio::spawn(processing::runner(self).run(self.stopping.clone()));
+        running.spawn(processing::runner(self).run(self.stopping.clone()));
+        running.spawn(self.small_jobs().run(self.stopping.clone()));
+        running.spawn(self.clone().sweep_now_and_then());
+        running
+    }
+
+    fn small_jobs(&self) -> Jobs {
         let (dropper, remover, eraser) = (self.clone(), self.clone(), self.clone());
         let (forgetter, refresher) = (self.clone(), self.clone());
         let (publisher, dropper_of_old) = (self.clone(), self.clone());
-        let small = jobs()
+        Jobs::new(self.store.clone(), Arc::clone(&self.clock))
             .handle(videos::DROP_BLOB, move |blob| {
                 videos::drop_blob(dropper.clone(), blob)
             })
@@ -199,25 +206,24 @@ impl Video {
             })
             .handle(ACCOUNT_ENDED, move |user| {
                 personal::account_ended(eraser.clone(), user)
-            });
-        tokio::spawn(small.run(self.stopping.clone()));
-        let v = self.clone();
-        tokio::spawn(async move {
-            let mut turn = 0;
-            loop {
-                tokio::select! {
-                    () = tokio::time::sleep(SWEEP_EVERY) => {}
-                    () = v.stopping.cancelled() => return,
-                }
-                match videos::look_now_and_then(&v, turn).await {
-                    Ok(now) => turn = now,
-                    Err(error) => tracing::warn!(%error, "Could not look for blobs of no video"),
-                }
-                if let Err(error) = uploads::sweep(&v).await {
-                    tracing::warn!(%error, "Could not clear away uploads that nobody finished");
-                }
+            })
+    }
+
+    async fn sweep_now_and_then(self) {
+        let mut turn = 0;
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(SWEEP_EVERY) => {}
+                () = self.stopping.cancelled() => return,
             }
-        });
+            match videos::look_now_and_then(&self, turn).await {
+                Ok(now) => turn = now,
+                Err(error) => tracing::warn!(%error, "Could not look for blobs of no video"),
+            }
+            if let Err(error) = uploads::sweep(&self).await {
+                tracing::warn!(%error, "Could not clear away uploads that nobody finished");
+            }
+        }
     }
 
     /// The time in milliseconds.

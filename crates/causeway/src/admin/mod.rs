@@ -183,12 +183,14 @@ pub fn run(config: Config, command: Command) -> Result<()> {
             matrix: opened.matrix.clone(),
             video: opened.video.clone(),
         };
-        if matches!(command, Command::Demo { .. }) {
-            // Its videos are processed by who runs jobs; here nobody else does.
-            opened.video.spawn_background();
-        }
+        // The demo's videos are processed by who runs jobs; here nobody else does.
+        let running =
+            matches!(command, Command::Demo { .. }).then(|| opened.video.spawn_background());
         let text = execute(&host, command).await;
         opened.matrix.stopping.cancel();
+        if let Some(running) = running {
+            crate::serve::end(running).await;
+        }
         opened.store.close().await;
         text
     })
