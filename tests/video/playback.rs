@@ -150,6 +150,10 @@ async fn files_come_in_parts_and_stay_in_caches() {
         control.contains("public") && control.contains("immutable"),
         "{control}"
     );
+    // Captions may come later: who has the master playlist asks whether it is still that.
+    let master = video["playback"]["hls"].as_str().unwrap();
+    let master = fetch(&server.http, master).await;
+    assert_eq!(master.headers["cache-control"], "public, no-cache");
     let part = server
         .http
         .look(Method::GET, at, &[("range", "bytes=4-11")])

@@ -149,6 +149,24 @@ pub(super) enum Kept {
     Private { for_ms: u64 },
 }
 
+impl Kept {
+    /// `Cache-Control` of what never changes.
+    pub(super) fn for_good(self) -> String {
+        match self {
+            Self::Public => "public, max-age=31536000, immutable".to_owned(),
+            Self::Private { for_ms } => format!("private, max-age={}, immutable", for_ms / 1000),
+        }
+    }
+
+    /// `Cache-Control` of what may change at the same address.
+    pub(super) fn asked_again(self) -> &'static str {
+        match self {
+            Self::Public => "public, no-cache",
+            Self::Private { .. } => "private, no-cache",
+        }
+    }
+}
+
 /// Which generation of a video's files a pass opens now. Those of an earlier one are there for a while: somebody may
 /// be watching.
 pub(super) fn opens(key: &Key, video: &Stored, pass: &str, now_ms: u64) -> Option<(i64, Kept)> {

@@ -29,7 +29,7 @@ enum Found {
     File(PlayedFile),
     /// What is written now.
     Written(Text),
-    /// A master playlist, to which these captions are added.
+    /// The master playlist, to which captions are added, if there are any now.
     Master(PlayedFile, Vec<captions::Track>),
 }
 
@@ -56,14 +56,7 @@ pub(crate) async fn file(
         let (generation, kept) =
             address::opens(&work.key, &video, &pass, now_ms).ok_or_else(unknown_video)?;
         let found = match queries::file(tx, video.nid, generation, &name)? {
-            Some(file) if name == MASTER => {
-                let tracks = captions::tracks(tx, video.nid)?;
-                if tracks.is_empty() {
-                    Found::File(file)
-                } else {
-                    Found::Master(file, tracks)
-                }
-            }
+            Some(file) if name == MASTER => Found::Master(file, captions::tracks(tx, video.nid)?),
             Some(file) => Found::File(file),
             None => {
                 let written = tracks::file(tx, &video, &name)?;
@@ -75,7 +68,12 @@ pub(crate) async fn file(
     match found.await? {
         (Found::File(file), kept) => {
             let mut response = answer(&v, &headers, &file).await?;
-            dress(&mut response, &file.blob, &file.content_type, kept);
+            dress(
+                &mut response,
+                &file.blob,
+                &file.content_type,
+                &kept.for_good(),
+            );
             Ok(response)
         }
         (Found::Written(written), kept) => Ok(write(&headers, written, kept)),
@@ -88,7 +86,7 @@ pub(crate) async fn file(
     }
 }
 
-/// Answers with a small text.
+/// Answers with a small text that may change: captions come, change and go.
 fn write(headers: &HeaderMap, written: Text, kept: Kept) -> Response {
     let tag = hex(&Sha256::digest(&written.text));
     let mut response = if range::is_known(headers, &tag) {
@@ -96,7 +94,12 @@ fn write(headers: &HeaderMap, written: Text, kept: Kept) -> Response {
     } else {
         Response::new(Body::from(written.text))
     };
-    dress(&mut response, &tag, written.content_type, kept);
+    dress(
+        &mut response,
+        &tag,
+        written.content_type,
+        kept.asked_again(),
+    );
     response
 }
 
@@ -158,15 +161,11 @@ fn set(response: &mut Response, name: HeaderName, value: &str) {
 }
 
 /// What a cache needs to know; nothing of a file may run as if it were a page of ours.
-fn dress(response: &mut Response, tag: &str, content_type: &str, kept: Kept) {
+fn dress(response: &mut Response, tag: &str, content_type: &str, kept: &str) {
     if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
         return;
     }
-    let kept = match kept {
-        Kept::Public => "public, max-age=31536000, immutable".to_owned(),
-        Kept::Private { for_ms } => format!("private, max-age={}, immutable", for_ms / 1000),
-    };
-    set(response, header::CACHE_CONTROL, &kept);
+    set(response, header::CACHE_CONTROL, kept);
     set(response, header::ETAG, &range::etag(tag));
     set(response, header::CONTENT_TYPE, content_type);
     set(response, header::ACCEPT_RANGES, "bytes");

@@ -54,8 +54,11 @@ fn playlist(language: &str, duration_ms: u64) -> String {
     )
 }
 
-/// A master playlist with captions in it.
+/// A master playlist with captions in it; without captions, it stays as it is.
 pub(super) fn with_captions(master: &str, tracks: &[Track]) -> String {
+    if tracks.is_empty() {
+        return master.to_owned();
+    }
     let mut text = String::with_capacity(master.len() + 200 * tracks.len());
     let mut is_told = false;
     for line in master.lines() {
