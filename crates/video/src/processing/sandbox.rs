@@ -52,6 +52,8 @@ pub(super) async fn run(
     bounds: Bounds,
     mut line: impl FnMut(&str) + Send,
 ) -> Result<Ended, Failure> {
+    // For the host who wants to know what takes long, and for bench/video-encode. Nothing in it comes from people.
+    tracing::debug!(program, ?arguments, folder = %folder.display(), "Runs");
     let mut command = wrapped(programs, program, bounds);
     command.args(arguments).current_dir(folder);
     let mut group = Group::spawn(command)?;
