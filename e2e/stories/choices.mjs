@@ -161,10 +161,12 @@ story("a chat is as loud as it was chosen: everything, only mentions, nothing", 
 	await say(loud, "hello there");
 	await titled(mei, 1);
 	await mei.page.waitForFunction(() => /** @type {any} */ (self).tones > 0);
+	await until(async () => (await notes()).length > 0);
 	assert.deepEqual(await notes(), ["Loud: loud-jun: hello there"]);
 	assert.equal(await tones(), 2, "one sound of two tones");
 	await say(quiet, "for you, Mei", true);
 	await titled(mei, 2);
+	await until(async () => (await notes()).length > 1);
 	assert.deepEqual((await notes()).sort(), ["Loud: loud-jun: hello there", "Quiet: loud-jun: for you, Mei"]);
 
 	await mei.openChatAt(quiet);

@@ -35,6 +35,9 @@ export function precache(): Plugin {
 			handler(_options, bundle) {
 				const worker = bundle["sw.js"];
 				if (worker?.type !== "chunk") return;
+				// It is loaded as a classic script, which cannot import: what the page shares with it becomes a chunk.
+				if (worker.imports.length > 0)
+					this.error(`The service worker shares code with the page: ${worker.imports.join(", ")}`);
 				const entry = entryFiles(bundle);
 				const files = Object.keys(bundle)
 					.filter((name) => name.startsWith("assets/"))

@@ -13,7 +13,6 @@ import { keepPushTable } from "@/matrix/pushTable";
 import { directRooms } from "@/matrix/rooms";
 import { loadWords } from "./messages";
 import { router } from "./routes";
-import { pathOf } from "./swPush";
 
 /** Begins when the client has started. */
 export async function beginNotifying(client: MatrixClient): Promise<void> {
@@ -43,7 +42,8 @@ export async function beginNotifying(client: MatrixClient): Promise<void> {
 	keepPushTable(client, () => ({ newMessage: newMessage(), newNotice: t("settings.notify.newNotice") }));
 	beforeSignOut(disablePush);
 	navigator.serviceWorker?.addEventListener("message", ({ data }: MessageEvent<{ open?: unknown }>) => {
-		if (typeof data?.open === "string") void router.navigate(pathOf({ path: data.open }));
+		// Our own service worker has looked at it (swPush.ts). Nothing is shared with it: it may not import.
+		if (typeof data?.open === "string" && data.open.startsWith("/")) void router.navigate(data.open);
 	});
 	await renewPush(client).catch(() => undefined);
 }

@@ -15,7 +15,7 @@ function listOf(heights: readonly number[], scrollOffset: number): Measured {
 
 const twenty = Array.from({ length: 20 }, () => 100);
 const atEnd = listOf(twenty, 1500);
-const led = { following: true, lowest: standOf(atEnd), byHand: false };
+const led = { following: true, lowest: standOf(atEnd), byHand: false, unsettled: false };
 
 test("many messages at once do not end the following before the list has got to them", () => {
 	const longer = [...twenty, 100, 900, 100];
@@ -25,7 +25,12 @@ test("many messages at once do not end the following before the list has got to 
 });
 
 test("a list that was guessed too long and got shorter while more came goes on following", () => {
-	const led = { following: true, lowest: standOf(listOf([...twenty, 400], 1900)), byHand: false };
+	const led = {
+		following: true,
+		lowest: standOf(listOf([...twenty, 400], 1900)),
+		byHand: false,
+		unsettled: false,
+	};
 	expect(follows(listOf([...twenty, 60, 300], 1560), led)).toBe(true);
 });
 
@@ -38,6 +43,12 @@ test("who moves the list up by hand leaves the end, and comes back to it", () =>
 
 test("a search in the page leaves the end without a hand", () => {
 	expect(follows(listOf(twenty, 900), led)).toBe(false);
+});
+
+test("a busy device that throws the list back by screens while rows come goes on following", () => {
+	expect(follows(listOf(twenty, 300), { ...led, unsettled: true })).toBe(true);
+	expect(follows(listOf(twenty, 300), { ...led, unsettled: true, following: false })).toBe(false);
+	expect(follows(listOf(twenty, 300), { ...led, unsettled: true, byHand: true })).toBe(false);
 });
 
 test("rows further up that get other heights are no movement", () => {

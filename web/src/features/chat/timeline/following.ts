@@ -28,6 +28,8 @@ export interface Led {
 	lowest: Stand;
 	/** Whether a hand was on it since it went to its end: a wheel, a finger, a key. */
 	byHand: boolean;
+	/** Whether rows came or got their heights a moment ago: then the list moves by itself, by any way. */
+	unsettled: boolean;
 }
 
 /** Where a list stands. */
@@ -44,8 +46,9 @@ export const aboveStand = (list: Measured, { index, within }: Stand): number =>
 	list.getItemOffset(index) + within - list.scrollOffset;
 
 /** Whether a list follows. */
-export function follows(list: Measured, { following, lowest, byHand }: Led): boolean {
+export function follows(list: Measured, { following, lowest, byHand, unsettled }: Led): boolean {
 	if (leftBelow(list) < endZone) return true;
+	if (unsettled && !byHand) return following;
 	// Searching in the page and screen readers move the list without a hand, but then by whole screens.
 	return following && aboveStand(list, lowest) <= (byHand ? 1 : list.viewportSize);
 }

@@ -20,6 +20,8 @@ const highlightMs = 2_400;
 const settleMs = 350;
 /** When the rows around the goal have their real heights. */
 const correctMs = 120;
+/** So long after a change a list may still move by itself, on a device that is busy. */
+const unsettledMs = 5_000;
 /** Pages that are fetched at most until there is something new to open at. */
 const mostLooks = 5;
 /** Room under the newest message (Timeline.module.css). */
@@ -51,6 +53,8 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 	const { following } = view;
 	const lowest = useRef<Stand>({ index: 0, within: 0 });
 	const byHand = useRef(false);
+	/** When rows last came or changed their heights. */
+	const changed = useRef(0);
 	const wanted = useRef<string | null>(opening.highlight);
 	const lookAgain = useRef<() => void>(() => undefined);
 
@@ -71,12 +75,16 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 		moves.current += 1;
 		heldUntil.current = 0;
 	}, []);
+	const toLastRow = useCallback(
+		() => list.current?.scrollToIndex(entries.length - 1, { align: "end", offset: gap }),
+		[entries.length],
+	);
 	const toLast = useCallback(() => {
 		moved();
 		following.current = true;
 		byHand.current = false;
-		list.current?.scrollToIndex(entries.length - 1, { align: "end", offset: gap });
-	}, [entries.length, moved, following]);
+		toLastRow();
+	}, [toLastRow, moved, following]);
 
 	/** Goes to an item; the list needs some frames to get there, in which nothing may come before it. */
 	const goTo = useCallback(
@@ -182,10 +190,12 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 	const look = (measured: boolean) => {
 		const handle = list.current;
 		if (!handle || !placed.current || performance.now() < heldUntil.current) return;
-		const led = { following: following.current, lowest: lowest.current, byHand: byHand.current };
+		const unsettled = performance.now() - changed.current < unsettledMs;
+		const led = { following: following.current, lowest: lowest.current, byHand: byHand.current, unsettled };
 		following.current = !view.canLoadNewer && (measured || led.following) && follows(handle, led);
 		if (!following.current || aboveStand(handle, lowest.current) < 0) lowest.current = standOf(handle);
 		setAtEnd(following.current);
+		if (following.current && leftBelow(handle) > gap) settle();
 		if (handle.scrollOffset < margin && view.canLoadOlder) void view.loadOlder();
 		if (leftBelow(handle) < margin && view.canLoadNewer) void view.loadNewer();
 	};
@@ -194,11 +204,19 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 	const settling = useRef<ReturnType<typeof setTimeout>>(undefined);
 	const settle = () => {
 		clearTimeout(settling.current);
-		settling.current = setTimeout(() => lookAgain.current(), correctMs);
+		settling.current = setTimeout(() => {
+			// On a busy device the list gave up before its last rows had their heights.
+			const isShort = list.current && leftBelow(list.current) > gap;
+			if (following.current && !byHand.current && isShort) toLastRow();
+			lookAgain.current();
+		}, correctMs);
 	};
 	useEffect(() => () => clearTimeout(settling.current), []);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: after each change of what is there, the edges may be near
-	useEffect(() => look(false), [entries, view.canLoadOlder, view.canLoadNewer]);
+	useEffect(() => {
+		changed.current = performance.now();
+		look(false);
+	}, [entries, view.canLoadOlder, view.canLoadNewer]);
 
 	const leave = useRef<() => void>(() => undefined);
 	leave.current = () => {
@@ -239,7 +257,8 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 		},
 		// Pictures that arrive, a keyboard that opens: the end stays the end.
 		onResize: () => {
-			if (following.current) list.current?.scrollToIndex(entries.length - 1, { align: "end", offset: gap });
+			changed.current = performance.now();
+			if (following.current) toLastRow();
 			else settle();
 		},
 	};
