@@ -43,10 +43,9 @@ story(
 		assert.notEqual(second.pathname, link.pathname);
 		await mei.button("ui.close").click();
 		await mei.button("contacts.inviteRevoke").click();
-		await mei.page
-			.getByRole("alertdialog")
-			.getByRole("button", { name: mei.t("contacts.inviteRevoke") })
-			.click();
+		const asked = mei.page.getByRole("alertdialog");
+		await asked.getByRole("button", { name: mei.t("contacts.inviteRevoke") }).click();
+		await asked.waitFor({ state: "detached" });
 		await mei.button("contacts.inviteRevoke").waitFor({ state: "detached" });
 
 		const ana = await person({ name: "ana", size: "phone" });
