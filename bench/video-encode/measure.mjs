@@ -1,4 +1,5 @@
 // `scripts/bench-video-encode`: what the server adds to ffmpeg's own work; prints a table for bench/RESULTS.md.
+// --seconds=30 is the length of a clip, --queue=4 how many wait at once; the whole takes some ten minutes.
 // The same programs with the same arguments, as the server's log tells them, are run by hand in the same order.
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -8,8 +9,10 @@ import { promisify } from "node:util";
 import { mustExist } from "../../e2e/lib/places.mjs";
 import { Server } from "../../e2e/lib/server.mjs";
 
-const quick = process.argv.includes("--quick");
-const sizes = quick ? { seconds: 4, queue: 2 } : { seconds: 30, queue: 4 };
+/** @param {string} name @param {number} otherwise */
+const given = (name, otherwise) =>
+	Number(process.argv.find((word) => word.startsWith(`--${name}=`))?.split("=")[1] ?? otherwise);
+const sizes = { seconds: given("seconds", 30), queue: given("queue", 4) };
 const run = promisify(execFile);
 
 /** @typedef {{program: string, arguments: string[], folder: string}} Ran */
