@@ -175,6 +175,10 @@ pub(crate) async fn drain(mut body: Body) {
 /// A layer for routes that read their body as a stream, or not at all: what the client still sends is read away before
 /// the answer leaves, so that the answer arrives and the connection can be used again.
 pub async fn answer_after_body(request: Request<Body>, next: Next) -> Response {
+    // Most requests have none: players ask for one part of a file after the other.
+    if request.body().is_end_stream() {
+        return next.run(request).await;
+    }
     let (parts, body) = request.into_parts();
     let shared = Arc::new(tokio::sync::Mutex::new(body.into_data_stream()));
     let rest = Arc::clone(&shared);
