@@ -33,18 +33,25 @@ pub async fn fill(host: &Host, people: &[Actor], count: usize) -> Result<usize> 
         if posted(actor).await?.contains_key(&number.to_string()) {
             continue;
         }
-        eprint!("\rVideos of the demo: {} of {}", number + 1, clips.len());
         let id = post(host, actor, number, clip).await?;
         let author = clip.who;
         if let Some(before) = before.replace(Posted { number, author, id }) {
             settle(people, before).await?;
+            tell(number, clips.len());
         }
     }
     if let Some(last) = before {
         settle(people, last).await?;
-        eprintln!();
+        tell(clips.len(), clips.len());
     }
     Ok(clips.len())
+}
+
+/// Whole lines and few of them: in `make run` they stand between those of the log.
+fn tell(done: usize, of: usize) {
+    if done.is_multiple_of(4) || done == of {
+        eprintln!("Videos of the demo: {done} of {of}");
+    }
 }
 
 /// A video that is on its way.
@@ -170,8 +177,9 @@ async fn talk(people: &[Actor], video: &Posted) -> Result<()> {
         }
     }
     for turn in 0..number % 4 {
-        let said = COMMENTS.iter().cycle().nth(number * 3 + turn * 5);
-        if let Some((who, text)) = said
+        let mut said = COMMENTS.iter().cycle().skip(number * 3 + turn * 5);
+        // Nobody asks himself how it was made.
+        if let Some((who, text)) = said.find(|(who, _)| who != author)
             && let Some(actor) = people.get(*who)
         {
             let path = format!("/_causeway/v1/videos/{id}/comments");
