@@ -24,11 +24,19 @@ export function loadHls(): Promise<typeof import("hls.js")> {
 	return library;
 }
 
+/**
+ * How far ahead is fetched. Both bounds: with the first alone hls.js goes on to `maxBufferSize` bytes, which of a light
+ * video are more seconds than it has, so that every video was fetched whole.
+ */
+function ahead(role: Role): Pick<HlsConfig, "maxBufferLength" | "maxMaxBufferLength"> {
+	const seconds = secondsAhead(role, knownThroughput());
+	return { maxBufferLength: seconds, maxMaxBufferLength: seconds };
+}
+
 /** Settings that the research of short video found for a feed (docs: research, section 3.3). */
 function settingsOf(role: Role, seconds: number): Partial<HlsConfig> {
 	return {
-		maxBufferLength: secondsAhead(role, knownThroughput()),
-		maxMaxBufferLength: 20,
+		...ahead(role),
 		maxBufferSize: 12_000_000,
 		backBufferLength: seconds <= loopSeconds ? Number.POSITIVE_INFINITY : 10,
 		loopBackBufferFlush: false,
@@ -95,7 +103,7 @@ export class Playing {
 	/** The next video has become the watched one, or the other way round. */
 	become(role: Role): void {
 		this.role = role;
-		if (this.hls) this.hls.config.maxBufferLength = secondsAhead(role, knownThroughput());
+		if (this.hls) Object.assign(this.hls.config, ahead(role));
 	}
 
 	/** Lets go of everything; the element can show another video. */
