@@ -7,8 +7,10 @@ use utoipa::ToSchema;
 use super::{PROCESS, PUBLISH, wishes::Wishes};
 use crate::videos::queries::Stored;
 
-/// How far a video is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What is done with a video that is not ready.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = VideoStage)]
 pub(crate) enum Stage {
     Queued,
     Checking,
@@ -32,16 +34,6 @@ impl Stage {
             2 => Self::Encoding,
             3 => Self::Finishing,
             _ => Self::Queued,
-        }
-    }
-
-    /// As the interface says it.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Checking => "checking",
-            Self::Encoding => "encoding",
-            Self::Finishing => "finishing",
         }
     }
 }

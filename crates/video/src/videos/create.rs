@@ -117,8 +117,7 @@ const PUBLISH_AHEAD_MS: u64 = 366 * 24 * 60 * 60 * 1000;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MadeVideo {
     id: String,
-    /// `processing`, `ready` or `failed`.
-    state: &'static str,
+    state: queries::State,
 }
 
 /// Makes a video of a finished upload. It is processed after this; `GET videos/{id}` tells how far it is. The same
@@ -159,7 +158,7 @@ pub(crate) async fn create(
             if let Some(made) = queries::by_upload(w, &upload)?.filter(|made| made.author == user) {
                 return Ok(MadeVideo {
                     id: made.id,
-                    state: made.state.name(),
+                    state: made.state,
                 });
             }
             let row = uploads::queries::find(w, &upload)?
@@ -211,7 +210,7 @@ pub(crate) async fn create(
             making::queue(w, nid, user, now_ms)?;
             Ok(MadeVideo {
                 id: id.clone(),
-                state: queries::State::Processing.name(),
+                state: queries::State::Processing,
             })
         })
         .await

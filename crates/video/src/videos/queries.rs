@@ -1,11 +1,15 @@
 //! SQL of videos, their files and their tags.
 
+use serde::Serialize;
 use store::{Row, StoreError, Tx, Write, params};
+use utoipa::ToSchema;
 
 use crate::access::Visibility;
 
 /// How far a video is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = VideoState)]
 pub(crate) enum State {
     Processing,
     Ready,
@@ -26,15 +30,6 @@ impl State {
             0 => Self::Processing,
             1 => Self::Ready,
             _ => Self::Failed,
-        }
-    }
-
-    /// As the interface says it.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Processing => "processing",
-            Self::Ready => "ready",
-            Self::Failed => "failed",
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     moderation::judgement,
     people::{self, PublicProfile},
     playback,
-    processing::making,
+    processing::making::{self, Stage},
     saves,
     social::{self, counts, is_liked},
     sounds,
@@ -26,17 +26,16 @@ use crate::{
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ShownVideo {
     id: String,
-    /// `processing`, `ready` or `failed`.
-    state: &'static str,
+    state: State,
     /// Why it failed, as a code; for its author.
     #[schema(required)]
     reason: Option<String>,
     /// How far processing is, in percent; for its author.
     #[schema(required)]
     progress: Option<u8>,
-    /// `queued`, `checking`, `encoding` or `finishing` while it is processed; for its author.
+    /// What is done with it while it is processed; for its author.
     #[schema(required)]
-    stage: Option<&'static str>,
+    stage: Option<Stage>,
     /// How long processing will take, in milliseconds, if that can be said; for its author.
     #[schema(required)]
     eta_ms: Option<u64>,
@@ -139,9 +138,9 @@ pub(crate) fn show(
         None => (false, false),
     };
     Ok(ShownVideo {
-        state: video.state.name(),
+        state: video.state,
         progress: is_processed.then(|| standing.map_or(0, |standing| standing.percent)),
-        stage: standing.map(|standing| standing.stage.name()),
+        stage: standing.map(|standing| standing.stage),
         eta_ms: standing.and_then(|standing| standing.eta_ms),
         scheduled_ts,
         thumbhash: making.and_then(|making| making.thumbhash.clone()),
