@@ -86,12 +86,54 @@ async fn a_video_is_cut_and_shown_in_lists() {
 }
 
 #[tokio::test]
+async fn a_recording_plays_twice_as_fast_or_half_as_fast_with_its_sound() {
+    let server = server();
+    let ada = server.person("ada").await;
+    // Red, then blue; quiet, then loud: picture and sound change together.
+    let changes = [
+        "-af",
+        "volume='if(lt(t,2),0.02,1)':eval=frame",
+        "-vf",
+        "drawbox=color=red:t=fill:enable='lt(t,2)',drawbox=color=blue:t=fill:enable='gte(t,2)'",
+    ];
+    let source = clip("360x640", "4", &changes);
+    let files = tempfile::tempdir().unwrap();
+    for (speed, made_ms) in [(json!(2), 2000), (json!(0.5), 8000)] {
+        let asked = json!({ "speed": speed, "cover_ms": made_ms - 200 });
+        let video = ready(&ada, &source, asked).await;
+        let duration = video["duration_ms"].as_i64().unwrap();
+        assert!((duration - made_ms).abs() < 150, "{duration} at {speed}");
+        let path = single(&ada, &video, files.path()).await;
+        let first = |part: i64| {
+            let at = format!("{}ms", made_ms * part / 10);
+            let frame = ["-ss", &at, "-frames:v", "1"];
+            let pixel = ["-vf", "crop=2:2,format=rgb24", "-f", "rawvideo"];
+            converted(&path, &[frame, pixel].concat())
+        };
+        assert!(first(3)[0] > 200 && first(7)[2] > 200, "at {speed}");
+        let loud = |from: i64, to: i64| {
+            let part = format!(
+                "atrim={}:{},volumedetect",
+                (made_ms * from) as f64 / 10_000.0,
+                (made_ms * to) as f64 / 10_000.0
+            );
+            let told = told(&["-af", &part], &path);
+            let mean = told.split("mean_volume: ").nth(1).unwrap();
+            mean.split(' ').next().unwrap().parse::<f64>().unwrap()
+        };
+        let (before, after) = (loud(1, 4), loud(6, 9));
+        assert!(before + 15.0 < after, "{before}, {after} at {speed}");
+    }
+}
+
+#[tokio::test]
 async fn wishes_that_cannot_be_are_refused() {
     let server = server();
     let ada = server.person("ada").await;
     for wrong in [
         json!({ "trim": { "start_ms": 2000, "end_ms": 2000 } }),
         json!({ "cover_ms": 999_999_999 }),
+        json!({ "speed": 3 }),
         json!({ "sound_volume": 101 }),
         json!({ "duet_of": "nothing" }),
         json!({ "captions": [{ "language": "en", "vtt": "no captions" }] }),

@@ -31,8 +31,10 @@ pub(super) fn all(plan: &Plan, renditions: &[Rendition], loudness: Option<&str>)
 pub(super) fn sound(plan: &Plan) -> String {
     let mut graph = String::new();
     let own = plan.sound.map(|own| {
+        let tempo = plan.speed.factor();
+        let tempo = tempo.map_or(String::new(), |factor| format!(",atempo={factor}"));
         format!(
-            "[0:{own}]{STEREO},volume={:.2}",
+            "[0:{own}]{STEREO}{tempo},volume={:.2}",
             f64::from(plan.original_volume) / 100.0
         )
     });
@@ -85,19 +87,21 @@ fn picture(plan: &Plan, renditions: &[Rendition]) -> String {
     let rate = format!("fps={frames}/{parts}");
     let map = if plan.hdr { TO_SDR } else { "" };
     let own = plan.picture;
+    let tempo = plan.speed.factor();
+    let tempo = tempo.map_or(String::new(), |factor| format!("setpts=PTS/{factor},"));
     match plan.other.map(|other| other.how) {
-        None => format!("[0:{own}]{rate},{map}{}[pic];", fit(width, height)),
+        None => format!("[0:{own}]{tempo}{rate},{map}{}[pic];", fit(width, height)),
         Some(Use::Duet) => {
             let half = fit((width / 4 * 2).max(2), height);
             format!(
-                "[0:{own}]{rate},{map}{half}[left];[1:v]{rate},{half}[right];\
+                "[0:{own}]{tempo}{rate},{map}{half}[left];[1:v]{rate},{half}[right];\
                  [left][right]hstack=shortest=1,scale={width}:{height},setsar=1[pic];"
             )
         }
         Some(Use::Stitch(_)) => {
             let whole = fit(width, height);
             format!(
-                "[1:v]{rate},{whole}[before];[0:{own}]{rate},{map}{whole}[after];\
+                "[1:v]{rate},{whole}[before];[0:{own}]{tempo}{rate},{map}{whole}[after];\
                  [before][after]concat=n=2:v=1:a=0[pic];"
             )
         }

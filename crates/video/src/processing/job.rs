@@ -161,7 +161,7 @@ async fn attempt(
     lay_out(v, video, &folder).await?;
     let seconds_max = match wishes.trim {
         Some(_) => SOURCE_SECONDS_MAX,
-        None => v.config.video_seconds_max,
+        None => wishes.speed.recorded(v.config.video_seconds_max),
     };
     let probed = probe::probe(&programs, &folder, seconds_max).await?;
     let kept_ms = plan::kept_ms(&probed, wishes);

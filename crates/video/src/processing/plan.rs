@@ -3,7 +3,7 @@
 
 use super::{
     probe::{Probed, Rate},
-    wishes::{Cut, Use, Wishes},
+    wishes::{Cut, Speed, Use, Wishes},
 };
 
 /// One rung as it can be.
@@ -83,6 +83,7 @@ pub(super) struct Plan {
     pub(super) sound: Option<usize>,
     /// What is kept of the source.
     pub(super) cut: Option<Cut>,
+    pub(super) speed: Speed,
     pub(super) other: Option<OtherFile>,
     /// How loud another's sound is.
     pub(super) music: Option<u8>,
@@ -128,6 +129,7 @@ impl Plan {
             picture: probed.picture,
             sound: probed.sound,
             cut: wishes.trim,
+            speed: wishes.speed,
             other,
             music: wishes.music.map(|music| music.volume),
             original_volume: wishes.original_volume,
@@ -171,15 +173,16 @@ impl Plan {
     }
 }
 
-/// How long that is which is kept of an upload.
+/// How long that will be which is kept of an upload.
 pub(super) fn kept_ms(probed: &Probed, wishes: &Wishes) -> u64 {
-    match wishes.trim {
+    let recorded_ms = match wishes.trim {
         None => probed.duration_ms,
         Some(cut) => probed
             .duration_ms
             .min(cut.end_ms)
             .saturating_sub(cut.start_ms),
-    }
+    };
+    wishes.speed.made(recorded_ms)
 }
 
 /// Which of some renditions becomes the single file and the poster.
@@ -275,6 +278,11 @@ pub(super) mod tests {
         assert_eq!(kept_ms(&probed, &cut(1000, 3000)), 2000);
         assert_eq!(kept_ms(&probed, &cut(1000, 9000)), 4000);
         assert_eq!(kept_ms(&probed, &cut(6000, 9000)), 0);
+        let fast = Wishes {
+            speed: Speed::of(2.0).unwrap(),
+            ..cut(1000, 3000)
+        };
+        assert_eq!(kept_ms(&probed, &fast), 1000);
     }
 
     fn sizes(width: u64, height: u64) -> Vec<(u64, u64, u64)> {

@@ -17,7 +17,7 @@ use crate::{
     captions::{self, NewCaptions},
     processing::{
         making::{self, Asked},
-        wishes::{Cut, Wishes},
+        wishes::{Cut, Speed, Wishes},
     },
     sounds,
     uploads::{self, files},
@@ -45,7 +45,9 @@ pub(crate) struct NewVideo {
     sensitive: bool,
     /// What is kept of the upload; all, unless it says otherwise.
     trim: Option<Cut>,
-    /// The moment of the cover, in milliseconds of what is kept.
+    /// How fast it plays: 0.5, 1 or 2 times as it was recorded; 1 unless it says otherwise.
+    speed: Option<f64>,
+    /// The moment of the cover, in milliseconds of what is made.
     cover_ms: Option<u64>,
     /// Others see it from this time on; as soon as it is ready, unless it says otherwise.
     publish_at: Option<u64>,
@@ -77,6 +79,8 @@ impl NewVideo {
         let too_loud = |volume: Option<u8>| volume.is_some_and(|percent| percent > 100);
         let wrong = if !self.trim.is_none_or(is_cut) {
             "trim must end after it begins"
+        } else if self.speed.is_some_and(|speed| Speed::of(speed).is_none()) {
+            "speed must be 0.5, 1 or 2"
         } else if self.cover_ms.is_some_and(|at| at > LATEST_MS) {
             "cover_ms is after the end of any video"
         } else if too_loud(self.sound_volume) || too_loud(self.original_volume) {
@@ -96,6 +100,7 @@ impl NewVideo {
     fn wishes(&self, answered: &Answered) -> Wishes {
         Wishes {
             trim: self.trim,
+            speed: self.speed.and_then(Speed::of).unwrap_or_default(),
             cover_ms: self.cover_ms,
             other: answered.other,
             music: answered.music,
