@@ -38,6 +38,8 @@ const RETRY_MAX: Duration = Duration::from_secs(3600);
 const ATTEMPTS_MAX: u32 = 20;
 /// How often the table is looked at when nothing wakes the runner.
 const POLL_EVERY: Duration = Duration::from_secs(30);
+/// How often the end of a job is written again while the database does not take it.
+const WRITE_AGAIN_EVERY: Duration = Duration::from_secs(2);
 
 type Outcome = Result<(), String>;
 type Handler = Arc<dyn Fn(String) -> Pin<Box<dyn Future<Output = Outcome> + Send>> + Send + Sync>;
@@ -246,17 +248,23 @@ impl Jobs {
         };
         // What a stop has interrupted is no failure: the next start takes the job up.
         if outcome.is_ok() || !stopping.is_some_and(CancellationToken::is_cancelled) {
-            self.finish(job, outcome).await?;
+            self.finish(job, outcome, stopping).await?;
         }
         Ok(true)
     }
 
-    async fn finish(&self, job: Leased, outcome: Outcome) -> Result<(), StoreError> {
+    async fn finish(
+        &self,
+        job: Leased,
+        outcome: Outcome,
+        stopping: Option<&CancellationToken>,
+    ) -> Result<(), StoreError> {
         let Err(error) = outcome else {
-            self.store
-                .write(move |w| w.execute("DELETE FROM job WHERE id = ?1", params![job.id]))
-                .await?;
-            return Ok(());
+            let done = || {
+                self.store
+                    .write(move |w| w.execute("DELETE FROM job WHERE id = ?1", params![job.id]))
+            };
+            return until_written(done, stopping).await;
         };
         let attempts = job.attempts + 1;
         let run_at_ms = if attempts >= ATTEMPTS_MAX {
@@ -267,13 +275,37 @@ impl Jobs {
             tracing::warn!(job.kind = %job.kind, job.id, attempts, %error, "A job failed and will be tried again");
             self.clock.now_ms() + self.delay_ms(attempts)
         };
-        let kept = self.store.write(move |w| {
-            w.execute(
-                "UPDATE job SET attempts = ?2, run_at_ms = ?3, leased_until_ms = 0, last_error = ?4 WHERE id = ?1",
-                params![job.id, attempts, run_at_ms, &error],
-            )
-        });
-        kept.await.map(drop)
+        let put_back = || {
+            let error = error.clone();
+            self.store.write(move |w| {
+                w.execute(
+                    "UPDATE job SET attempts = ?2, run_at_ms = ?3, leased_until_ms = 0, last_error = ?4 WHERE id = ?1",
+                    params![job.id, attempts, run_at_ms, &error],
+                )
+            })
+        };
+        until_written(put_back, stopping).await
+    }
+}
+
+/// Writes the end of a job, if need be again and again until the server stops: while the disk is full nothing can be
+/// written, and a job whose end was lost would stay leased for as long as its runner may take.
+async fn until_written<R: Future<Output = Result<u64, StoreError>>>(
+    write: impl Fn() -> R,
+    stopping: Option<&CancellationToken>,
+) -> Result<(), StoreError> {
+    loop {
+        let Err(error) = write().await else {
+            return Ok(());
+        };
+        let Some(stopping) = stopping.filter(|stopping| !stopping.is_cancelled()) else {
+            return Err(error);
+        };
+        tracing::warn!(%error, "The end of a job could not be written and will be written again");
+        tokio::select! {
+            () = tokio::time::sleep(WRITE_AGAIN_EVERY) => {}
+            () = stopping.cancelled() => return Err(error),
+        }
     }
 }
 
