@@ -360,11 +360,11 @@ async fn live_through_a_full_disk(
 }
 
 /// A file system of its own, taken away with this.
-struct SmallDisk(tempfile::TempDir);
+pub(crate) struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
     /// `None`: mounting is not permitted here.
-    fn new(megabytes: usize) -> Option<Self> {
+    pub(crate) fn new(megabytes: usize) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let mounted = Command::new("mount")
             .args(["-t", "tmpfs", "-o", &format!("size={megabytes}m"), "tmpfs"])
@@ -375,7 +375,7 @@ impl SmallDisk {
             .then_some(Self(folder))
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 }

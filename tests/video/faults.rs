@@ -10,7 +10,7 @@ use super::{at, clip, empty, fetch, post, processed, ready, video};
 use crate::{files_below, server};
 
 /// Waits until a video is at a stage; false: it was through before we looked.
-async fn reaches(person: &Person, id: &str, stage: &str) -> bool {
+pub(super) async fn reaches(person: &Person, id: &str, stage: &str) -> bool {
     for _ in 0..1200 {
         let video = video(person, id).await;
         if video["state"] != "processing" {
@@ -24,12 +24,12 @@ async fn reaches(person: &Person, id: &str, stage: &str) -> bool {
     panic!("{id} is never at {stage}");
 }
 
-fn retry(id: &str) -> String {
+pub(super) fn retry(id: &str) -> String {
     format!("/_causeway/v1/videos/{id}/retry")
 }
 
 /// The programs that work in a folder.
-fn workers(folder: &Path) -> Vec<i32> {
+pub(super) fn workers(folder: &Path) -> Vec<i32> {
     let all = std::fs::read_dir("/proc").unwrap().flatten();
     all.filter(|entry| {
         let cwd = std::fs::read_link(entry.path().join("cwd"));

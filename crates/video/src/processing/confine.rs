@@ -9,6 +9,7 @@ use landlock::{
     ABI, Access, AccessFs, CompatLevel, Compatible, Ruleset, RulesetAttr, RulesetCreatedAttr,
     RulesetStatus, path_beneath_rules,
 };
+use rustix::process::{Signal, set_parent_process_death_signal};
 use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, TargetArch};
 
 /// What may be read and run: programs, libraries, fonts; how many processors there are.
@@ -63,6 +64,10 @@ pub fn confine(program: &[OsString]) -> String {
     };
     if let Err(text) = restrict(Path::new(".")) {
         return text;
+    }
+    // Whatever ends the server ends what it has started: nobody would look after a program that hangs.
+    if let Err(error) = set_parent_process_death_signal(Some(Signal::KILL)) {
+        return format!("cannot end with the server: {error}");
     }
     #[expect(
         clippy::disallowed_methods,

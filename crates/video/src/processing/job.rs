@@ -64,6 +64,11 @@ async fn run(v: Video, video: i64, part: Part) -> Result<(), String> {
     match done {
         Ok(()) => Ok(()),
         Err(Failure::Bad(reason)) => end(&v, &video, part, reason).await,
+        // Nobody makes room within the minutes between tries: its author is told now, and tries again when he likes.
+        Err(Failure::Fault(Reason::DiskFull, fault)) if part == Part::Early => {
+            tracing::error!(video = %video.id, %fault, "The disk is too full for a video");
+            end(&v, &video, part, Reason::DiskFull).await
+        }
         Err(Failure::Fault(reason, fault)) if last => {
             tracing::error!(video = %video.id, %fault, "A video failed for good");
             end(&v, &video, part, reason).await

@@ -10,7 +10,11 @@ use tokio::{
 };
 
 use super::failure::Failure;
-use crate::{Video, uploads::files, videos::queries::PlayedFile};
+use crate::{
+    Video,
+    uploads::files,
+    videos::{self, queries::PlayedFile},
+};
 
 /// Bytes read at once.
 const PIECE_BYTES: usize = 256 * 1024;
@@ -32,12 +36,27 @@ pub(super) async fn keep<'a>(
     let gate = v.gate.read().await;
     let mut kept = Vec::with_capacity(names.len());
     for name in names {
-        kept.push(store_one(v, folder, name).await?);
+        match store_one(v, folder, name).await {
+            Ok(file) => kept.push(file),
+            Err(fault) => {
+                drop(gate);
+                drop_all(v, &kept).await?;
+                return Err(fault.into());
+            }
+        }
     }
     Ok(Kept {
         files: kept,
         _gate: gate,
     })
+}
+
+/// Deletes what was stored before the disk was full; now, since nothing can be written down for later.
+async fn drop_all(v: &Video, kept: &[PlayedFile]) -> Result<(), StoreError> {
+    for file in kept {
+        videos::drop_unreferenced(v, &file.blob).await?;
+    }
+    Ok(())
 }
 
 /// Puts a file of another video (or of this one's earlier generation) into the job's folder.

@@ -16,7 +16,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::Video;
 
-pub(crate) use delete::{DROP_BLOB, REMOVE_REST, delete_in, drop_blob, drop_soon, remove_rest};
+pub(crate) use delete::{
+    DROP_BLOB, REMOVE_REST, delete_in, drop_blob, drop_soon, drop_unreferenced, remove_rest,
+};
 pub use orphans::sweep as sweep_blobs;
 pub(crate) use orphans::{clear_incoming, look_now_and_then};
 
