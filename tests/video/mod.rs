@@ -2,6 +2,7 @@
 
 mod answers;
 mod bad_files;
+mod blocked;
 mod captions;
 mod comments;
 mod crash;

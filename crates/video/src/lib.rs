@@ -184,7 +184,7 @@ impl Video {
     fn small_jobs(&self) -> Jobs {
         let (dropper, remover, eraser) = (self.clone(), self.clone(), self.clone());
         let (forgetter, refresher) = (self.clone(), self.clone());
-        let (publisher, dropper_of_old) = (self.clone(), self.clone());
+        let (publisher, dropper_of_old, checker) = (self.clone(), self.clone(), self.clone());
         Jobs::new(self.store.clone(), Arc::clone(&self.clock))
             .handle(videos::DROP_BLOB, move |blob| {
                 videos::drop_blob(dropper.clone(), blob)
@@ -203,6 +203,9 @@ impl Video {
             })
             .handle(processing::DROP_GENERATION, move |generation| {
                 processing::drop_generation(dropper_of_old.clone(), generation)
+            })
+            .handle(moderation::RECHECK, move |pass| {
+                moderation::recheck(checker.clone(), pass)
             })
             .handle(ACCOUNT_ENDED, move |user| {
                 personal::account_ended(eraser.clone(), user)

@@ -19,7 +19,12 @@ export const rules = [
 /** One of them. */
 export type Rule = (typeof rules)[number];
 
+/** Codes that only the server itself gives: nobody reports by them. */
+const own: readonly string[] = ["blocked"];
+
 /** Words for a code; what a newer server knows beyond it is shown as it is. */
 export function ruleLabel(code: string): MessageId | null {
-	return (rules as readonly string[]).includes(code) ? (`video.rule.${code}` as MessageId) : null;
+	return (rules as readonly string[]).includes(code) || own.includes(code)
+		? (`video.rule.${code}` as MessageId)
+		: null;
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use store::{StoreError, Tx, params};
 use utoipa::{IntoParams, ToSchema};
 
-use super::audit;
+use super::{audit, recheck};
 use crate::{Video, feed::page_size};
 
 /// Most hashes kept: a look through all of them takes a fraction of a second beside minutes of ffmpeg.
@@ -27,13 +27,8 @@ pub fn is_blocked(tx: &mut Tx<'_>, hashes: &[u64]) -> Result<bool, StoreError> {
             params![from, LOOK],
             |row| row.get(0),
         )?;
-        let is_near = |blocked: &i64| {
-            let blocked = blocked.cast_unsigned();
-            hashes
-                .iter()
-                .any(|hash| (hash ^ blocked).count_ones() <= DISTANCE_MAX)
-        };
-        if page.iter().any(is_near) {
+        let mut blocked = page.iter().map(|hash| hash.cast_unsigned());
+        if blocked.any(|blocked| is_near(blocked, hashes)) {
             return Ok(true);
         }
         let next = page.last().and_then(|last| last.checked_add(1));
@@ -42,6 +37,30 @@ pub fn is_blocked(tx: &mut Tx<'_>, hashes: &[u64]) -> Result<bool, StoreError> {
             None => return Ok(false),
         }
     }
+}
+
+/// Whether one of some hashes is of the same picture.
+pub(super) fn is_near(hash: u64, others: &[u64]) -> bool {
+    others
+        .iter()
+        .any(|other| (hash ^ other).count_ones() <= DISTANCE_MAX)
+}
+
+/// The hashes that came to the list from `since_ms` on.
+pub(super) fn since(tx: &mut Tx<'_>, since_ms: u64) -> Result<Vec<u64>, StoreError> {
+    let (mut found, mut from) = (Vec::new(), Some(i64::MIN));
+    while let Some(first) = from {
+        let page = tx.query::<(i64, u64), StoreError>(
+            "SELECT hash, added_ms FROM video_block_hash WHERE hash >= ?1 ORDER BY hash LIMIT ?2",
+            params![first, LOOK],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let new = page.iter().filter(|(_, added_ms)| *added_ms >= since_ms);
+        found.extend(new.map(|(hash, _)| hash.cast_unsigned()));
+        let last = page.last().filter(|_| page.len() == LOOK);
+        from = last.and_then(|(last, _)| last.checked_add(1));
+    }
+    Ok(found)
 }
 
 /// How many hashes there are, and how many of them are new.
@@ -84,7 +103,8 @@ fn total(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
 }
 
 /// Adds hashes to the list: a line of 16 hexadecimal digits for each (64 bits). Videos that are processed from now on
-/// and show such a frame are refused.
+/// and show such a frame are refused; those that are here already are looked through in the background and removed,
+/// each with an act `blocklist.match`.
 #[utoipa::path(
     post, path = "/_causeway/v1/admin/video_blocklist", tag = "admin", operation_id = "add_to_video_blocklist",
     request_body(content = String, content_type = "text/plain"),
@@ -96,11 +116,13 @@ pub(crate) async fn add(
     body: Body,
 ) -> Result<Json<BlocklistChanged>> {
     let hashes = parse(&Box::pin(collect(body)).await?)?;
-    let (host, now_ms) = (who.user, v.now_ms());
+    let host = who.user;
     let mut changed = 0;
     for page in hashes.chunks(WRITTEN_MAX) {
-        let page = page.to_vec();
+        let (work, page) = (v.clone(), page.to_vec());
         let written = v.store.write(move |w| {
+            // Read here, where changes come one after the other: who looks for what is new misses nothing.
+            let now_ms = work.now_ms();
             if total(w)? + page.len() as u64 > HASHES_MAX {
                 return Err(Error::invalid_param(format!(
                     "The list may have at most {HASHES_MAX} hashes"
@@ -112,6 +134,9 @@ pub(crate) async fn add(
                     "INSERT INTO video_block_hash (hash, added_ms) VALUES (?1, ?2) ON CONFLICT (hash) DO NOTHING",
                     params![*hash, now_ms],
                 )?;
+            }
+            if added > 0 {
+                recheck::begin(w, host, now_ms)?;
             }
             Ok(added)
         });

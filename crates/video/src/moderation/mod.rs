@@ -10,6 +10,7 @@ mod blocklist;
 mod decide;
 pub(crate) mod judgement;
 mod queue;
+mod recheck;
 mod report;
 
 use http_server::{Error, Result};
@@ -20,6 +21,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::Video;
 
 pub use blocklist::is_blocked;
+pub(crate) use recheck::{RECHECK, recheck, version};
 
 /// Longest text of a report, an appeal or a note, in characters.
 const TEXT_CHARS_MAX: usize = 2000;

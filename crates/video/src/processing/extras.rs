@@ -47,6 +47,13 @@ pub(super) struct Extras {
     pub(super) hashes: Vec<(u64, u64)>,
 }
 
+impl Extras {
+    /// The hashes alone.
+    pub(super) fn frames(&self) -> Vec<u64> {
+        self.hashes.iter().map(|(_, hash)| *hash).collect()
+    }
+}
+
 pub(super) async fn make(
     programs: &Programs,
     folder: &Path,

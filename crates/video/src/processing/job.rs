@@ -212,17 +212,22 @@ async fn early(
         return Err(Failure::fault("no rendition"));
     };
     let extras = extras::make(programs, folder, plan, smallest, made.duration_ms).await?;
-    let hashes: Vec<u64> = extras.hashes.iter().map(|(_, hash)| *hash).collect();
-    let is_blocked = v
+    let hashes = extras.frames();
+    let (is_blocked, list) = v
         .store
-        .read(move |tx| moderation::is_blocked(tx, &hashes))
+        .read(move |tx| {
+            Ok::<_, StoreError>((
+                moderation::is_blocked(tx, &hashes)?,
+                moderation::version(tx)?,
+            ))
+        })
         .await?;
     if is_blocked {
         return Err(Failure::Bad(Reason::Blocked));
     }
     made.files.extend(extras.files.iter().cloned());
     let kept = keep::keep(v, folder, &made.files).await?;
-    publish::publish(v, video, plan, made.duration_ms, kept, extras).await
+    publish::publish(v, video, plan, made.duration_ms, kept, extras, list).await
 }
 
 async fn later(

@@ -6,10 +6,14 @@ use std::time::Duration;
 use store::{StoreError, Write, jobs, params};
 
 use super::{
-    DROP_GENERATION, ENRICH, PUBLISH, extras::Extras, failure::Failure, keep::Kept, plan::Plan,
+    DROP_GENERATION, ENRICH, PUBLISH,
+    extras::Extras,
+    failure::{Failure, Reason},
+    keep::Kept,
+    plan::Plan,
 };
 use crate::{
-    Video, listing, notifications, sounds,
+    Video, listing, moderation, notifications, sounds,
     uploads::files,
     videos::{
         self,
@@ -20,7 +24,18 @@ use crate::{
 /// How long files of an earlier generation stay: somebody may be watching, and signed addresses last two hours.
 const OLD_FILES_STAY: Duration = Duration::from_secs(3 * 60 * 60);
 
-/// Makes a video ready. If it was deleted meanwhile, its blobs go again.
+/// What became of a video that was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Ready,
+    /// It was deleted meanwhile.
+    Gone,
+    /// The host's list has one of its frames since they were looked for.
+    Blocked,
+}
+
+/// Makes a video ready. If it was deleted meanwhile, its blobs go again. `list`: the version of the host's list in
+/// which its frames were looked for.
 pub(super) async fn publish(
     v: &Video,
     video: &Stored,
@@ -28,6 +43,7 @@ pub(super) async fn publish(
     duration_ms: u64,
     kept: Kept<'_>,
     extras: Extras,
+    list: i64,
 ) -> Result<(), Failure> {
     let blobs: Vec<_> = kept.files.iter().map(|file| file.blob.clone()).collect();
     let (nid, size, now_ms) = (video.nid, plan.size(), v.now_ms());
@@ -37,6 +53,9 @@ pub(super) async fn publish(
     let published = v
         .store
         .write(move |w| {
+            if moderation::version(w)? != list && moderation::is_blocked(w, &extras.frames())? {
+                return Ok(Outcome::Blocked);
+            }
             let ready = make_ready(w, nid, duration_ms, size, now_ms)?;
             if ready {
                 add_files(w, nid, &played)?;
@@ -52,13 +71,16 @@ pub(super) async fn publish(
                     jobs::enqueue(w, ENRICH, &nid, now_ms)?;
                 }
             }
-            Ok::<_, StoreError>(ready)
+            Ok::<_, StoreError>(if ready { Outcome::Ready } else { Outcome::Gone })
         })
         .await?;
     drop(kept);
-    if !published {
+    if published != Outcome::Ready {
         videos::drop_soon(v, blobs).await?;
-        return Ok(());
+        return match published {
+            Outcome::Blocked => Err(Failure::Bad(Reason::Blocked)),
+            _ => Ok(()),
+        };
     }
     if is_complete {
         // No row wants it any more; if this fails, the sweep finds it.

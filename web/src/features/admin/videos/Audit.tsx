@@ -19,6 +19,7 @@ const words: Record<string, MessageId> = {
 	"appeal.refuse": "admin.appealRefuse",
 	"blocklist.add": "admin.act.video_block",
 	"blocklist.remove": "admin.act.video_unblock",
+	"blocklist.match": "admin.act.video_match",
 };
 
 /** The newest first. */
