@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{clip, empty, post, processed, video};
+use super::{clip, empty, job_folder, post, processed, video};
 use crate::server;
 
 #[tokio::test]
@@ -14,8 +14,13 @@ async fn a_video_is_ready_although_the_server_was_killed_while_it_worked() {
     let id = post(&ada, &clip("720x1280", "8", &[]), json!({})).await;
     // In the middle of ffmpeg's work, if it takes that long.
     let begun = async {
-        let folder = server.data_dir().join("processing").join(&id);
-        while std::fs::read_dir(&folder).map_or(0, Iterator::count) < 3 {
+        let files = || {
+            let folder = job_folder(server.data_dir(), &id);
+            folder.map_or(0, |folder| {
+                std::fs::read_dir(folder).map_or(0, Iterator::count)
+            })
+        };
+        while files() < 3 {
             if video(&ada, &id).await["state"] != "processing" {
                 return;
             }

@@ -6,7 +6,7 @@ use std::{path::Path, time::Duration};
 use serde_json::{Value, json};
 use testkit::{Person, Server};
 
-use super::{at, clip, empty, fetch, post, processed, ready, video};
+use super::{at, clip, empty, fetch, job_folder, post, processed, ready, video};
 use crate::{files_below, server};
 
 /// Waits until a video is at a stage; false: it was through before we looked.
@@ -29,7 +29,7 @@ pub(super) fn retry(id: &str) -> String {
 }
 
 /// The programs that work in a folder.
-pub(super) fn workers(folder: &Path) -> Vec<i32> {
+pub(super) fn programs(folder: &Path) -> Vec<i32> {
     let all = std::fs::read_dir("/proc").unwrap().flatten();
     all.filter(|entry| {
         let cwd = std::fs::read_link(entry.path().join("cwd"));
@@ -96,8 +96,8 @@ async fn a_program_that_is_killed_is_started_again() {
     let ada = server.person("ada").await;
     let id = post(&ada, &clip("480x854", "10", &[]), json!({})).await;
     assert!(reaches(&ada, &id, "encoding").await);
-    let folder = server.data_dir().join("processing").join(&id);
-    let killed = workers(&folder);
+    let folder = job_folder(server.data_dir(), &id).unwrap();
+    let killed = programs(&folder);
     assert!(!killed.is_empty());
     for pid in killed {
         kill(pid);

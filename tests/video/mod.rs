@@ -21,8 +21,13 @@ mod programs;
 mod social;
 mod upload;
 mod visibility;
+mod workers;
 
-use std::{path::Path, process::Command, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{Method, Request};
@@ -218,6 +223,13 @@ fn at<'a>(video: &'a Value, what: &str) -> &'a str {
 /// A file of a video, as somebody without an account fetches it.
 async fn fetch(http: &Http, path: &str) -> Answer {
     http.look(Method::GET, path, &[]).await
+}
+
+/// Where a video is worked on, in the folder of the process that does it.
+fn job_folder(data_dir: &Path, id: &str) -> Option<PathBuf> {
+    let processes = std::fs::read_dir(data_dir.join("processing")).ok()?;
+    let folders = processes.flatten().map(|entry| entry.path().join(id));
+    folders.into_iter().find(|folder| folder.is_dir())
 }
 
 /// Waits until there is no file in a folder any more; its folders may go while we look.

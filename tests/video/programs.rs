@@ -14,7 +14,7 @@ use testkit::Server;
 
 use super::{
     clip, empty,
-    faults::{retry, workers},
+    faults::{programs, retry},
     post, processed,
 };
 use crate::CAUSEWAY;
@@ -186,7 +186,7 @@ async fn hangs(folder: &Path) {
         words.starts_with(b"sleep")
     };
     let wait = async {
-        while !workers(folder).iter().any(sleeps) {
+        while !programs(folder).iter().any(sleeps) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
@@ -196,12 +196,12 @@ async fn hangs(folder: &Path) {
 /// Waits until nothing works in a folder any more.
 async fn ended(folder: &Path) {
     let wait = async {
-        while !workers(folder).is_empty() {
+        while !programs(folder).is_empty() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
     let waited = tokio::time::timeout(Duration::from_secs(20), wait).await;
-    assert!(waited.is_ok(), "{:?} work on", workers(folder));
+    assert!(waited.is_ok(), "{:?} work on", programs(folder));
 }
 
 /// Takes the minute that the shortest video may take.

@@ -52,6 +52,8 @@ pub struct Config {
     pub video_seconds_max: u64,
     /// Whether the server refuses to start where the kernel cannot keep ffmpeg in its folder.
     pub require_sandbox: bool,
+    /// Whether the server processes videos itself; if not, workers do.
+    pub video_jobs: bool,
     /// How many bytes of video a person may store; `None`: as many as fit on the disk.
     pub video_bytes_per_person: Option<u64>,
     /// How long an access token with a refresh token lives.
@@ -95,6 +97,7 @@ impl Config {
             video_bytes_max: 500 * 1024 * 1024,
             video_seconds_max: 180,
             require_sandbox: false,
+            video_jobs: true,
             video_bytes_per_person: None,
             access_token_lifetime: Duration::from_secs(3600),
             egress_allow: Vec::new(),

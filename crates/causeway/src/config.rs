@@ -81,6 +81,10 @@ pub struct Options {
     #[arg(long)]
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub require_sandbox: bool,
+    /// Leave the processing of videos to `causeway worker`
+    #[arg(long)]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_video_jobs: bool,
     /// How many bytes of video a person may store [default: no limit]
     #[arg(long, value_name = "BYTES")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -260,6 +264,7 @@ pub fn load(options: &Options) -> Result<Settings> {
         config.video_seconds_max = seconds;
     }
     config.require_sandbox = all.require_sandbox;
+    config.video_jobs = !all.no_video_jobs;
     config.video_bytes_per_person = all.video_bytes_per_person;
     if let Some(seconds) = all.access_token_lifetime_s {
         config.access_token_lifetime = Duration::from_secs(seconds);

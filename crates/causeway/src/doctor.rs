@@ -59,6 +59,7 @@ async fn examine(config: &Config) -> Vec<Finding> {
     findings.extend(database(config).await);
     findings.push(blobs(config).await);
     findings.push(videos(config.require_sandbox).await);
+    findings.push(workers(config));
     findings.push(registration(config));
     findings
 }
@@ -230,6 +231,27 @@ async fn videos(sandbox_is_required: bool) -> Finding {
         Advice(format!(
             "{text}: a hostile video that takes over ffmpeg could read what the server can read"
         ))
+    }
+}
+
+/// Who processes videos besides the server.
+fn workers(config: &Config) -> Finding {
+    let found = match store::processes::look(&config.data_dir) {
+        Ok(found) => found,
+        Err(error) => {
+            return Wrong(format!(
+                "cannot look who works on the data folder ({error})"
+            ));
+        }
+    };
+    let living = found.living.iter().filter(|(_, about)| about == "worker");
+    match (living.count(), config.video_jobs) {
+        (0, true) => Fine("the server processes videos itself".into()),
+        (0, false) => Advice(
+            "no `causeway worker` runs, and with --no-video-jobs the server leaves videos to it: start one".into(),
+        ),
+        (1, _) => Fine("1 worker processes videos".into()),
+        (count, _) => Fine(format!("{count} workers process videos")),
     }
 }
 

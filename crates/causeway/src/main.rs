@@ -9,9 +9,11 @@ mod doctor;
 mod metrics;
 mod open;
 mod openapi;
+mod processes;
 mod serve;
 mod web;
 mod welcome;
+mod worker;
 
 use std::io::{BufRead, IsTerminal};
 
@@ -33,6 +35,8 @@ struct Cli {
 enum Command {
     /// Run the server
     Serve(Box<config::Options>),
+    /// Process videos beside the server, in another process or on another machine
+    Worker(worker::Options),
     /// Accounts: create, password, admin, deactivate, list
     #[command(subcommand)]
     User(User),
@@ -244,6 +248,7 @@ fn run(command: Command) -> Result<()> {
     use admin::Command as Admin;
     let (place, command) = match command {
         Command::Serve(options) => return serve::run(config::load(&options)?),
+        Command::Worker(options) => return worker::run(options),
         Command::Sandbox { program } => anyhow::bail!(video::processing::confine(&program)),
         Command::Doctor(options) => return doctor::run(config::load(&options)?.config),
         Command::Demo { videos, place } => (place, Admin::Demo { videos }),

@@ -6,8 +6,10 @@ use anyhow::{Context, Result, bail};
 use base::{SystemClock, SystemRng, config::Config};
 use egress::{Egress, EgressConfig};
 use matrix::{Matrix, Parts};
-use store::{Migration, Store, blobs::Blobs, params};
+use store::{Migration, Store, blobs::Blobs, params, processes::Process};
 use video::Video;
+
+use crate::processes::Among;
 
 /// A data folder in use by this process.
 pub struct Opened {
@@ -17,6 +19,8 @@ pub struct Opened {
     pub matrix: Matrix,
     /// Short videos beside it.
     pub video: Video,
+    /// This process and those beside it.
+    pub among: Among,
     /// Held until the process ends: one process at a time.
     _lock: File,
 }
@@ -31,23 +35,12 @@ pub async fn open(config: Config) -> Result<Opened> {
         )
     })?;
     let lock = lock(&data_dir)?;
-    let database = config
-        .database
-        .clone()
-        .unwrap_or_else(|| store::default_url(&data_dir));
+    let database = database(&config);
     let opened = tokio::task::spawn_blocking(move || Store::open(&database, &migrations())).await?;
     let store = opened.context("cannot open the database")?;
+    let process = Process::begin(&data_dir, store.process(), "server")?;
     keep_name(&store, &config).await?;
-    let blobs = config
-        .blobs
-        .clone()
-        .unwrap_or_else(|| format!("file:{}", data_dir.join("blobs").display()));
-    // A place beside the media: each capability clears away what it does not know.
-    let video_blobs = format!("{}/video", blobs.trim_end_matches('/'));
-    let open_blobs = |url: &str| {
-        Blobs::open(url).context("cannot open the blob storage, choose another with --blobs")
-    };
-    let (blobs, video_blobs) = (open_blobs(&blobs)?, open_blobs(&video_blobs)?);
+    let (blobs, video_blobs) = (open_blobs(&blobs_url(&config))?, video_blobs(&config)?);
     let egress = Egress::new(&EgressConfig::allowing(&config.egress_allow)?)
         .context("cannot set up outgoing requests")?;
     let parts = Parts {
@@ -68,12 +61,38 @@ pub async fn open(config: Config) -> Result<Opened> {
         stopping: matrix.stopping.clone(),
     })
     .await?;
+    let among = Among::new(store.clone(), video.clone(), process);
+    among.look().await?;
     Ok(Opened {
         store,
         matrix,
         video,
+        among,
         _lock: lock,
     })
+}
+
+/// Where the database is.
+pub fn database(config: &Config) -> String {
+    let url = config.database.clone();
+    url.unwrap_or_else(|| store::default_url(&config.data_dir))
+}
+
+fn blobs_url(config: &Config) -> String {
+    let url = config.blobs.clone();
+    url.unwrap_or_else(|| format!("file:{}", config.data_dir.join("blobs").display()))
+}
+
+fn open_blobs(url: &str) -> Result<Blobs> {
+    Blobs::open(url).context("cannot open the blob storage, choose another with --blobs")
+}
+
+/// A place beside the media: each capability clears away what it does not know.
+pub fn video_blobs(config: &Config) -> Result<Blobs> {
+    open_blobs(&format!(
+        "{}/video",
+        blobs_url(config).trim_end_matches('/')
+    ))
 }
 
 /// The schema of all capabilities, in order.

@@ -11,7 +11,7 @@ use base::{Capability, config::Config};
 use http_server::{Limits, Server, layered};
 use store::Store;
 use tokio::{
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
     task::JoinSet,
 };
 use utoipa_axum::router::OpenApiRouter;
@@ -31,16 +31,22 @@ const END_MAX: Duration = Duration::from_secs(5);
 /// Runs until SIGTERM or SIGINT.
 pub fn run(settings: Settings) -> Result<()> {
     log(settings.log);
+    on_runtime(serve(settings.config))
+}
+
+/// Runs `work` to its end.
+pub fn on_runtime(work: impl Future<Output = Result<()>>) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .context("could not start the runtime")?;
-    let done = runtime.block_on(serve(settings.config));
+    let done = runtime.block_on(work);
     runtime.shutdown_timeout(Duration::from_secs(1));
     done
 }
 
-fn log(format: LogFormat) {
+/// Sets up what is written to standard error.
+pub fn log(format: LogFormat) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("CAUSEWAY_LOG_FILTER")
         .unwrap_or_else(|_| "info,tower=warn,hyper=warn,ruma_state_res=warn".into());
     let builder = tracing_subscriber::fmt()
@@ -60,10 +66,7 @@ async fn serve(mut config: Config) -> Result<()> {
         config.metrics_listen,
     );
     refuse_to_die_of_large_files()?;
-    anyhow::ensure!(
-        !config.require_sandbox || video::processing::has_sandbox().await,
-        "this kernel cannot keep ffmpeg in its folder: see `causeway doctor`, or start without --require-sandbox"
-    );
+    require_sandbox(&config).await?;
     // Before the database is touched: a busy port should change nothing.
     let server = Server::bind(listen).await.with_context(|| {
         format!("cannot listen on {listen}: is another server running there? Choose another address with --listen")
@@ -80,7 +83,8 @@ async fn serve(mut config: Config) -> Result<()> {
     let (store, matrix) = (opened.store.clone(), opened.matrix.clone());
     let web = Web::open(&matrix)?;
     matrix.spawn_background();
-    let running = opened.video.spawn_background();
+    let mut running = opened.video.spawn_background();
+    running.spawn(opened.among.clone().keep_looking(matrix.stopping.clone()));
     let mut router = routes(&opened, move |request| web.clone().answer(request));
     match metrics_listen {
         None => router = router.merge(metrics::routes(&metrics, &matrix)),
@@ -97,13 +101,13 @@ async fn serve(mut config: Config) -> Result<()> {
     .await?;
 
     // Before the ready line: who reads it may send the signal at once.
-    let stop = stop_asked_for()?;
+    let mut stop = StopSignals::listen()?;
     println!("causeway listening on http://{}", server.address()?);
     std::io::stdout().flush()?;
     let stopping = matrix.stopping.clone();
     server
         .run(router, async move {
-            stop.await;
+            stop.next().await;
             tracing::info!("Stopping: finishing what is running");
             stopping.cancel();
         })
@@ -176,23 +180,44 @@ async fn ready(State(store): State<Store>) -> Result<Json<&'static str>, http_se
     Ok(Json("ready"))
 }
 
+/// Refuses to start where the host wants a sandbox and the kernel has none.
+pub async fn require_sandbox(config: &Config) -> Result<()> {
+    anyhow::ensure!(
+        !config.require_sandbox || video::processing::has_sandbox().await,
+        "this kernel cannot keep ffmpeg in its folder: see `causeway doctor`, or start without --require-sandbox"
+    );
+    Ok(())
+}
+
 /// A limit on the size of files (RLIMIT_FSIZE) kills whoever reaches it, unless he asks for an error: then it
 /// is a full disk like any other.
-fn refuse_to_die_of_large_files() -> Result<()> {
+pub fn refuse_to_die_of_large_files() -> Result<()> {
     let kind = SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw());
     // The handler stands for as long as the process does; nobody needs to listen.
     drop(signal(kind).context("cannot set up SIGXFSZ")?);
     Ok(())
 }
 
-/// Resolves at SIGTERM or SIGINT; the handlers stand when this returns.
-fn stop_asked_for() -> Result<impl Future<Output = ()>> {
-    let mut terminate = signal(SignalKind::terminate()).context("cannot wait for SIGTERM")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("cannot wait for SIGINT")?;
-    Ok(async move {
+/// SIGTERM and SIGINT.
+pub struct StopSignals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl StopSignals {
+    /// The handlers stand when this returns.
+    pub fn listen() -> Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate()).context("cannot wait for SIGTERM")?,
+            interrupt: signal(SignalKind::interrupt()).context("cannot wait for SIGINT")?,
+        })
+    }
+
+    /// Resolves at the next one.
+    pub async fn next(&mut self) {
         tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
-    })
+    }
 }

@@ -108,6 +108,11 @@ impl Blobs {
         }
     }
 
+    /// The folder of blobs that are arriving, made when the first one comes.
+    pub fn incoming_folder(&self) -> PathBuf {
+        self.1.join(INCOMING)
+    }
+
     /// Deletes what is left of a blob that was never finished.
     pub async fn delete_leftover(&self, folder: &str, name: &str) -> Result<(), StoreError> {
         let path = self.1.join(folder).join(name);

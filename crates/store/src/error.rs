@@ -35,6 +35,12 @@ pub enum StoreError {
         "the database is from a newer Causeway (migration {0}): start that version, or restore a backup"
     )]
     TooNew(String),
+    /// The database was not yet brought up to date by the server of this version.
+    #[error("the database is older than this program: start the server of this version first")]
+    TooOld,
+    /// A process beside the server tried to give out a position.
+    #[error("only the server gives out positions")]
+    NotTheServer,
     /// The server is stopping.
     #[error("the server is stopping")]
     Closed,

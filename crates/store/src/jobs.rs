@@ -2,10 +2,13 @@
 //!
 //! A job is a row, written in the transaction of the change that needs it. A runner leases it, runs
 //! its handler, deletes it; a failure puts it back with a growing delay; a crash leaves a lease that
-//! runs out. So a handler may run twice: it must be idempotent. A runner takes only jobs of kinds that
+//! is freed when the process is found dead ([`crate::processes`]), or runs out since nobody renews it.
+//! So a handler may run twice: it must be idempotent. A runner takes only jobs of kinds that
 //! it has handlers for: long work has a runner of its own, and no small job waits for it.
 
-use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap, convert::Infallible, future::Future, pin::Pin, sync::Arc, time::Duration,
+};
 
 use base::Clock;
 use serde::{Serialize, de::DeserializeOwned};
@@ -27,17 +30,22 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         id: "store/0003_job_turn",
         sql: include_str!("../migrations/0003_job_turn.sql"),
     },
+    Migration {
+        id: "store/0004_job_owner",
+        sql: include_str!("../migrations/0004_job_owner.sql"),
+    },
 ];
 
-/// How long a runner may take before another one tries.
-const LEASE: Duration = Duration::from_secs(10 * 60);
+/// How long a runner that does not say that it still works has a job. Clocks of machines that share a database may
+/// differ by a good part of it.
+const LEASE: Duration = Duration::from_secs(3 * 60);
+/// How often it says so.
+const RENEW_EVERY: Duration = Duration::from_secs(45);
 /// The first delay after a failure; doubled each time up to an hour.
 const RETRY_FIRST: Duration = Duration::from_secs(1);
 const RETRY_MAX: Duration = Duration::from_secs(3600);
 /// Failures after which a job is given up; with the delays above about eight hours.
 const ATTEMPTS_MAX: u32 = 20;
-/// How often the table is looked at when nothing wakes the runner.
-const POLL_EVERY: Duration = Duration::from_secs(30);
 /// How often the end of a job is written again while the database does not take it.
 const WRITE_AGAIN_EVERY: Duration = Duration::from_secs(2);
 
@@ -90,7 +98,6 @@ pub struct Jobs {
     clock: Arc<dyn Clock>,
     handlers: HashMap<&'static str, Handler>,
     at_once: usize,
-    lease: Duration,
     delays: &'static [Duration],
     by_turns: bool,
     /// As they were given.
@@ -112,7 +119,6 @@ impl Jobs {
             clock,
             handlers: HashMap::new(),
             at_once: 1,
-            lease: LEASE,
             delays: &[],
             by_turns: false,
             kinds: Vec::new(),
@@ -131,13 +137,6 @@ impl Jobs {
     #[must_use]
     pub fn at_once(mut self, jobs: usize) -> Self {
         self.at_once = jobs.max(1);
-        self
-    }
-
-    /// Sets how long a job may take before another runner tries.
-    #[must_use]
-    pub fn lease(mut self, lease: Duration) -> Self {
-        self.lease = lease;
         self
     }
 
@@ -168,30 +167,12 @@ impl Jobs {
         self
     }
 
-    /// Runs jobs until `stopping`. A job of an earlier process is taken up at once.
+    /// Runs jobs until `stopping`.
     ///
     /// A handler that takes long must watch `stopping` itself: its failure then counts for nothing.
     pub async fn run(self, stopping: CancellationToken) {
-        if let Err(error) = self.take_up().await {
-            tracing::error!(%error, "Could not take up the jobs of the last run");
-        }
         let lanes = (0..self.at_once).map(|_| self.lane(&stopping));
         futures::future::join_all(lanes).await;
-    }
-
-    /// Frees the jobs that a process before this one had leased.
-    async fn take_up(&self) -> Result<(), StoreError> {
-        for kind in self.kinds.clone() {
-            self.store
-                .write(move |w| {
-                    w.execute(
-                        "UPDATE job SET leased_until_ms = 0 WHERE kind = ?1",
-                        params![kind],
-                    )
-                })
-                .await?;
-        }
-        Ok(())
     }
 
     async fn lane(&self, stopping: &CancellationToken) {
@@ -212,7 +193,7 @@ impl Jobs {
                 tokio::select! {
                     // An error: the store was closed, and the stop comes next.
                     Ok(()) = added.changed() => {}
-                    () = tokio::time::sleep(POLL_EVERY) => {}
+                    () = tokio::time::sleep(self.store.look_every()) => {}
                     () = stopping.cancelled() => return,
                 }
             }
@@ -234,16 +215,22 @@ impl Jobs {
         if due.is_none() {
             return Ok(false);
         }
-        let (kinds, lease_ms) = (self.kinds.clone(), milliseconds(self.lease));
+        let (kinds, owner) = (self.kinds.clone(), self.store.process().to_owned());
         let leased = self
             .store
-            .write(move |w| lease(w, &kinds, now_ms, lease_ms, by_turns))
+            .write(move |w| lease(w, &kinds, now_ms, &owner, by_turns))
             .await?;
         let Some(job) = leased else {
             return Ok(false);
         };
         let outcome = match self.handlers.get(job.kind.as_str()) {
-            Some(handler) => handler(job.payload.clone()).await,
+            Some(handler) => {
+                let work = handler(job.payload.clone());
+                tokio::select! {
+                    outcome = work => outcome,
+                    never = self.keep_renewing(job.id) => match never {},
+                }
+            }
             None => Err(format!("nobody does jobs of the kind {}", job.kind)),
         };
         // What a stop has interrupted is no failure: the next start takes the job up.
@@ -253,16 +240,45 @@ impl Jobs {
         Ok(true)
     }
 
+    /// Says again and again that this process still works on a job.
+    async fn keep_renewing(&self, job: i64) -> Infallible {
+        loop {
+            tokio::time::sleep(RENEW_EVERY).await;
+            self.renew(job).await;
+        }
+    }
+
+    async fn renew(&self, job: i64) {
+        let until_ms = self.clock.now_ms() + milliseconds(LEASE);
+        let owner = self.store.process().to_owned();
+        let renewed = self.store.write(move |w| {
+            w.execute(
+                "UPDATE job SET leased_until_ms = ?3 WHERE id = ?1 AND owner = ?2",
+                params![job, &owner, until_ms],
+            )
+        });
+        if let Err(error) = renewed.await {
+            tracing::warn!(%error, "Could not say that a job is still worked on");
+        }
+    }
+
+    /// What becomes of a job, unless another process has it now, because this one stood still for too long.
     async fn finish(
         &self,
         job: Leased,
         outcome: Outcome,
         stopping: Option<&CancellationToken>,
     ) -> Result<(), StoreError> {
+        let owner = self.store.process();
         let Err(error) = outcome else {
             let done = || {
-                self.store
-                    .write(move |w| w.execute("DELETE FROM job WHERE id = ?1", params![job.id]))
+                let owner = owner.to_owned();
+                self.store.write(move |w| {
+                    w.execute(
+                        "DELETE FROM job WHERE id = ?1 AND owner = ?2",
+                        params![job.id, &owner],
+                    )
+                })
             };
             return until_written(done, stopping).await;
         };
@@ -276,11 +292,12 @@ impl Jobs {
             self.clock.now_ms() + self.delay_ms(attempts)
         };
         let put_back = || {
-            let error = error.clone();
+            let (error, owner) = (error.clone(), owner.to_owned());
             self.store.write(move |w| {
                 w.execute(
-                    "UPDATE job SET attempts = ?2, run_at_ms = ?3, leased_until_ms = 0, last_error = ?4 WHERE id = ?1",
-                    params![job.id, attempts, run_at_ms, &error],
+                    "UPDATE job SET attempts = ?2, run_at_ms = ?3, leased_until_ms = 0, owner = NULL, last_error = ?4
+                     WHERE id = ?1 AND owner = ?5",
+                    params![job.id, attempts, run_at_ms, &error, &owner],
                 )
             })
         };
@@ -379,17 +396,29 @@ fn lease(
     w: &mut Write<'_, '_>,
     kinds: &[&str],
     now_ms: u64,
-    lease_ms: u64,
+    owner: &str,
     by_turns: bool,
 ) -> Result<Option<Leased>, StoreError> {
     let Some(job) = due(w, kinds, now_ms, by_turns)? else {
         return Ok(None);
     };
     w.execute(
-        "UPDATE job SET leased_until_ms = ?2 WHERE id = ?1",
-        params![job.id, now_ms + lease_ms],
+        "UPDATE job SET leased_until_ms = ?2, owner = ?3 WHERE id = ?1",
+        params![job.id, now_ms + milliseconds(LEASE), owner],
     )?;
     Ok(Some(job))
+}
+
+/// Frees the jobs of a process that is dead: others take them up at once.
+pub fn free(w: &mut Write<'_, '_>, owner: &str) -> Result<u64, StoreError> {
+    let freed = w.execute(
+        "UPDATE job SET leased_until_ms = 0, owner = NULL WHERE owner = ?1",
+        params![owner],
+    )?;
+    if freed > 0 {
+        w.wake_jobs();
+    }
+    Ok(freed)
 }
 
 #[cfg(test)]
@@ -472,8 +501,7 @@ mod tests {
             .write(|w| enqueue(w, "greet", &"mei", 0))
             .await
             .unwrap();
-        let lease_ms = milliseconds(LEASE);
-        let leased = store.write(move |w| lease(w, &["greet"], 1000, lease_ms, false));
+        let leased = store.write(|w| lease(w, &["greet"], 1000, "another", false));
         leased.await.unwrap().unwrap();
         let (jobs, _) = runner(&store, &clock, 0);
         assert!(!jobs.run_due().await.unwrap(), "somebody else has it");
@@ -511,9 +539,53 @@ mod tests {
         jobs.run(stopping).await;
         let (jobs, runs) = runner(&store, &clock, 0);
         assert!(!jobs.run_due().await.unwrap(), "it is still leased");
-        jobs.take_up().await.unwrap();
+        let owner = store.process().to_owned();
+        let freed = store.write(move |w| free(w, &owner)).await.unwrap();
+        assert_eq!(freed, 1);
         assert!(jobs.run_due().await.unwrap(), "without a delay");
         assert_eq!(runs.load(Ordering::SeqCst), 1);
+    }
+
+    #[tokio::test]
+    async fn who_stood_still_for_too_long_changes_nothing_of_a_job_that_another_has() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(ManualClock::at(1000));
+        let store = open(folder.path());
+        store
+            .write(|w| enqueue(w, "greet", &"mei", 0))
+            .await
+            .unwrap();
+        let (jobs, _) = runner(&store, &clock, 0);
+        let owner = store.process().to_owned();
+        let leased = store.write(move |w| lease(w, &["greet"], 1000, &owner, false));
+        let ours = leased.await.unwrap().unwrap();
+        let later = 1000 + milliseconds(LEASE);
+        let theirs = store.write(move |w| lease(w, &["greet"], later, "another", false));
+        assert!(theirs.await.unwrap().is_some());
+        jobs.finish(ours, Ok(()), None).await.unwrap();
+        assert_eq!(store.read(count).await.unwrap(), (1, 0));
+    }
+
+    #[tokio::test]
+    async fn long_work_stays_with_who_does_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(ManualClock::at(1000));
+        let store = open(folder.path());
+        store
+            .write(|w| enqueue(w, "greet", &"mei", 0))
+            .await
+            .unwrap();
+        let (jobs, _) = runner(&store, &clock, 0);
+        let owner = store.process().to_owned();
+        let leased = store.write(move |w| lease(w, &["greet"], 1000, &owner, false));
+        let job = leased.await.unwrap().unwrap();
+        for _ in 0..3 {
+            clock.advance(LEASE.as_millis() as u64 - 1);
+            assert!(!jobs.run_due().await.unwrap());
+            jobs.renew(job.id).await;
+        }
+        clock.advance(LEASE.as_millis() as u64);
+        assert!(jobs.run_due().await.unwrap());
     }
 
     #[tokio::test]

@@ -10,9 +10,17 @@ pub mod disk;
 mod error;
 pub mod jobs;
 mod migrate;
+pub mod processes;
 mod writer;
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 pub use db::{FromColumn, Row, Tx, Value};
 pub use error::StoreError;
@@ -27,11 +35,21 @@ const READERS_MAX: usize = 8;
 /// How much is written to see whether a full disk has room again.
 const PROBE_BYTES: usize = 64 * 1024;
 
+/// How often runners of jobs look when nothing wakes them.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
+/// And when other processes may have added jobs, of which nobody tells this one.
+const LOOK_EVERY_BESIDE: Duration = Duration::from_millis(500);
+/// Random bytes of a process's name.
+const NAME_BYTES: usize = 8;
+
 /// The database: any number of readers, one ordered writer. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     readers: Arc<db::Pool>,
     writer: writer::Writer,
+    process: Arc<str>,
+    /// Whether other processes work on the same database.
+    has_others: Arc<AtomicBool>,
 }
 
 impl Store {
@@ -41,17 +59,60 @@ impl Store {
         let source = Source::parse(url)?;
         let mut conn = Conn::open(&source, db::Access::Write)?;
         migrate::apply(&mut conn, &with_own(migrations))?;
+        Self::on(conn, source, writer::Role::Only)
+    }
+
+    /// Opens the database of a server for a process beside it, which changes no schema and gives out no position
+    /// (law 2: there is one sequence of them, and the server counts it).
+    pub fn open_beside(url: &str, migrations: &[Migration]) -> Result<Self, StoreError> {
+        let source = Source::parse(url)?;
+        let mut looking = Conn::open(&source, db::Access::Read)?;
+        if migrate::missing(&mut looking, &with_own(migrations))? > 0 {
+            return Err(StoreError::TooOld);
+        }
+        let conn = Conn::open(&source, db::Access::Write)?;
+        let store = Self::on(conn, source, writer::Role::Beside)?;
+        store.set_others(true);
+        Ok(store)
+    }
+
+    fn on(conn: Conn, source: Source, role: writer::Role) -> Result<Self, StoreError> {
         let readers = match &source {
             Source::Sqlite(_) => std::thread::available_parallelism()
                 .map_or(2, |cores| usize::from(cores) + 1)
                 .min(READERS_MAX),
             Source::Postgres(_) => READERS_MAX,
         };
-        let writer = writer::Writer::start(conn, source.clone())?;
+        let writer = writer::Writer::start(conn, source.clone(), role)?;
+        let mut name = [0; NAME_BYTES];
+        base::Rng::fill(&base::SystemRng, &mut name);
         Ok(Self {
             readers: Arc::new(db::Pool::new(source, readers)),
             writer,
+            process: blobs::hex(&name).into(),
+            has_others: Arc::default(),
         })
+    }
+
+    /// The random name of this process among those on the database: it stands in the leases of jobs.
+    pub fn process(&self) -> &str {
+        &self.process
+    }
+
+    /// Says whether other processes work on the database now.
+    pub fn set_others(&self, has_others: bool) {
+        if self.has_others.swap(has_others, Ordering::Relaxed) != has_others {
+            self.writer.wake_jobs();
+        }
+    }
+
+    /// How long runners of jobs wait when nothing wakes them.
+    fn look_every(&self) -> Duration {
+        if self.has_others.load(Ordering::Relaxed) {
+            LOOK_EVERY_BESIDE
+        } else {
+            LOOK_EVERY
+        }
     }
 
     /// Whether the database is the embedded one.

@@ -128,6 +128,16 @@ enum Message {
     Stop,
 }
 
+/// What a process is on its database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The one that gives out positions.
+    Only,
+    /// A worker: its changes are of rows that have none. Transactions of both follow one another, by the lock of the
+    /// database ([`Conn::begin`]).
+    Beside,
+}
+
 /// Handle to the writer's thread.
 #[derive(Clone)]
 pub(crate) struct Writer(Arc<Shared>);
@@ -143,7 +153,7 @@ struct Shared {
 }
 
 impl Writer {
-    pub(crate) fn start(mut conn: Conn, source: Source) -> Result<Self, StoreError> {
+    pub(crate) fn start(mut conn: Conn, source: Source, role: Role) -> Result<Self, StoreError> {
         let (position, epoch) = prepare(&mut conn)?;
         let (queue, inbox) = sync_channel(QUEUE_MAX);
         let published = Arc::new(AtomicI64::new(position));
@@ -154,6 +164,7 @@ impl Writer {
         let mut worker = Worker {
             conn,
             source,
+            role,
             position,
             published: seen,
             on_publish: hook,
@@ -209,6 +220,11 @@ impl Writer {
 
     pub(crate) fn job_added(&self) -> watch::Receiver<()> {
         self.0.job_added.subscribe()
+    }
+
+    /// Wakes the runners of jobs.
+    pub(crate) fn wake_jobs(&self) {
+        self.0.job_added.send_replace(());
     }
 
     pub(crate) fn published(&self) -> i64 {
@@ -267,6 +283,7 @@ fn prepare(conn: &mut Conn) -> Result<(i64, String), StoreError> {
 struct Worker {
     conn: Conn,
     source: Source,
+    role: Role,
     position: i64,
     published: Arc<AtomicI64>,
     on_publish: Arc<OnceLock<Hook>>,
@@ -298,6 +315,7 @@ impl Worker {
         }
         // Leaves one file behind that is whole by itself.
         if self.conn.is_sqlite()
+            && self.role == Role::Only
             && let Err(error) = self.conn.batch("PRAGMA wal_checkpoint(TRUNCATE)")
         {
             tracing::warn!(%error, "The write-ahead log was not folded in");
@@ -338,6 +356,9 @@ impl Worker {
                 change.run(&mut write).map_err(|Failed| None)?;
             }
             if position != self.position {
+                if self.role == Role::Beside {
+                    return Err(Some(StoreError::NotTheServer));
+                }
                 self.conn.tx().execute(
                     "UPDATE sequence SET value = ?1 WHERE name = 'position'",
                     params![position],

@@ -25,6 +25,7 @@
 mod access;
 mod captions;
 mod feed;
+mod gate;
 mod graph;
 mod listing;
 pub mod moderation;
@@ -50,7 +51,7 @@ use base::{
 use http_server::{Error, Result};
 use ruma::UserId;
 use store::{Migration, Store, blobs::Blobs, jobs::Jobs};
-use tokio::{sync::RwLock, task::JoinSet};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -112,9 +113,8 @@ pub struct Inner {
     pub(crate) uploads: uploads::Uploads,
     pub(crate) work: processing::Work,
     pub(crate) key: playback::Key,
-    /// Held for reading from when a blob is written until the row that refers to it is committed; for
-    /// writing by who deletes a blob that nobody refers to.
-    pub(crate) gate: RwLock<()>,
+    /// Between who stores blobs and who deletes those that nobody refers to.
+    pub(crate) gate: gate::Gate,
 }
 
 impl Deref for Video {
@@ -152,9 +152,10 @@ impl Video {
             stopping,
         } = parts;
         let uploads = uploads::Uploads::open(&config.data_dir).await?;
-        let work = processing::Work::open(&config.data_dir).await?;
+        let work = processing::Work::open(&config.data_dir, store.process()).await?;
+        let gate = gate::Gate::of(&config.data_dir);
         let key = playback::Key::load(&store, rng.as_ref()).await?;
-        let video = Self(Arc::new(Inner {
+        Ok(Self(Arc::new(Inner {
             config,
             store,
             blobs,
@@ -164,21 +165,31 @@ impl Video {
             uploads,
             work,
             key,
-            gate: RwLock::default(),
-        }));
-        videos::clear_incoming(&video).await?;
-        Ok(video)
+            gate,
+        })))
     }
 
     /// Starts what runs beside the requests. All of it ends soon after the server is asked to stop; who closes the
     /// database waits for that, so that a try that was cut short is given back.
     pub fn spawn_background(&self) -> JoinSet<()> {
         let mut running = JoinSet::new();
-        // Minutes of ffmpeg have a runner of their own: nobody's small job waits for them.
-        running.spawn(processing::runner(self).run(self.stopping.clone()));
+        if self.config.video_jobs {
+            let at_once = processing::at_once();
+            running.spawn(self.process(at_once, self.stopping.clone()));
+        }
         running.spawn(self.small_jobs().run(self.stopping.clone()));
         running.spawn(self.clone().sweep_now_and_then());
         running
+    }
+
+    /// Processes videos, so many at once, until `draining`; what runs then is ended. Minutes of ffmpeg have a runner of
+    /// their own, in this process or another: nobody's small job waits for them.
+    pub fn process(
+        &self,
+        at_once: usize,
+        draining: CancellationToken,
+    ) -> impl Future<Output = ()> + Send + 'static {
+        processing::runner(self, at_once).run(draining)
     }
 
     fn small_jobs(&self) -> Jobs {

@@ -55,7 +55,11 @@ impl Conn {
         match source {
             Source::Sqlite(path) => Ok(Self::Sqlite(open_sqlite(path, access)?)),
             Source::Postgres(config) => {
-                let client = config.connect(postgres::NoTls)?;
+                let mut client = config.connect(postgres::NoTls)?;
+                if access == Access::Write {
+                    // The lock of a machine that went away in the middle of a change must not last.
+                    client.batch_execute("SET idle_in_transaction_session_timeout = '60s'")?;
+                }
                 Ok(Self::Postgres(Box::new(PgConn {
                     client,
                     statements: HashMap::new(),
@@ -75,12 +79,15 @@ impl Conn {
     pub(crate) fn begin(&mut self, access: Access) -> Result<(), StoreError> {
         match (&mut *self, access) {
             (Self::Sqlite(_), Access::Read) => self.batch("BEGIN DEFERRED"),
-            // Takes the write lock at once, so that a second process fails here and not halfway.
+            // Takes the write lock at once: changes of several processes follow one another, and numbers that they
+            // give out do not meet.
             (Self::Sqlite(_), Access::Write) => self.batch("BEGIN IMMEDIATE"),
             (Self::Postgres(_), Access::Read) => {
                 self.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             }
-            (Self::Postgres(_), Access::Write) => self.batch("BEGIN"),
+            (Self::Postgres(_), Access::Write) => {
+                self.batch("BEGIN; SELECT pg_advisory_xact_lock(7041777)")
+            }
         }
     }
 

@@ -62,6 +62,10 @@ pub fn confine(program: &[OsString]) -> String {
     let Some((name, arguments)) = program.split_first() else {
         return "no program is named".to_owned();
     };
+    // Who started it may be killed: nobody waits for its work then. It holds for whatever this becomes.
+    if let Err(error) = set_parent_process_death_signal(Some(Signal::KILL)) {
+        return format!("no end with its parent: {error}");
+    }
     if let Err(text) = restrict(Path::new(".")) {
         return text;
     }

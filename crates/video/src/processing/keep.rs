@@ -9,9 +9,10 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
 };
 
-use super::failure::Failure;
+use super::{failure::Failure, leftovers::arriving};
 use crate::{
     Video,
+    gate::Shared,
     uploads::files,
     videos::{self, queries::PlayedFile},
 };
@@ -24,7 +25,7 @@ const NAME_LEN: usize = 24;
 /// Files that are blobs now. While this lives nobody deletes a blob because no row refers to it yet.
 pub(super) struct Kept<'a> {
     pub(super) files: Vec<PlayedFile>,
-    pub(super) _gate: tokio::sync::RwLockReadGuard<'a, ()>,
+    pub(super) _gate: Shared<'a>,
 }
 
 /// Stores all that was made.
@@ -33,7 +34,7 @@ pub(super) async fn keep<'a>(
     folder: &Path,
     names: &[String],
 ) -> Result<Kept<'a>, Failure> {
-    let gate = v.gate.read().await;
+    let gate = v.gate.share().await?;
     let mut kept = Vec::with_capacity(names.len());
     for name in names {
         match store_one(v, folder, name).await {
@@ -82,7 +83,8 @@ async fn store_one(v: &Video, folder: &Path, name: &str) -> Result<PlayedFile, S
     let path = folder.join(name);
     let fault = |error| files::io(&path, error);
     let mut file = File::open(&path).await.map_err(fault)?;
-    let mut incoming = v.blobs.incoming(&base::token(v.rng.as_ref(), NAME_LEN));
+    let random = base::token(v.rng.as_ref(), NAME_LEN);
+    let mut incoming = v.blobs.incoming(&arriving(v.store.process(), &random));
     let mut piece = vec![0; PIECE_BYTES];
     loop {
         let length = file.read(&mut piece).await.map_err(fault)?;

@@ -14,6 +14,7 @@ mod graph;
 mod hash;
 mod job;
 mod keep;
+mod leftovers;
 mod loudness;
 pub(crate) mod making;
 mod mp4;
@@ -41,6 +42,7 @@ use crate::{Video, uploads::files};
 pub use confine::confine;
 pub use film::{Film, film};
 use job::{enrich, process};
+pub use leftovers::{clear as clear_leftovers, leftovers};
 pub use programs::{has_sandbox, missing as missing_programs};
 pub(crate) use publish::{drop_generation, publish_now, renew};
 
@@ -52,8 +54,6 @@ const ENRICH: &str = "video.enrich";
 pub(crate) const PUBLISH: &str = "video.publish";
 /// The job that deletes files of an earlier generation. Payload: numbers of the video and the generation.
 pub(crate) const DROP_GENERATION: &str = "video.drop_generation";
-/// Longer than the wall limit of the longest video: another runner must not begin meanwhile.
-const LEASE: Duration = Duration::from_secs(2 * 60 * 60);
 /// How long to wait after a try that failed: what passes at once is soon over, the rest takes longer.
 const DELAYS: &[Duration] = &[Duration::from_secs(5), Duration::from_secs(5 * 60)];
 /// Tries after which a video has failed. One file that cannot be processed must not be tried for days (research
@@ -61,33 +61,35 @@ const DELAYS: &[Duration] = &[Duration::from_secs(5), Duration::from_secs(5 * 60
 const TRIES_MAX: i64 = 3;
 
 /// How many videos are processed at once: ffmpeg uses several cores, and people must still be answered.
-fn at_once() -> usize {
+pub fn at_once() -> usize {
     std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1))
 }
 
 /// What jobs share.
 #[derive(Debug)]
 pub(crate) struct Work {
+    /// Folders of all processes.
+    all: PathBuf,
+    /// This one's; each job has a folder in it.
     folder: PathBuf,
 }
 
 impl Work {
-    /// Makes the folder of jobs; what an earlier process left in it goes.
-    pub(crate) async fn open(data_dir: &Path) -> Result<Self, StoreError> {
-        let folder = data_dir.join("processing");
-        remove_folder(&folder).await?;
+    /// Makes the folder of this process's jobs.
+    pub(crate) async fn open(data_dir: &Path, process: &str) -> Result<Self, StoreError> {
+        let all = data_dir.join("processing");
+        let folder = all.join(process);
         files::make_folder(&folder).await?;
-        Ok(Self { folder })
+        Ok(Self { all, folder })
     }
 }
 
 /// Who does the jobs. Minutes of ffmpeg have a runner of their own: nobody's small job waits for them. What somebody
 /// waits for comes first.
-pub(crate) fn runner(v: &Video) -> Jobs {
+pub(crate) fn runner(v: &Video, at_once: usize) -> Jobs {
     let (processor, enricher) = (v.clone(), v.clone());
     Jobs::new(v.store.clone(), Arc::clone(&v.clock))
-        .at_once(at_once())
-        .lease(LEASE)
+        .at_once(at_once)
         .delays(DELAYS)
         .by_turns()
         .handle(PROCESS, move |video| process(processor.clone(), video))

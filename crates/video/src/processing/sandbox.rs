@@ -26,6 +26,9 @@ const SAID_BYTES_MAX: usize = 4096;
 /// What is read of a child's standard output: the progress of the longest video is far below.
 const OUTPUT_TEXT_MAX: u64 = 32 * 1024 * 1024;
 
+/// How ffmpeg ends when it is asked to by a signal: of the host, whose system stops the whole service, it may be.
+const STOPPED: i32 = 255;
+
 /// How long a child may work.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds {
@@ -93,7 +96,7 @@ pub(super) async fn run(
     group.ended = true;
     Ok(Ended {
         success: status.success(),
-        killed: status.code().is_none(),
+        killed: status.code().is_none_or(|code| code == STOPPED),
         said,
     })
 }

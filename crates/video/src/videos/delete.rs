@@ -135,7 +135,7 @@ pub(crate) async fn drop_blob(v: Video, blob: String) -> Result<(), String> {
 /// Deletes a blob if no row refers to it; whether none did.
 pub(crate) async fn drop_unreferenced(v: &Video, blob: &str) -> Result<bool, StoreError> {
     // Nobody stores the same bytes meanwhile: he would find the blob there and not write it again.
-    let _alone = v.gate.write().await;
+    let _alone = v.gate.alone().await?;
     let wanted = blob.to_owned();
     let is_referenced = v
         .store

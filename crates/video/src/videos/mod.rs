@@ -19,8 +19,8 @@ use crate::Video;
 pub(crate) use delete::{
     DROP_BLOB, REMOVE_REST, delete_in, drop_blob, drop_soon, drop_unreferenced, remove_rest,
 };
+pub(crate) use orphans::look_now_and_then;
 pub use orphans::sweep as sweep_blobs;
-pub(crate) use orphans::{clear_incoming, look_now_and_then};
 
 /// Longest caption, in characters.
 const CAPTION_CHARS_MAX: usize = 2200;

@@ -8,6 +8,8 @@ use store::{StoreError, blobs};
 use super::delete::drop_unreferenced;
 use crate::Video;
 
+/// What is half written for so long is nobody's.
+const HALF_MS_MAX: u64 = 60 * 60 * 1000;
 /// A folder is looked through this often in turn: all of them in about a day.
 const FOLDER_EVERY_MS: u64 = 5 * 60 * 1000;
 /// Folders of blobs, by the first two digits.
@@ -32,21 +34,20 @@ pub async fn sweep(v: &Video) -> Result<u64, StoreError> {
 }
 
 async fn look_through(v: &Video, folder: u64) -> Result<u64, StoreError> {
-    let now = UNIX_EPOCH + Duration::from_millis(v.now_ms());
+    let now_ms = v.now_ms();
+    let before = |ms| UNIX_EPOCH + Duration::from_millis(ms);
+    let folder = format!("{folder:02x}");
     let mut deleted = 0;
-    for name in v.blobs.older_than(&format!("{folder:02x}"), now).await? {
+    for name in v.blobs.older_than(&folder, before(now_ms)).await? {
         if blobs::is_id(&name) {
             deleted += u64::from(drop_unreferenced(v, &name).await?);
         }
     }
-    Ok(deleted)
-}
-
-/// Clears away what an earlier process left of blobs that it was writing. Before this one writes any.
-pub(crate) async fn clear_incoming(v: &Video) -> Result<(), StoreError> {
-    let now = UNIX_EPOCH + Duration::from_millis(v.now_ms());
-    for name in v.blobs.older_than(blobs::INCOMING, now).await? {
-        v.blobs.delete_leftover(blobs::INCOMING, &name).await?;
+    let half = before(now_ms.saturating_sub(HALF_MS_MAX));
+    for name in v.blobs.older_than(&folder, half).await? {
+        if !blobs::is_id(&name) {
+            v.blobs.delete_leftover(&folder, &name).await?;
+        }
     }
-    Ok(())
+    Ok(deleted)
 }
