@@ -244,6 +244,9 @@ async fn a_sound_is_used_by_others_as_long_as_its_video_is_for_them() {
             original["id"].as_str().unwrap()
         ]
     );
+    let heard = super::fetch(&bob.http, sound["mp4"].as_str().unwrap()).await;
+    assert_eq!(heard.headers["content-type"], "video/mp4");
+    assert_eq!(sound["poster"], original["playback"]["poster"]);
     let trending = bob.get("/_causeway/v1/trending/sounds").await.ok();
     assert_eq!(trending["sounds"][0]["id"], id.as_str());
     assert_eq!(trending["sounds"][0]["recent"], 2);

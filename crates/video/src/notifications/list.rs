@@ -149,7 +149,7 @@ fn show(
         video: video.map(|video| NotifiedVideo {
             poster: video
                 .is_ready()
-                .then(|| playback::addresses(v, &video, None, v.now_ms()).into_poster()),
+                .then(|| playback::addresses(v, &video, None, v.now_ms()).poster),
             id: video.id,
         }),
         text,

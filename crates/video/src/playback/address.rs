@@ -26,8 +26,8 @@ pub(crate) struct Playback {
     /// Master playlist (HLS with CMAF).
     hls: String,
     /// One small file that begins to play at once.
-    mp4: String,
-    poster: String,
+    pub(crate) mp4: String,
+    pub(crate) poster: String,
     /// Small pictures of the time line in one file; none of very short videos.
     #[schema(required)]
     sprite: Option<Sprite>,
@@ -42,13 +42,6 @@ pub(crate) struct Sprite {
     url: String,
     #[serde(flatten)]
     grid: Grid,
-}
-
-impl Playback {
-    /// The address of the poster alone.
-    pub(crate) fn into_poster(self) -> String {
-        self.poster
-    }
 }
 
 /// What signs addresses.

@@ -94,7 +94,7 @@ fn poster(
             && access::may_see(tx, Some(user), &video)?
         {
             return Ok(Some(
-                playback::addresses(v, &video, None, v.now_ms()).into_poster(),
+                playback::addresses(v, &video, None, v.now_ms()).poster,
             ));
         }
     }

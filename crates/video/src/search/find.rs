@@ -105,6 +105,7 @@ pub(crate) async fn search(
         }));
     }
     let from = usize::try_from(from.unwrap_or(0)).unwrap_or(0);
+    let work = v.clone();
     let found = v.store.read(move |tx| {
         let mut found = FoundInVideos::default();
         let q = sought.q.as_str();
@@ -115,7 +116,7 @@ pub(crate) async fn search(
                 limit,
             ),
             SoughtKind::Sounds => {
-                let (sounds, more) = names::sounds(tx, viewer, q, from, limit)?;
+                let (sounds, more) = names::sounds(&work, tx, viewer, q, from, limit)?;
                 found.sounds = Some(sounds);
                 more
             }

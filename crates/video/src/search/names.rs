@@ -4,6 +4,7 @@ use http_server::Result;
 use store::{StoreError, Tx};
 
 use crate::{
+    Video,
     sounds::{self, Sound},
     tags::{
         name,
@@ -43,6 +44,7 @@ pub(super) fn tags(
 
 /// Sounds with all words of a text in their title, and whether there are more.
 pub(super) fn sounds(
+    v: &Video,
     tx: &mut Tx<'_>,
     viewer: Option<i64>,
     text: &str,
@@ -54,7 +56,7 @@ pub(super) fn sounds(
     let more = found.len() > from + limit;
     let mut sounds = Vec::new();
     for (id, _) in found.into_iter().skip(from).take(limit) {
-        sounds.extend(sounds::shown(tx, viewer, &id)?);
+        sounds.extend(sounds::shown(v, tx, viewer, &id)?);
     }
     Ok((sounds, more))
 }

@@ -26,6 +26,7 @@ pub(crate) async fn list(
     let (limit, before) = (page_size(which.limit), before(&which)?);
     let viewer = who.map(|who| who.user);
     let terms = vec![sound_term(&id)];
-    v.store.read(move |tx| show(tx, viewer, &id)).await?;
+    let work = v.clone();
+    v.store.read(move |tx| show(&work, tx, viewer, &id)).await?;
     Ok(Json(terms::page(&v, viewer, terms, before, limit).await?))
 }

@@ -16,6 +16,7 @@ use crate::{
     Video,
     access::{self, Visibility},
     people::{self, PublicProfile},
+    playback,
     tags::trend::{self, Trend},
     videos::queries::{self, Stored},
 };
@@ -50,6 +51,9 @@ pub(crate) struct Sound {
     videos: u64,
     /// The video that it comes from.
     of_video: String,
+    /// The picture of that video, and one small file to hear it by.
+    poster: String,
+    mp4: String,
 }
 
 /// The id of the video whose sound a video plays.
@@ -134,18 +138,26 @@ fn told(tx: &mut Tx<'_>, original: &Stored) -> Result<SoundOfVideo, StoreError> 
 }
 
 /// A sound by its id, if the viewer may hear it.
-pub(crate) fn show(tx: &mut Tx<'_>, viewer: Option<i64>, id: &str) -> Result<Sound> {
+pub(crate) fn show(v: &Video, tx: &mut Tx<'_>, viewer: Option<i64>, id: &str) -> Result<Sound> {
     let video = original(tx, viewer, id)?;
+    let playback = playback::addresses(v, &video, None, v.now_ms());
     Ok(Sound {
         sound: told(tx, &video)?,
         videos: trend::ever(tx, Trend::Sound, id)?,
         of_video: video.id,
+        poster: playback.poster,
+        mp4: playback.mp4,
     })
 }
 
 /// [`show`], or nothing.
-pub(crate) fn shown(tx: &mut Tx<'_>, viewer: Option<i64>, id: &str) -> Result<Option<Sound>> {
-    match show(tx, viewer, id) {
+pub(crate) fn shown(
+    v: &Video,
+    tx: &mut Tx<'_>,
+    viewer: Option<i64>,
+    id: &str,
+) -> Result<Option<Sound>> {
+    match show(v, tx, viewer, id) {
         Ok(sound) => Ok(Some(sound)),
         Err(error) if error.status == http::StatusCode::NOT_FOUND => Ok(None),
         Err(error) => Err(error),

@@ -18,5 +18,7 @@ pub(crate) async fn one(
     Path(id): Path<String>,
 ) -> Result<Json<Sound>> {
     let viewer = who.map(|who| who.user);
-    Ok(Json(v.store.read(move |tx| show(tx, viewer, &id)).await?))
+    let work = v.clone();
+    let sound = v.store.read(move |tx| show(&work, tx, viewer, &id));
+    Ok(Json(sound.await?))
 }

@@ -42,10 +42,11 @@ pub(crate) async fn trending(
 ) -> Result<Json<TrendingSounds>> {
     let (limit, today) = (page_size(which.limit), day(v.now_ms()));
     let viewer = who.map(|who| who.user);
+    let work = v.clone();
     let found = v.store.read(move |tx| {
         let mut sounds = Vec::new();
         for one in trend::recent(tx, Trend::Sound, today, limit)? {
-            let sound = shown(tx, viewer, &one.name)?;
+            let sound = shown(&work, tx, viewer, &one.name)?;
             sounds.extend(sound.map(|sound| TrendingSound {
                 sound,
                 recent: one.recent,
