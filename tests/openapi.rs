@@ -94,6 +94,25 @@ async fn every_route_of_ours_is_described_and_everything_described_is_served() {
     assert_eq!(open, listed.into(), "left: the document; right: this file");
 }
 
+/// What the web app's client is made of. `scripts/client` writes it again.
+const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/openapi.json");
+
+#[tokio::test]
+async fn the_web_apps_client_is_made_of_what_is_served() {
+    let server = server();
+    let document = document(&server).await;
+    let mut text = serde_json::to_string_pretty(&document).unwrap();
+    text.push('\n');
+    if std::env::var_os("CAUSEWAY_WRITE_OPENAPI").is_some() {
+        std::fs::write(COMMITTED, &text).unwrap();
+    }
+    let committed = std::fs::read_to_string(COMMITTED).unwrap_or_default();
+    assert!(
+        committed == text,
+        "web/openapi.json is not what the server says: run scripts/client"
+    );
+}
+
 /// A route is described where it is registered (`utoipa_axum::routes!`). No other way leads into the router.
 #[test]
 fn no_route_of_ours_is_registered_without_a_description() {

@@ -1,35 +1,19 @@
 // A new account (spec: account registration), by user-interactive authentication: open, or with a token.
+import { call, type Told } from "./causeway";
 import { RequestError, request } from "./http";
 import { deviceName, type Session } from "./session";
 
-/** Of a short video. */
-export interface VideoLimits {
-	bytes_max: number;
-	seconds_max: number;
-	/** Whether the server cuts a video and takes a cover from it, as its author has chosen. */
-	trim: boolean;
-}
+/** What is taken of short videos; `trim`: whether the server cuts them, and takes a cover, as the author has chosen. */
+export type VideoLimits = Told<"HostVideo">;
 
 /** What the host wants of newcomers, by `GET /_causeway/v1/host`. */
-export interface Host {
-	server_name: string;
-	version: string;
-	registration: "open" | "token" | "invite" | "closed";
-	name: string | null;
-	link_previews: boolean;
-	/** Within how many seconds a person may recall a message; `null`: always. */
-	recall_seconds: number | null;
-	password_min: number;
-	support: string | null;
-	/** What is taken of short videos; absent: the server does not say. */
-	video?: VideoLimits;
-}
+export type Host = Told<"Host">;
 
 let host: Promise<Host> | undefined;
 
 /** What the host says of itself; asked once per page. */
 export function hostInfo(): Promise<Host> {
-	host ??= request<Host>("GET", "/_causeway/v1/host").catch((error: unknown) => {
+	host ??= call(null, "get", "host").catch((error: unknown) => {
 		host = undefined;
 		throw error;
 	});

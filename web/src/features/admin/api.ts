@@ -1,110 +1,32 @@
 // The host's side of the server: `/_causeway/v1/admin/*`, for people who run it.
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { Told } from "@/matrix/causeway";
 import { request } from "@/matrix/http";
 import { useClient } from "@/matrix/react";
 
-/** One thing that was looked at (`Finding` in the OpenAPI document). */
-export interface Finding {
-	name: string;
-	ok: boolean;
-	detail: string;
-	numbers: Record<string, number>;
-}
+/** One thing that was looked at; `detail` is in English. */
+export type Finding = Told<"Finding">;
 
 /** How the server is. */
-export interface Overview {
-	version: string;
-	uptime_seconds: number;
-	server_name: string;
-	public_url: string;
-	database: string;
-	people: number;
-	active_today: number;
-	rooms: number;
-	events: number;
-	media_bytes: number;
-	media_files: number;
-	database_bytes: number | null;
-	disk_free_bytes: number | null;
-	open_reports: number;
-	/** What was looked at; `detail` is in English. */
-	health: Finding[];
-}
+export type Overview = Told<"Overview">;
 
 /** An account. */
-export interface Person {
-	user_id: string;
-	displayname: string | null;
-	avatar_url: string | null;
-	admin: boolean;
-	deactivated: boolean;
-	created_ts: number;
-	last_seen_ts: number | null;
-	devices: number;
-	media_bytes: number;
-}
+export type Person = Told<"Person">;
 
 /** A room, without what is said in it. */
-export interface HostRoom {
-	room_id: string;
-	name: string | null;
-	alias: string | null;
-	members: number;
-	encrypted: boolean;
-	public: boolean;
-	version: string;
-	blocked: boolean;
-	events: number | null;
-	last_ts: number | null;
-}
+export type HostRoom = Told<"Room">;
 
 /** A registration token. */
-export interface Token {
-	token: string;
-	uses_allowed: number | null;
-	uses: number;
-	created_ts: number;
-	expires_ts: number | null;
-	creator: string | null;
-}
+export type Token = Told<"Token">;
 
 /** What somebody reported. */
-export interface Report {
-	id: number;
-	kind: string;
-	reporter: string;
-	room_id: string | null;
-	event_id: string | null;
-	user_id: string | null;
-	reason: string;
-	score: number | null;
-	created_ts: number;
-	resolved_ts: number | null;
-	resolved_by: string | null;
-	note: string | null;
-	event: { sender: string; type: string; content: Record<string, unknown>; ts: number } | null;
-}
+export type Report = Told<"Report">;
 
 /** What fills the disk. */
-export interface Storage {
-	people: {
-		user_id: string;
-		displayname: string | null;
-		avatar_url: string | null;
-		files: number;
-		bytes: number;
-	}[];
-	kinds: { kind: string; files: number; bytes: number }[];
-}
+export type Storage = Told<"Storage">;
 
 /** What somebody who runs the server did. */
-export interface Act {
-	id: number;
-	who: string;
-	what: string;
-	target: string | null;
-	ts: number;
-}
+export type Act = Told<"Act">;
 
 /** `call("POST", "people", {…})`. */
 export type Call = <A>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown) => Promise<A>;

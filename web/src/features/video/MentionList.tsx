@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { useT } from "@/lib/i18n";
 import { useContacts } from "@/matrix/contacts";
 import { useClient } from "@/matrix/react";
-import { useVideoApi, withQuery } from "./api";
+import { useVideoApi } from "./api";
 import { MakerAvatar } from "./MakerAvatar";
 import styles from "./MentionList.module.css";
 import { nameOfMaker } from "./makers";
@@ -75,8 +75,9 @@ function useOthers(typed: string): readonly string[] {
 		if (!typed) return;
 		let shown = true;
 		const timer = setTimeout(() => {
-			api.ask("GET", withQuery("search", { kind: "people", q: typed, limit: String(offered) })).then(
-				(answer) => shown && setFound({ typed, people: peopleOf(answer).map((one) => one.userId) }),
+			const query = { kind: "people", q: typed, limit: offered } as const;
+			api.call("get", "search", { query }).then(
+				({ people }) => shown && setFound({ typed, people: peopleOf(people ?? []).map((one) => one.userId) }),
 				// Contacts are offered without it.
 				() => undefined,
 			);

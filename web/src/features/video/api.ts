@@ -2,15 +2,12 @@
 
 import type { MatrixClient } from "matrix-js-sdk";
 import { useMemo } from "react";
-import { request } from "@/matrix/http";
+import { type AnswerOf, type AskedWith, call, type PathOf, type Told } from "@/matrix/causeway";
 import { useClient } from "@/matrix/react";
 import {
 	type Counts,
 	commentOf,
-	countsOf,
 	personOf,
-	recordOf,
-	stringOf,
 	type Video,
 	type VideoComment,
 	type VideoPerson,
@@ -18,35 +15,10 @@ import {
 } from "./shapes";
 
 /** Who may watch. */
-export type Visibility = "public" | "followers" | "friends" | "private";
+export type Visibility = Told<"Visibility">;
 
 /** What is posted (`POST videos`). */
-export interface NewVideo {
-	/** The id of a finished upload. */
-	upload: string;
-	caption: string;
-	language: string | null;
-	visibility: Visibility;
-	comments: boolean;
-	sensitive: boolean;
-	/** The part to keep; absent: all of it. */
-	trim?: { start_ms: number; end_ms: number };
-	/** The frame that stands for the video, within what is kept. */
-	cover_ms?: number;
-	allow_duet?: boolean;
-	allow_stitch?: boolean;
-	/** Unix milliseconds from which on others see it. */
-	publish_at?: number;
-	captions?: readonly { language: string; label: string; vtt: string }[];
-	/** Another's sound, and in percent how loud it and its own are. */
-	sound?: string;
-	sound_volume?: number;
-	original_volume?: number;
-	/** The video that it stands beside, or quotes the given part of. */
-	duet_of?: string;
-	stitch_of?: string;
-	stitch?: { start_ms: number; end_ms: number };
-}
+export type NewVideo = Told<"NewVideo">;
 
 /** One page of a list; `next: null`: the last one. */
 export interface Page<I> {
@@ -73,13 +45,11 @@ export type Source =
 /** How many videos are asked for at once: enough for a minute of swiping. */
 const pageSize = 12;
 
-const enc = encodeURIComponent;
-
 /** The calls of one person. */
 export class VideoApi {
 	constructor(private readonly client: MatrixClient) {}
 
-	/** The token for what does not go through `request` (the bytes of an upload). */
+	/** The token for what does not go through `call` (the bytes of an upload). */
 	get token(): string {
 		return this.client.getAccessToken() ?? "";
 	}
@@ -87,132 +57,107 @@ export class VideoApi {
 	/** A page of videos. */
 	async page(source: Source, from: string | null): Promise<Page<Video>> {
 		if (source.kind === "one") return { items: [await this.video(source.id)], next: null };
-		const answer = await this.ask("GET", withQuery(pathOf(source), { limit: String(pageSize), from }));
-		return { items: listOf(answer, "videos").flatMap((one) => videoOf(one) ?? []), next: nextOf(answer) };
+		const { videos, next } = await this.videos(source, { limit: pageSize, from });
+		return { items: (videos ?? []).flatMap((one) => videoOf(one) ?? []), next };
+	}
+
+	private videos(source: Exclude<Source, { kind: "one" }>, query: { limit: number; from: string | null }) {
+		switch (source.kind) {
+			case "fresh":
+			case "following":
+			case "friends":
+				return this.call("get", `feed/${source.kind}`, { query });
+			case "tag":
+				return this.call("get", "search", { query: { ...query, kind: "videos", q: `#${source.tag}` } });
+			case "words":
+				return this.call("get", "search", { query: { ...query, kind: "videos", q: source.words } });
+			case "person":
+				return this.call("get", "users/{user_id}/videos", { path: { user_id: source.userId }, query });
+			case "reposts":
+				return this.call("get", "users/{user_id}/reposts", { path: { user_id: source.userId }, query });
+			case "liked":
+				return this.call("get", "liked", { query });
+			case "saved":
+				return this.call("get", "saved", { query: { ...query, collection: source.collection } });
+			case "sound":
+				return this.call("get", "sounds/{id}/videos", { path: { id: source.id }, query });
+		}
 	}
 
 	/** One video, also while it is processed. */
 	async video(id: string): Promise<Video> {
-		const video = videoOf(await this.ask("GET", `videos/${enc(id)}`));
-		if (!video) throw new TypeError("The server's answer is no video");
+		const video = videoOf(await this.call("get", "videos/{id}", { path: { id } }));
+		if (!video) throw new TypeError("The server's answer is nobody's video");
 		return video;
 	}
 
 	/** Makes a video of an upload. */
 	async post(video: NewVideo): Promise<{ id: string }> {
-		const answer = await this.ask("POST", "videos", video);
-		const id = stringOf(answer.id);
-		if (!id) throw new TypeError("The server's answer has no id");
-		return { id };
+		return this.call("post", "videos", { body: video });
 	}
 
 	/** Takes a video of mine away. */
 	async remove(id: string): Promise<void> {
-		await this.ask("DELETE", `videos/${enc(id)}`);
+		await this.call("delete", "videos/{id}", { path: { id } });
 	}
 
 	/** Tries the processing of a failed video again. */
 	async retry(id: string): Promise<void> {
-		await this.ask("POST", `videos/${enc(id)}/retry`, {});
+		await this.call("post", "videos/{id}/retry", { path: { id } });
 	}
 
 	/** Likes a video, or no longer; how it is counted after that. */
-	async like(id: string, on: boolean): Promise<Counts | null> {
-		const { counts } = await this.ask(on ? "PUT" : "DELETE", `videos/${enc(id)}/like`);
-		return recordOf(counts) && countsOf(counts);
+	async like(id: string, on: boolean): Promise<Counts> {
+		return (await this.call(on ? "put" : "delete", "videos/{id}/like", { path: { id } })).counts;
 	}
 
 	/** Keeps a video among those that I saved, or no longer. */
 	async save(id: string, on: boolean): Promise<void> {
-		await this.ask(on ? "PUT" : "DELETE", `videos/${enc(id)}/save`, on ? {} : undefined);
+		const path = { id };
+		if (on) await this.call("put", "videos/{id}/save", { path, body: {} });
+		else await this.call("delete", "videos/{id}/save", { path });
 	}
 
 	/** Passes a video on to those who follow me, or no longer. */
 	async repost(id: string, on: boolean): Promise<void> {
-		await this.ask(on ? "PUT" : "DELETE", `videos/${enc(id)}/repost`);
+		await this.call(on ? "put" : "delete", "videos/{id}/repost", { path: { id } });
 	}
 
-	/** Follows somebody, or no longer. */
-	async follow(userId: string, on: boolean): Promise<void> {
-		await this.ask(on ? "PUT" : "DELETE", `users/${enc(userId)}/follow`);
+	/** Follows somebody, or no longer; who has a private account is asked. */
+	async follow(userId: string, on: boolean): Promise<Told<"Following">> {
+		return this.call(on ? "put" : "delete", "users/{user_id}/follow", { path: { user_id: userId } });
 	}
 
 	/** A page of comments on a video; `parent`: of answers to a comment. */
 	async comments(id: string, parent: string | null, from: string | null): Promise<Page<VideoComment>> {
-		const answer = await this.ask("GET", withQuery(`videos/${enc(id)}/comments`, { parent, from }));
-		return { items: listOf(answer, "comments").flatMap((one) => commentOf(one) ?? []), next: nextOf(answer) };
+		const answer = await this.call("get", "videos/{id}/comments", { path: { id }, query: { parent, from } });
+		return { items: answer.comments.flatMap((one) => commentOf(one) ?? []), next: answer.next };
 	}
 
 	/** Says something about a video; `parent`: the comment that it answers, `txn`: the same when it is tried again. */
 	async comment(id: string, text: string, parent: string | null, txn: string): Promise<VideoComment> {
-		const answer = await this.ask("POST", `videos/${enc(id)}/comments`, {
-			text,
-			txn_id: txn,
-			...(parent && { parent }),
-		});
-		const comment = commentOf(answer);
-		if (!comment) throw new TypeError("The server's answer is no comment");
+		const body = { text, txn_id: txn, parent };
+		const comment = commentOf(await this.call("post", "videos/{id}/comments", { path: { id }, body }));
+		if (!comment) throw new TypeError("The server's answer is nobody's comment");
 		return comment;
 	}
 
 	/** What somebody is among those who make videos. */
 	async person(userId: string): Promise<VideoPerson> {
-		return personOf(await this.ask("GET", `users/${enc(userId)}`), userId);
+		const person = personOf(await this.call("get", "users/{user_id}", { path: { user_id: userId } }));
+		if (!person) throw new TypeError("The server's answer is nobody");
+		return person;
 	}
 
-	/** Any other call, below `/_causeway/v1/`; its shape stands where it is needed. */
-	async ask(
-		method: "GET" | "POST" | "PUT" | "DELETE",
-		path: string,
-		body?: unknown,
-	): Promise<Record<string, unknown>> {
-		return request(method, `/_causeway/v1/${path}`, {
-			accessToken: this.token,
-			...(body === undefined ? {} : { body }),
-		});
+	/** Any call of the interface. */
+	call<M extends "get" | "put" | "post" | "delete", P extends PathOf<M>>(
+		method: M,
+		path: P,
+		...asked: Partial<AskedWith<M, P>> extends AskedWith<M, P> ? [AskedWith<M, P>?] : [AskedWith<M, P>]
+	): Promise<AnswerOf<M, P>> {
+		return call(this.client.getAccessToken(), method, path, ...asked);
 	}
 }
-
-function pathOf(source: Exclude<Source, { kind: "one" }>): string {
-	switch (source.kind) {
-		case "fresh":
-		case "following":
-		case "friends":
-			return `feed/${source.kind}`;
-		case "tag":
-			return withQuery("search", { kind: "videos", q: `#${source.tag}` });
-		case "words":
-			return withQuery("search", { kind: "videos", q: source.words });
-		case "person":
-			return `users/${enc(source.userId)}/videos`;
-		case "reposts":
-			return `users/${enc(source.userId)}/reposts`;
-		case "liked":
-			return "liked";
-		case "saved":
-			return withQuery("saved", { collection: source.collection });
-		case "sound":
-			return `sounds/${enc(source.id)}/videos`;
-	}
-}
-
-/** A path with those values that there are. */
-export function withQuery(path: string, values: Record<string, string | null>): string {
-	const pairs = Object.entries(values).flatMap(([name, value]) =>
-		value === null ? [] : [`${name}=${enc(value)}`],
-	);
-	if (pairs.length === 0) return path;
-	return `${path}${path.includes("?") ? "&" : "?"}${pairs.join("&")}`;
-}
-
-/** A list of an answer. */
-export function listOf(answer: Record<string, unknown>, name: string): readonly Record<string, unknown>[] {
-	const list = answer[name];
-	return Array.isArray(list) ? list.map(recordOf).filter((one) => one !== null) : [];
-}
-
-/** Where the next page of an answer begins. */
-export const nextOf = (answer: Record<string, unknown>): string | null => stringOf(answer.next);
 
 /** The calls of the person who is signed in. */
 export function useVideoApi(): VideoApi {

@@ -86,7 +86,6 @@ function Like({ comment, video, onChange }: LikeProps) {
 	const language = useLanguage();
 	const api = useVideoApi();
 	const { id, liked, likes } = comment;
-	if (likes === null) return null;
 	const like = () => {
 		onChange((now) => withLike(now, !liked));
 		likeComment(api, video, id, !liked).catch((error: unknown) => {
@@ -127,7 +126,7 @@ function Acts({ comment, video, name, onChange, onPin }: ActsProps) {
 	const mine = comment.author === me;
 	const remove = async () => {
 		await removeComment(api, video.id, comment.id);
-		const gone = 1 + (comment.parent === null ? (comment.replies ?? 0) : 0);
+		const gone = 1 + (comment.parent === null ? comment.replies : 0);
 		changeVideo(video.id, (now) => ({
 			...now,
 			counts: { ...now.counts, comments: Math.max(0, now.counts.comments - gone) },

@@ -142,7 +142,7 @@ function Thread({ comment, comments, video, mine, onMine, onAnswer }: ThreadProp
 			>
 				{!open && replies !== 0 && (
 					<button type="button" className={styles.answer} onClick={() => setOpen(true)}>
-						{replies === null ? t("video.replies") : t("video.replyCount", { count: replies })}
+						{t("video.replyCount", { count: replies })}
 					</button>
 				)}
 			</Comment>

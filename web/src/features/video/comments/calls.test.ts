@@ -1,13 +1,12 @@
 import { expect, test } from "vitest";
+import type { Told } from "@/matrix/causeway";
 import { commentOf, type VideoComment } from "../shapes";
+import { toldComment } from "../told.fixture";
 import { withLike, withPin } from "./calls";
 import { withNew } from "./useComments";
 
-function comment(id: string, created: number, more: Record<string, unknown> = {}): VideoComment {
-	const made = commentOf({ id, author: "@ana:example.org", created_ts: created, likes: 1, ...more });
-	if (!made) throw new Error("no comment");
-	return made;
-}
+const comment = (id: string, created: number, more: Partial<Told<"VideoComment">> = {}): VideoComment =>
+	commentOf(toldComment({ id, created_ts: created, likes: 1, ...more })) as VideoComment;
 const ids = (list: readonly VideoComment[]) => list.map((one) => one.id);
 
 test("a like is counted once, and taken back", () => {

@@ -2,29 +2,28 @@
 import type { VideoApi } from "../api";
 import type { VideoComment } from "../shapes";
 
-const enc = encodeURIComponent;
-const pathOf = (video: string, comment: string) => `videos/${enc(video)}/comments/${enc(comment)}`;
+const placeOf = (video: string, comment: string) => ({ path: { id: video, comment } });
 
 /** Likes it, or no longer. */
 export async function likeComment(api: VideoApi, video: string, id: string, on: boolean): Promise<void> {
-	await api.ask(on ? "PUT" : "DELETE", `${pathOf(video, id)}/like`);
+	await api.call(on ? "put" : "delete", "videos/{id}/comments/{comment}/like", placeOf(video, id));
 }
 
 /** Lets it stand first, or no longer: one of a video. */
 export async function pinComment(api: VideoApi, video: string, id: string, on: boolean): Promise<void> {
-	await api.ask(on ? "PUT" : "DELETE", `${pathOf(video, id)}/pin`);
+	await api.call(on ? "put" : "delete", "videos/{id}/comments/{comment}/pin", placeOf(video, id));
 }
 
 /** Takes it away, with the answers to it. */
 export async function removeComment(api: VideoApi, video: string, id: string): Promise<void> {
-	await api.ask("DELETE", pathOf(video, id));
+	await api.call("delete", "videos/{id}/comments/{comment}", placeOf(video, id));
 }
 
 /** As liked, or not. */
 export const withLike = (comment: VideoComment, on: boolean): VideoComment =>
 	comment.liked === on
 		? comment
-		: { ...comment, liked: on, likes: Math.max(0, (comment.likes ?? 0) + (on ? 1 : -1)) };
+		: { ...comment, liked: on, likes: Math.max(0, comment.likes + (on ? 1 : -1)) };
 
 /** The pinned one first, the others from the newest. */
 export function withPin(now: readonly VideoComment[], id: string, on: boolean): readonly VideoComment[] {

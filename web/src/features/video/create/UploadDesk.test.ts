@@ -1,6 +1,7 @@
 import type { MatrixClient } from "matrix-js-sdk";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { RequestError } from "@/matrix/http";
+import { toldVideo } from "../told.fixture";
 import type { UploadEvent } from "./uploadState";
 
 const MiB = 1024 * 1024;
@@ -71,7 +72,7 @@ vi.mock("@/matrix/http", async (original) => ({
 		if (path.endsWith("/retry")) return {};
 		if (path.endsWith("/videos/v1")) {
 			const state = world.states.length > 1 ? world.states.shift() : world.states[0];
-			return { id: "v1", author: "@mei:x", ...state };
+			return toldVideo({ id: "v1", author: "@mei:x", ...state });
 		}
 		return { videos: [], next: null };
 	},

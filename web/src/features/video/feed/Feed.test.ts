@@ -1,13 +1,10 @@
 import { expect, test } from "vitest";
 import type { Page } from "../api";
 import { type Video, videoOf } from "../shapes";
+import { toldVideo } from "../told.fixture";
 import { Feed } from "./Feed";
 
-const video = (id: string): Video => {
-	const made = videoOf({ id, author: "@mei:example.org" }, "https://example.org");
-	if (!made) throw new Error("no video");
-	return made;
-};
+const video = (id: string): Video => videoOf(toldVideo({ id }), "https://example.org") as Video;
 
 /** A feed over pages by cursor; `asked` fills with the cursors. */
 function over(pages: Record<string, { ids: string[]; next: string | null }>) {

@@ -40,7 +40,7 @@ export function useActs(): Acts {
 	const t = useT();
 	const api = useVideoApi();
 	return useMemo(() => {
-		const attempt = (act: () => Promise<void>, show: () => void, undo: () => void) => {
+		const attempt = (act: () => Promise<unknown>, show: () => void, undo: () => void) => {
 			show();
 			act().catch((error: unknown) => {
 				undo();
@@ -53,7 +53,7 @@ export function useActs(): Acts {
 					async () => {
 						const counts = await api.like(id, on);
 						// Others like it too.
-						if (counts) changeVideo(id, (now) => ({ ...now, counts }));
+						changeVideo(id, (now) => ({ ...now, counts }));
 					},
 					() => changeVideo(id, liked(on)),
 					() => changeVideo(id, liked(!on)),

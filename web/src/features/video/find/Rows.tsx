@@ -3,14 +3,15 @@ import { Hash, Music2 } from "lucide-react";
 import { Link } from "react-router";
 import { useLanguage, useT } from "@/lib/i18n";
 import { clock } from "@/lib/lengths";
+import type { Told } from "@/matrix/causeway";
 import { countWords } from "../counts";
 import { useMaker } from "../makers";
 import { soundPath, tagPath } from "../paths";
 import styles from "./Rows.module.css";
-import type { Sound, Tag } from "./shapes";
+import type { Sound } from "./shapes";
 
 /** With how many videos have it. */
-export function TagRow({ tag, rank }: { tag: Tag; rank?: number }) {
+export function TagRow({ tag, rank }: { tag: Pick<Told<"VideoTag">, "tag" | "videos">; rank?: number }) {
 	const t = useT();
 	const language = useLanguage();
 	return (

@@ -3,15 +3,19 @@ import { Search } from "lucide-react";
 import { useT } from "@/lib/i18n";
 import { Empty } from "@/ui/Empty";
 import { SkeletonRows } from "@/ui/Skeleton";
-import { soundsIn, tagsIn, useAnswer } from "./calls";
+import type { VideoApi } from "../api";
+import { soundsOf, useAnswer } from "./calls";
 import styles from "./Find.module.css";
 import { SoundRow, TagRow } from "./Rows";
+
+const askTags = async (api: VideoApi) => (await api.call("get", "trending/tags")).tags;
+const askSounds = async (api: VideoApi) => soundsOf((await api.call("get", "trending/sounds")).sounds);
 
 /** Two lists; an older server has neither. */
 export function Trending() {
 	const t = useT();
-	const { answer: tags, error } = useAnswer("trending/tags", tagsIn);
-	const { answer: sounds } = useAnswer("trending/sounds", soundsIn);
+	const { answer: tags, error } = useAnswer(askTags);
+	const { answer: sounds } = useAnswer(askSounds);
 	if (!tags && !error) return <SkeletonRows rows={6} label={t("video.loading")} />;
 	if (!tags?.length && !sounds?.length) return <Empty icon={Search}>{t("video.searchEmpty")}</Empty>;
 	return (

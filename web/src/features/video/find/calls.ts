@@ -1,19 +1,16 @@
 // What the server is asked about what is found: people, tags, sounds, and what is on the way up.
 import { useCallback, useEffect, useState } from "react";
-import { listOf, nextOf, type Page, useVideoApi, type VideoApi, withQuery } from "../api";
+import type { Told } from "@/matrix/causeway";
+import { type Page, useVideoApi, type VideoApi } from "../api";
 import { learnMakers } from "../makers";
 import { peopleOf } from "../people/calls";
 import type { VideoPerson } from "../shapes";
 import { type Paged, usePaged } from "../usePaged";
-import { type Sound, soundOf, type Tag, tagOf } from "./shapes";
-
-/** Tags of an answer. */
-export const tagsIn = (answer: Record<string, unknown>): Tag[] =>
-	listOf(answer, "tags").flatMap((one) => tagOf(one) ?? []);
+import { type Sound, soundOf } from "./shapes";
 
 /** Sounds of an answer. */
-export function soundsIn(answer: Record<string, unknown>): Sound[] {
-	const sounds = listOf(answer, "sounds").flatMap((one) => soundOf(one) ?? []);
+export function soundsOf(told: readonly Told<"Sound">[]): Sound[] {
+	const sounds = told.map((one) => soundOf(one));
 	learnMakers(
 		sounds.flatMap(({ author }) => (author ? [{ author: author.userId, profile: author.profile }] : [])),
 	);
@@ -24,51 +21,65 @@ export function soundsIn(answer: Record<string, unknown>): Sound[] {
 export async function suggestions(
 	api: VideoApi,
 	words: string,
-): Promise<{ people: VideoPerson[]; tags: Tag[] }> {
-	const ask = (kind: string, limit: string) => api.ask("GET", withQuery("search", { kind, q: words, limit }));
-	const [people, tags] = await Promise.all([ask("people", "4"), ask("tags", "4")]);
-	return { people: peopleOf(people).slice(0, 4), tags: tagsIn(tags).slice(0, 4) };
+): Promise<{ people: VideoPerson[]; tags: Told<"VideoTag">[] }> {
+	const ask = (kind: "people" | "tags") => api.call("get", "search", { query: { kind, q: words, limit: 4 } });
+	const [{ people }, { tags }] = await Promise.all([ask("people"), ask("tags")]);
+	return { people: peopleOf(people ?? []), tags: tags ?? [] };
 }
 
-/** A list that is searched, or on the way up. */
-export function useFound<I>(
-	path: string,
-	read: (answer: Record<string, unknown>) => I[],
-	keyOf: (item: I) => string,
-): Paged<I> {
+/** Tags that begin so. */
+export function useTags(words: string): Paged<Told<"VideoTag">> {
 	const api = useVideoApi();
 	return usePaged(
 		useCallback(
-			async (from: string | null): Promise<Page<I>> => {
-				const answer = await api.ask("GET", withQuery(path, { limit: "30", from }));
-				return { items: read(answer), next: nextOf(answer) };
+			async (from: string | null): Promise<Page<Told<"VideoTag">>> => {
+				const query = { kind: "tags", q: words, limit: 30, from } as const;
+				const { tags, next } = await api.call("get", "search", { query });
+				return { items: tags ?? [], next };
 			},
-			[api, path, read],
+			[api, words],
 		),
-		keyOf,
+		(one) => one.tag,
 	);
 }
 
-/** One answer; `undefined`: not known yet. */
-export function useAnswer<A>(
-	path: string,
-	read: (answer: Record<string, unknown>) => A | null,
-): { answer: A | null | undefined; error: Error | undefined; retry: () => void } {
+/** Sounds with these words in their titles. */
+export function useSounds(words: string): Paged<Sound> {
 	const api = useVideoApi();
-	const [answer, setAnswer] = useState<A | null>();
+	return usePaged(
+		useCallback(
+			async (from: string | null): Promise<Page<Sound>> => {
+				const query = { kind: "sounds", q: words, limit: 30, from } as const;
+				const { sounds, next } = await api.call("get", "search", { query });
+				return { items: soundsOf(sounds ?? []), next };
+			},
+			[api, words],
+		),
+		(one) => one.id,
+	);
+}
+
+/** One answer; `undefined`: not known yet. `ask` must stay the same function as long as it asks the same. */
+export function useAnswer<A>(ask: (api: VideoApi) => Promise<A>): {
+	answer: A | undefined;
+	error: Error | undefined;
+	retry: () => void;
+} {
+	const api = useVideoApi();
+	const [answer, setAnswer] = useState<A>();
 	const [error, setError] = useState<Error>();
 	const [round, setRound] = useState(0);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: each round asks again
 	useEffect(() => {
 		let shown = true;
 		setError(undefined);
-		api.ask("GET", path).then(
-			(found) => shown && setAnswer(read(found)),
+		ask(api).then(
+			(found) => shown && setAnswer(found),
 			(problem: Error) => shown && setError(problem),
 		);
 		return () => {
 			shown = false;
 		};
-	}, [api, path, read, round]);
+	}, [api, ask, round]);
 	return { answer, error, retry: () => setRound((now) => now + 1) };
 }

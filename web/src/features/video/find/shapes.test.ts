@@ -1,24 +1,26 @@
 import { expect, test } from "vitest";
-import { soundOf, tagOf } from "./shapes";
+import { toldPerson } from "../told.fixture";
+import { soundOf } from "./shapes";
 
 const origin = "https://example.org";
 
-test("a tag has a name", () => {
-	expect(tagOf({ videos: 3 })).toBeNull();
-	expect(tagOf({ tag: "面", videos: "many" })).toEqual({ tag: "面", videos: 0 });
-});
-
-test("a sound is told with or without its author", () => {
-	expect(soundOf({ title: "x" }, origin)).toBeNull();
-	expect(soundOf({ id: "s", duration_ms: 1500, of_video: "v" }, origin)).toMatchObject({
+test("a sound has its own server's picture and file, or none", () => {
+	const told = {
+		id: "s",
+		title: "",
+		author: toldPerson(),
+		duration_ms: 1500,
+		videos: 2,
+		of_video: "v",
+		poster: "//elsewhere.org/x.jpg",
+		mp4: "/_causeway/v1/videos/v/media/1/video.mp4",
+	};
+	expect(soundOf(told, origin)).toMatchObject({
 		title: null,
-		author: null,
 		seconds: 1.5,
 		video: "v",
-	});
-	const author = { user_id: "@ana:example.org", displayname: "Ana" };
-	expect(soundOf({ id: "s", author, poster: "//elsewhere.org/x.jpg" }, origin)).toMatchObject({
 		author: { userId: "@ana:example.org" },
 		poster: null,
+		file: told.mp4,
 	});
 });

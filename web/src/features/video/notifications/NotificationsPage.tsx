@@ -21,7 +21,7 @@ import { Empty } from "@/ui/Empty";
 import { EndOfList } from "@/ui/EndOfList";
 import { Page } from "@/ui/Page";
 import { SkeletonRows } from "@/ui/Skeleton";
-import { listOf, nextOf, useVideoApi, withQuery } from "../api";
+import { useVideoApi } from "../api";
 import { reasonWords } from "../create/reasons";
 import { MakerAvatar } from "../MakerAvatar";
 import { learnMakers, useMaker } from "../makers";
@@ -68,12 +68,12 @@ function useNotifications() {
 	const list = usePaged(
 		useCallback(
 			async (from: string | null) => {
-				const answer = await api.ask("GET", withQuery("notifications", { limit: "30", from }));
-				const items = listOf(answer, "notifications").flatMap((one) => notificationOf(one) ?? []);
+				const answer = await api.call("get", "notifications", { query: { limit: 30, from } });
+				const items = answer.notifications.flatMap((one) => notificationOf(one) ?? []);
 				learnMakers(
 					items.flatMap(({ from }) => (from ? [{ author: from.userId, profile: from.profile }] : [])),
 				);
-				return { items, next: nextOf(answer) };
+				return { items, next: answer.next };
 			},
 			[api],
 		),
@@ -84,7 +84,7 @@ function useNotifications() {
 		if (!newest || read.current) return;
 		read.current = true;
 		// Without an answer they stay unread, and are read at the next visit.
-		api.ask("PUT", "notifications/read", { up_to: newest.id }).then(
+		api.call("put", "notifications/read", { body: { up_to: newest.id } }).then(
 			() => tellUnread(0),
 			() => undefined,
 		);

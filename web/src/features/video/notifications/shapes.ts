@@ -1,5 +1,6 @@
-// What the server says happened around my videos, made safe to show.
-import { pathOn, personOf, recordOf, sizeOf, stringOf, userIdOf, type VideoPerson } from "../shapes";
+// What the server says happened around my videos, in the shape in which it is shown.
+import type { Told } from "@/matrix/causeway";
+import { pathOn, personOf, type VideoPerson } from "../shapes";
 
 const kinds = [
 	"like",
@@ -24,7 +25,7 @@ export interface VideoNotification {
 	kind: NotificationKind;
 	/** Who did it last; `null`: the server itself. */
 	from: VideoPerson | null;
-	video: { id: string; poster: string | null } | null;
+	video: Told<"NotifiedVideo"> | null;
 	/** The words of a comment, or a code. */
 	text: string | null;
 	/** How many people did so. */
@@ -34,26 +35,23 @@ export interface VideoNotification {
 	read: boolean;
 }
 
-/** `null`: nothing that this app has words for. */
+/** `null`: nothing that this app has words for: it may be older than the server. */
 export function notificationOf(
-	answer: Record<string, unknown>,
+	told: Told<"VideoNotification">,
 	origin = location.origin,
 ): VideoNotification | null {
-	const id = stringOf(answer.id) ?? (typeof answer.id === "number" ? String(answer.id) : null);
-	const kind = kinds.find((one) => one === answer.kind);
-	if (!id || !kind) return null;
-	const from = recordOf(answer.from);
-	const userId = userIdOf(from);
-	const video = recordOf(answer.video);
-	const videoId = stringOf(video?.id);
-	return {
-		id,
-		kind,
-		from: from && userId ? personOf(from, userId) : null,
-		video: videoId ? { id: videoId, poster: pathOn(video?.poster, origin) } : null,
-		text: stringOf(answer.text),
-		count: Math.max(1, Math.floor(sizeOf(answer.count))),
-		created: sizeOf(answer.created_ts),
-		read: answer.read === true,
-	};
+	const { id, from, video, text, count, created_ts: created, read } = told;
+	const kind = kinds.find((one) => one === told.kind);
+	return kind
+		? {
+				id,
+				kind,
+				from: from && personOf(from),
+				video: video && { id: video.id, poster: pathOn(video.poster, origin) },
+				text,
+				count,
+				created,
+				read,
+			}
+		: null;
 }

@@ -1,7 +1,8 @@
 // How many notifications about videos wait: asked now and then while the app is looked at.
 import type { MatrixClient } from "matrix-js-sdk";
 import { useEffect, useSyncExternalStore } from "react";
-import { RequestError, request } from "@/matrix/http";
+import { call } from "@/matrix/causeway";
+import { RequestError } from "@/matrix/http";
 import { useClient } from "@/matrix/react";
 
 const everyMs = 60_000;
@@ -25,8 +26,7 @@ async function look(client: MatrixClient): Promise<void> {
 	if (older || !accessToken || document.hidden || Date.now() - asked < everyMs / 2) return;
 	asked = Date.now();
 	try {
-		const { unread } = await request("GET", "/_causeway/v1/notifications?limit=1", { accessToken });
-		tellUnread(typeof unread === "number" && unread > 0 ? Math.floor(unread) : 0);
+		tellUnread((await call(accessToken, "get", "notifications", { query: { limit: 1 } })).unread);
 	} catch (error) {
 		// Offline: at the next look.
 		older = error instanceof RequestError && error.errcode === "M_UNRECOGNIZED";

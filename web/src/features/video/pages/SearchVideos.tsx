@@ -11,11 +11,12 @@ import { SearchBox } from "@/ui/SearchBox";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { useVideoApi } from "../api";
 import { useFeed } from "../feed/feeds";
-import { soundsIn, suggestions, tagsIn, useFound } from "../find/calls";
+import { suggestions, useSounds, useTags } from "../find/calls";
 import styles from "../find/Find.module.css";
 import { SoundRow, TagRow } from "../find/Rows";
 import { Trending } from "../find/Trending";
-import { PeopleList, usePeople } from "../people/PeopleList";
+import { useFoundPeople } from "../people/calls";
+import { PeopleList } from "../people/PeopleList";
 import { PersonRow } from "../people/PersonRow";
 import { Trouble } from "../Trouble";
 import type { Paged } from "../usePaged";
@@ -128,11 +129,11 @@ function Found({ kind, words }: { kind: Kind; words: string }) {
 		case "videos":
 			return <Videos words={words} />;
 		case "people":
-			return <People path={`search?kind=people&q=${encodeURIComponent(words)}`} />;
+			return <People words={words} />;
 		case "tags":
-			return <Tags path={`search?kind=tags&q=${encodeURIComponent(words)}`} />;
+			return <Tags words={words} />;
 		case "sounds":
-			return <Sounds path={`search?kind=sounds&q=${encodeURIComponent(words)}`} />;
+			return <Sounds words={words} />;
 	}
 }
 
@@ -143,12 +144,12 @@ function Videos({ words }: { words: string }) {
 	);
 }
 
-function People({ path }: { path: string }) {
-	return <PeopleList list={usePeople(path)} empty="video.nobodyFound" />;
+function People({ words }: { words: string }) {
+	return <PeopleList list={useFoundPeople(words)} empty="video.nobodyFound" />;
 }
 
-function Tags({ path }: { path: string }) {
-	const list = useFound(path, tagsIn, (one) => one.tag);
+function Tags({ words }: { words: string }) {
+	const list = useTags(words);
 	return (
 		<Rows list={list} empty="video.noTagFound">
 			{list.items?.map((tag) => (
@@ -158,8 +159,8 @@ function Tags({ path }: { path: string }) {
 	);
 }
 
-function Sounds({ path }: { path: string }) {
-	const list = useFound(path, soundsIn, (one) => one.id);
+function Sounds({ words }: { words: string }) {
+	const list = useSounds(words);
 	return (
 		<Rows list={list} empty="video.noSoundFound">
 			{list.items?.map((sound) => (

@@ -1,11 +1,13 @@
 // A sound: whose it is, all videos that have it, and the way to use it oneself.
 import { Music2, Plus } from "lucide-react";
+import { useCallback } from "react";
 import { Link, useNavigate } from "react-router";
 import { useLanguage, useT } from "@/lib/i18n";
 import { clock } from "@/lib/lengths";
 import { useHost } from "@/matrix/useHost";
 import { Button } from "@/ui/Button";
 import { Page } from "@/ui/Page";
+import type { VideoApi } from "../api";
 import { countWords } from "../counts";
 import { madeOfPath } from "../create/use";
 import { useFeed } from "../feed/feeds";
@@ -22,7 +24,12 @@ export function SoundVideos({ id }: { id: string }) {
 	const t = useT();
 	const go = useNavigate();
 	const feed = useFeed({ kind: "sound", id });
-	const { answer, error, retry } = useAnswer(`sounds/${encodeURIComponent(id)}`, soundOf);
+	const { answer, error, retry } = useAnswer(
+		useCallback(
+			async (api: VideoApi) => soundOf(await api.call("get", "sounds/{id}", { path: { id } })),
+			[id],
+		),
+	);
 	return (
 		<Page
 			title={<bdi>{answer?.title ?? t("video.originalSound")}</bdi>}

@@ -1,13 +1,14 @@
 // The videos of a tag.
 import { Hash } from "lucide-react";
+import { useCallback } from "react";
 import { useNavigate } from "react-router";
 import { useLanguage, useT } from "@/lib/i18n";
 import { Page } from "@/ui/Page";
+import type { VideoApi } from "../api";
 import { countWords } from "../counts";
 import { useFeed } from "../feed/feeds";
 import { useAnswer } from "../find/calls";
 import styles from "../find/Find.module.css";
-import { tagOf } from "../find/shapes";
 import { tagPath } from "../paths";
 import { Grid } from "./Grid";
 
@@ -17,7 +18,9 @@ export function TagVideos({ tag }: { tag: string }) {
 	const language = useLanguage();
 	const go = useNavigate();
 	const feed = useFeed({ kind: "tag", tag });
-	const { answer } = useAnswer(`tags/${encodeURIComponent(tag)}`, tagOf);
+	const { answer } = useAnswer(
+		useCallback((api: VideoApi) => api.call("get", "tags/{tag}", { path: { tag } }), [tag]),
+	);
 	return (
 		<Page title={<bdi>#{tag}</bdi>} onBack={() => void go("/video")} backOnDesktop>
 			<div className={styles.column}>

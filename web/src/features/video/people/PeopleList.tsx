@@ -1,26 +1,15 @@
 // A list of people that grows as it is scrolled.
 import { UsersRound } from "lucide-react";
-import { type ReactNode, useCallback } from "react";
+import type { ReactNode } from "react";
 import { type MessageId, useT } from "@/lib/i18n";
 import { Empty } from "@/ui/Empty";
 import { EndOfList } from "@/ui/EndOfList";
 import { SkeletonRows } from "@/ui/Skeleton";
-import { useVideoApi } from "../api";
 import type { VideoPerson } from "../shapes";
 import { Trouble } from "../Trouble";
-import { type Paged, usePaged } from "../usePaged";
-import { peoplePage } from "./calls";
+import type { Paged } from "../usePaged";
 import styles from "./PeopleList.module.css";
 import { PersonRow } from "./PersonRow";
-
-/** `path`: the list's, below `/_causeway/v1/`. */
-export function usePeople(path: string): Paged<VideoPerson> {
-	const api = useVideoApi();
-	return usePaged(
-		useCallback((from: string | null) => peoplePage(api, path, from), [api, path]),
-		(one) => one.userId,
-	);
-}
 
 interface PeopleListProps {
 	list: Paged<VideoPerson>;

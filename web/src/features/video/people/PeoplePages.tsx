@@ -9,9 +9,9 @@ import { useVideoApi } from "../api";
 import { useMaker } from "../makers";
 import { personPath } from "../paths";
 import type { VideoPerson } from "../shapes";
-import { answerRequest } from "./calls";
+import { answerRequest, useCircle, useMyPeople } from "./calls";
 import { changePerson } from "./known";
-import { PeopleList, usePeople } from "./PeopleList";
+import { PeopleList } from "./PeopleList";
 import styles from "./PeoplePages.module.css";
 
 interface CircleProps {
@@ -24,7 +24,7 @@ export function Circle({ userId, which }: CircleProps) {
 	const t = useT();
 	const go = useNavigate();
 	const { name } = useMaker(userId, 48);
-	const list = usePeople(`users/${encodeURIComponent(userId)}/${which}`);
+	const list = useCircle(userId, which);
 	return (
 		<Page
 			title={t(which === "followers" ? "video.followersOf" : "video.followedBy", { name })}
@@ -41,7 +41,7 @@ export function FollowRequests() {
 	const t = useT();
 	const go = useNavigate();
 	const me = useClient().getSafeUserId();
-	const list = usePeople("follow_requests");
+	const list = useMyPeople("follow_requests");
 	const answered = (userId: string) => list.change((items) => items.filter((one) => one.userId !== userId));
 	return (
 		<Page title={t("video.requests")} onBack={() => void go(personPath(me))} backOnDesktop>

@@ -1,38 +1,62 @@
 // What the server is asked about people who make videos.
-import { listOf, nextOf, type Page, type VideoApi, withQuery } from "../api";
-import { personOf, userIdOf, type VideoPerson } from "../shapes";
+import { useCallback } from "react";
+import { type Page, useVideoApi, type VideoApi } from "../api";
+import { personOf, type ToldPerson, type VideoPerson } from "../shapes";
+import { type Paged, usePaged } from "../usePaged";
 import { learnPeople } from "./known";
 
-const enc = encodeURIComponent;
-
-/** People of an answer; what is none is left out. */
-export function peopleOf(answer: Record<string, unknown>): VideoPerson[] {
-	const people = listOf(answer, "people").flatMap((one) => {
-		const userId = userIdOf(one);
-		return userId ? [personOf(one, userId)] : [];
-	});
+/** People of an answer; who is nobody is left out. */
+export function peopleOf(told: readonly ToldPerson[]): VideoPerson[] {
+	const people = told.flatMap((one) => personOf(one) ?? []);
 	learnPeople(people);
 	return people;
 }
 
-/** A page of a list of people: `users/…/followers`, `follow_requests`. */
-export async function peoplePage(
-	api: VideoApi,
-	path: string,
-	from: string | null,
-): Promise<Page<VideoPerson>> {
-	const answer = await api.ask("GET", withQuery(path, { limit: "30", from }));
-	return { items: peopleOf(answer), next: nextOf(answer) };
+/** A page of people as the server tells it. */
+interface Told {
+	people?: readonly ToldPerson[] | null;
+	next: string | null;
 }
 
-/** Follows somebody, or no longer; who has a private account is asked. */
-export async function follow(
-	api: VideoApi,
-	userId: string,
-	on: boolean,
-): Promise<{ following: boolean; requested: boolean }> {
-	const answer = await api.ask(on ? "PUT" : "DELETE", `users/${enc(userId)}/follow`);
-	return { following: answer.following === true, requested: answer.requested === true };
+const pageSize = 30;
+
+function usePeople(ask: (api: VideoApi, query: { limit: number; from: string | null }) => Promise<Told>) {
+	const api = useVideoApi();
+	return usePaged(
+		useCallback(
+			async (from: string | null): Promise<Page<VideoPerson>> => {
+				const { people, next } = await ask(api, { limit: pageSize, from });
+				return { items: peopleOf(people ?? []), next };
+			},
+			[api, ask],
+		),
+		(one) => one.userId,
+	);
+}
+
+/** Those who want to follow me, or whom I block. */
+export function useMyPeople(which: "follow_requests" | "blocked"): Paged<VideoPerson> {
+	return usePeople(useCallback((api, query) => api.call("get", which, { query }), [which]));
+}
+
+/** Who follows somebody, or whom they follow. */
+export function useCircle(userId: string, which: "followers" | "following"): Paged<VideoPerson> {
+	return usePeople(
+		useCallback(
+			(api, query) => api.call("get", `users/{user_id}/${which}`, { path: { user_id: userId }, query }),
+			[userId, which],
+		),
+	);
+}
+
+/** People whose names begin so. */
+export function useFoundPeople(words: string): Paged<VideoPerson> {
+	return usePeople(
+		useCallback(
+			(api, query) => api.call("get", "search", { query: { ...query, kind: "people", q: words } }),
+			[words],
+		),
+	);
 }
 
 /** Wants nothing of somebody ("block"), or only not to see their videos ("mute"), or no longer. */
@@ -42,10 +66,10 @@ export async function avoid(
 	userId: string,
 	on: boolean,
 ): Promise<void> {
-	await api.ask(on ? "PUT" : "DELETE", `users/${enc(userId)}/${how}`);
+	await api.call(on ? "put" : "delete", `users/{user_id}/${how}`, { path: { user_id: userId } });
 }
 
 /** Lets somebody follow me, or not. */
 export async function answerRequest(api: VideoApi, userId: string, accept: boolean): Promise<void> {
-	await api.ask(accept ? "PUT" : "DELETE", `follow_requests/${enc(userId)}`);
+	await api.call(accept ? "put" : "delete", "follow_requests/{user_id}", { path: { user_id: userId } });
 }

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { personOf } from "../shapes";
+import { personOf, type ToldPerson, type VideoPerson } from "../shapes";
+import { toldPerson } from "../told.fixture";
 import { followLabel } from "./FollowButton";
 import { withFollow } from "./useFollow";
 
-const person = (answer: Record<string, unknown>) => personOf(answer, "@ana:example.org");
+const person = (more: Partial<ToldPerson>) => personOf({ ...toldPerson(), ...more }) as VideoPerson;
 
 test("the button says how we stand", () => {
 	expect(followLabel(person({}))).toBe("video.follow");
@@ -14,7 +15,7 @@ test("the button says how we stand", () => {
 });
 
 test("followers are counted with what I do, once", () => {
-	const before = person({ counts: { followers: 3 } });
+	const before = person({ counts: { followers: 3, following: 0, videos: 0, likes: 0 } });
 	const after = withFollow(before, true, false);
 	expect(after).toMatchObject({ counts: { followers: 4 }, followed: true });
 	expect(withFollow(after, true, false).counts?.followers).toBe(4);

@@ -6,7 +6,6 @@ import { toast } from "@/ui/Toast";
 import { useVideoApi } from "../api";
 import { changeVideosOf } from "../feed/videos";
 import type { VideoPerson } from "../shapes";
-import { follow } from "./calls";
 import { changePerson } from "./known";
 
 /** `on: false` also takes back what I asked for. */
@@ -22,7 +21,7 @@ export function useFollow(): (person: VideoPerson, on: boolean) => void {
 			};
 			const asks = on && before.private && !before.followed;
 			show(on && !asks, asks);
-			follow(api, userId, on).then(
+			api.follow(userId, on).then(
 				({ following, requested }) => show(following, requested),
 				(error: unknown) => {
 					show(before.followed, before.requested);

@@ -12,12 +12,12 @@ import { Field } from "@/ui/Field";
 import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { SkeletonRows } from "@/ui/Skeleton";
-import { useVideoApi } from "../api";
+import { useVideoApi, type VideoApi } from "../api";
 import { Caption } from "../Caption";
 import { changeVideo, learn, useVideo } from "../feed/videos";
 import { useAnswer } from "../find/calls";
 import { personPath, videoPath } from "../paths";
-import { type Removed, type Video, videoOf } from "../shapes";
+import type { Video } from "../shapes";
 import { Trouble } from "../Trouble";
 import styles from "./Removed.module.css";
 
@@ -26,12 +26,15 @@ export function RemovedPage({ id }: { id: string }) {
 	const t = useT();
 	const go = useNavigate();
 	const me = useClient().getSafeUserId();
-	const read = useCallback((answer: Record<string, unknown>) => {
-		const video = videoOf(answer);
-		if (video) learn([video]);
-		return video;
-	}, []);
-	const { error, retry } = useAnswer(`videos/${encodeURIComponent(id)}`, read);
+	const ask = useCallback(
+		async (api: VideoApi) => {
+			const video = await api.video(id);
+			learn([video]);
+			return video;
+		},
+		[id],
+	);
+	const { error, retry } = useAnswer(ask);
 	const video = useVideo(id);
 	return (
 		<Page title={t("video.removedTitle")} onBack={() => void go(personPath(me))} backOnDesktop>
@@ -56,7 +59,7 @@ function Back({ id }: { id: string }) {
 	);
 }
 
-function Why({ video, removed }: { video: Video; removed: Removed }) {
+function Why({ video, removed }: { video: Video; removed: NonNullable<Video["removed"]> }) {
 	const t = useT();
 	const rule = ruleLabel(removed.reason);
 	return (
@@ -96,7 +99,7 @@ function Appeal({ id }: { id: string }) {
 	const [text, setText] = useState("");
 	const send = () =>
 		void run(async () => {
-			await api.ask("POST", `videos/${encodeURIComponent(id)}/appeal`, { text: text.trim() });
+			await api.call("post", "videos/{id}/appeal", { path: { id }, body: { text: text.trim() } });
 			changeVideo(id, (now) => ({ ...now, removed: now.removed && { ...now.removed, appeal: "open" } }));
 		});
 	return (

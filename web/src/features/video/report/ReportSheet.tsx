@@ -2,13 +2,14 @@
 import { useState } from "react";
 import { useT } from "@/lib/i18n";
 import { type Rule, rules } from "@/lib/videoRules";
+import type { Told } from "@/matrix/causeway";
 import { useAction } from "@/matrix/useAction";
 import { Button } from "@/ui/Button";
 import { Choice } from "@/ui/Choice";
 import { Dialog } from "@/ui/Dialog";
 import { Field } from "@/ui/Field";
 import { toast } from "@/ui/Toast";
-import { useVideoApi } from "../api";
+import { useVideoApi, type VideoApi } from "../api";
 import styles from "./Report.module.css";
 
 /** What is reported. */
@@ -32,10 +33,9 @@ export function ReportSheet({ about, onClose, dark }: ReportSheetProps) {
 	const [reason, setReason] = useState<Rule | "">("");
 	const [text, setText] = useState("");
 	const send = () =>
-		void run(
-			() => api.ask("POST", `${pathOf(about)}/report`, { reason, ...(text.trim() && { text: text.trim() }) }),
-			{ M_UNRECOGNIZED: "video.olderServer" },
-		).then((sent) => {
+		void run(() => report(api, about, { reason, text: text.trim() }), {
+			M_UNRECOGNIZED: "video.olderServer",
+		}).then((sent) => {
 			if (!sent) return;
 			toast(t("video.reported"));
 			onClose();
@@ -72,14 +72,15 @@ export function ReportSheet({ about, onClose, dark }: ReportSheetProps) {
 	);
 }
 
-function pathOf(about: Reported): string {
-	const enc = encodeURIComponent;
+function report(api: VideoApi, about: Reported, body: Told<"NewVideoReport">): Promise<unknown> {
 	switch (about.kind) {
 		case "video":
-			return `videos/${enc(about.id)}`;
-		case "comment":
-			return `videos/${enc(about.video)}/comments/${enc(about.id)}`;
+			return api.call("post", "videos/{id}/report", { path: { id: about.id }, body });
+		case "comment": {
+			const path = { id: about.video, comment: about.id };
+			return api.call("post", "videos/{id}/comments/{comment}/report", { path, body });
+		}
 		case "person":
-			return `users/${enc(about.userId)}`;
+			return api.call("post", "users/{user_id}/report", { path: { user_id: about.userId }, body });
 	}
 }

@@ -1,30 +1,13 @@
 // The collections into which I sort videos that I save.
 import { useCallback, useEffect, useState } from "react";
-import { listOf, useVideoApi, type VideoApi } from "../api";
-import { pathOn, sizeOf, stringOf } from "../shapes";
+import type { Told } from "@/matrix/causeway";
+import { useVideoApi, type VideoApi } from "../api";
+import { pathOn } from "../shapes";
 
-/** One of mine. */
-export interface Collection {
-	id: string;
-	name: string;
-	count: number;
-	/** The picture of its newest video. */
-	poster: string | null;
-}
+/** One of mine; `poster`: the picture of its newest video. */
+export type Collection = Told<"VideoCollection">;
 
-const enc = encodeURIComponent;
-
-/** `null`: no collection. */
-export function collectionOf(answer: Record<string, unknown>, origin = location.origin): Collection | null {
-	const id = stringOf(answer.id);
-	if (!id) return null;
-	return {
-		id,
-		name: stringOf(answer.name) ?? id,
-		count: sizeOf(answer.count),
-		poster: pathOn(answer.poster, origin),
-	};
-}
+const shown = (one: Collection): Collection => ({ ...one, poster: pathOn(one.poster) });
 
 /** The list, and what can be done with it. */
 export interface Collections {
@@ -55,8 +38,7 @@ export function useCollections(): Collections {
 	}, [api, round]);
 	const create = useCallback(
 		async (name: string) => {
-			const made = collectionOf({ name, ...(await api.ask("POST", "collections", { name })) });
-			if (!made) throw new TypeError("The server's answer is no collection");
+			const made = shown(await api.call("post", "collections", { body: { name } }));
 			setItems((now = []) => [...now, made]);
 			return made;
 		},
@@ -66,21 +48,20 @@ export function useCollections(): Collections {
 }
 
 async function collectionsOf(api: VideoApi): Promise<Collection[]> {
-	const answer = await api.ask("GET", "collections");
-	return listOf(answer, "collections").flatMap((one) => collectionOf(one) ?? []);
+	return (await api.call("get", "collections")).collections.map(shown);
 }
 
 /** Gives a collection another name. */
 export async function rename(api: VideoApi, id: string, name: string): Promise<void> {
-	await api.ask("PUT", `collections/${enc(id)}`, { name });
+	await api.call("put", "collections/{id}", { path: { id }, body: { name } });
 }
 
 /** Takes a collection away; its videos stay saved. */
 export async function removeCollection(api: VideoApi, id: string): Promise<void> {
-	await api.ask("DELETE", `collections/${enc(id)}`);
+	await api.call("delete", "collections/{id}", { path: { id } });
 }
 
 /** Keeps a video, in a collection if one is given. */
 export async function saveTo(api: VideoApi, video: string, collection: string | null): Promise<void> {
-	await api.ask("PUT", `videos/${enc(video)}/save`, collection === null ? {} : { collection });
+	await api.call("put", "videos/{id}/save", { path: { id: video }, body: { collection } });
 }

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { Link } from "react-router";
 import { type MessageId, useT } from "@/lib/i18n";
+import type { Told } from "@/matrix/causeway";
 import { useClient } from "@/matrix/react";
 import { useAction } from "@/matrix/useAction";
 import { Chips } from "@/ui/Chips";
@@ -10,8 +11,13 @@ import { SkeletonRows } from "@/ui/Skeleton";
 import { useVideoApi } from "../api";
 import { personPath, requestsPath } from "../paths";
 import { Trouble } from "../Trouble";
-import { type Choices, choicesOf, type Whom, whom } from "./choices";
 import styles from "./VideoSettings.module.css";
+
+type Choices = Told<"VideoSettings">;
+type Whom = Told<"Allowed">;
+
+/** Who may do something. */
+const whom: readonly Whom[] = ["everyone", "friends", "nobody"];
 
 const asked: readonly { key: Exclude<keyof Choices, "private">; label: MessageId }[] = [
 	{ key: "allow_comments", label: "video.mayComment" },
@@ -68,14 +74,14 @@ function useChoices() {
 	const [error, setError] = useState<Error>();
 	const load = useCallback(() => {
 		setError(undefined);
-		api.ask("GET", "video_settings").then((answer) => setChoices(choicesOf(answer)), setError);
+		api.call("get", "video_settings").then(setChoices, setError);
 	}, [api]);
 	useEffect(load, [load]);
 	const choose = (change: Partial<Choices>) => {
 		if (!choices) return;
 		const now = { ...choices, ...change };
 		setChoices(now);
-		void run(() => api.ask("PUT", "video_settings", now)).then((done) => {
+		void run(() => api.call("put", "video_settings", { body: now })).then((done) => {
 			if (!done) setChoices(choices);
 		});
 	};
