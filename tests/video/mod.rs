@@ -17,6 +17,7 @@ mod moderation;
 mod notices;
 mod people;
 mod playback;
+mod playlists;
 mod programs;
 mod social;
 mod upload;
