@@ -6,10 +6,28 @@
 /** Before anything is measured: helpers in the page. @param {Page} page */
 export async function prepare(page) {
 	await page.evaluate(() => {
+		const nextPicture = () => new Promise((resolve) => requestAnimationFrame(resolve));
+		/** Elements that show a frame of what they play now. @type {WeakSet<HTMLVideoElement>} */
+		const painted = new WeakSet();
+		/** @type {WeakSet<HTMLVideoElement>} */
+		const known = new WeakSet();
 		const bench = {
 			stalls: 0,
 			/** Frames that were shown before, of an element that is used again. */
 			before: { total: 0, dropped: 0 },
+			/** Notes of every element whether its first frame was handed to the screen. */
+			watch() {
+				for (const film of document.querySelectorAll("video")) {
+					if (known.has(film)) continue;
+					known.add(film);
+					const wait = () => film.requestVideoFrameCallback(() => painted.add(film));
+					film.addEventListener("emptied", () => {
+						painted.delete(film);
+						wait();
+					});
+					wait();
+				}
+			},
 			/** The element in the middle of the window that has a picture. */
 			film() {
 				return [...document.querySelectorAll("video")].find((one) => {
@@ -17,25 +35,29 @@ export async function prepare(page) {
 					return width > 0 && top < innerHeight / 2 && bottom > innerHeight / 2;
 				});
 			},
-			/** Resolves with the time at which a frame of the watched video is on the screen. @param {() => boolean} there */
-			firstFrame(there) {
-				return new Promise((resolve) => {
-					const look = () => {
-						const film = there() ? bench.film() : undefined;
-						if (!film) return void requestAnimationFrame(look);
-						film.requestVideoFrameCallback((now) => {
-							const quality = film.getVideoPlaybackQuality();
-							bench.before = { total: quality.totalVideoFrames, dropped: quality.droppedVideoFrames };
-							bench.stalls = 0;
-							film.onwaiting = () => {
-								// The loop of a whole video waits for nobody.
-								if (film === bench.film() && film.currentTime > 0.1) bench.stalls += 1;
-							};
-							resolve(now);
-						});
-					};
-					look();
-				});
+			/**
+			 * When a frame of the watched video stands in the window, and when the first one after it does. @param {() => boolean} there
+			 */
+			async firstFrames(there) {
+				for (;;) {
+					bench.watch();
+					const film = there() ? bench.film() : undefined;
+					if (film && painted.has(film)) {
+						const moves = new Promise((resolve) => film.requestVideoFrameCallback(resolve));
+						// The picture in which it stands there is out when the next one begins.
+						const frame = await nextPicture();
+						const moved = await moves;
+						const quality = film.getVideoPlaybackQuality();
+						bench.before = { total: quality.totalVideoFrames, dropped: quality.droppedVideoFrames };
+						bench.stalls = 0;
+						film.onwaiting = () => {
+							// The loop of a whole video waits for nobody.
+							if (film === bench.film() && film.currentTime > 0.1) bench.stalls += 1;
+						};
+						return { frame, moves: moved };
+					}
+					await nextPicture();
+				}
 			},
 		};
 		/** @type {any} */ (self).bench = bench;
@@ -49,11 +71,16 @@ export function begin(page, place) {
 		const link = [...document.querySelectorAll("nav a")].find((one) => one.textContent?.includes(name));
 		const start = performance.now();
 		/** @type {HTMLElement} */ (link).click();
-		return (await bench.firstFrame(() => document.querySelector("article[data-active]") !== null)) - start;
+		const { frame } = await bench.firstFrames(() => document.querySelector("article[data-active]") !== null);
+		return frame - start;
 	}, place);
 }
 
-/** One video on (or back): from the moment at which it stands there to its first frame; milliseconds. @param {Page} page @param {number} [by] */
+/**
+ * One video on (or back): from the moment at which the list stands there, to a frame of the video in the window, and to
+ * the first that follows it; milliseconds. @param {Page} page @param {number} [by]
+ * @returns {Promise<{frame: number, moves: number}>}
+ */
 export function goOn(page, by = 1) {
 	return page.evaluate(async (step) => {
 		const { bench } = /** @type {any} */ (self);
@@ -62,7 +89,8 @@ export function goOn(page, by = 1) {
 		const before = id();
 		const start = performance.now();
 		if (scroller) scroller.scrollTop += step * scroller.clientHeight;
-		return (await bench.firstFrame(() => id() !== before && id() !== undefined)) - start;
+		const { frame, moves } = await bench.firstFrames(() => id() !== before && id() !== undefined);
+		return { frame: frame - start, moves: moves - start };
 	}, by);
 }
 

@@ -38,6 +38,8 @@ export interface Video {
 	 *  the author's objection; told to its author alone. */
 	removed: Told<"VideoRemoved"> | null;
 	playback: Playback | null;
+	/** A picture of a few bytes to be seen before the video is (ThumbHash, base64); `null`: not told. */
+	thumbhash: string | null;
 	/** What it is heard with; `null`: no sound, or not told. */
 	sound: VideoSound | null;
 	subtitles: readonly Subtitles[];
@@ -175,6 +177,7 @@ export function videoOf(told: Told<"ShownVideo">, origin = location.origin): Vid
 			poster: pathOn(playback.poster, origin),
 			sprite: playback.sprite && spriteOf(playback.sprite, origin),
 		},
+		thumbhash: told.thumbhash ?? null,
 		sound: told.sound && { id: told.sound.id, title: told.sound.title || null },
 		subtitles: told.captions.flatMap((one) => {
 			const url = pathOn(one.url, origin);

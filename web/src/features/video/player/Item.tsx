@@ -21,7 +21,7 @@ import { useVideo } from "../feed/videos";
 import { useMaker } from "../makers";
 import { personPath, soundPath, videoPath } from "../paths";
 import type { Video } from "../shapes";
-import { fitOf, frameOf, type Size } from "./fit";
+import { frameOf, type Size } from "./fit";
 import styles from "./Player.module.css";
 import { Progress } from "./Progress";
 import { RightEdge } from "./RightEdge";
@@ -75,7 +75,7 @@ export function Item({ id, index, count, active, failed, around }: ItemProps) {
 			data-video={id}
 		>
 			<div className={styles.over} data-roomy={frame.roomy || undefined} style={{ width: frame.width }}>
-				<Surface video={video} active={active} failed={failed} around={around} />
+				<Surface video={video} number={index % ringSize} active={active} failed={failed} around={around} />
 				<div className={styles.words}>
 					{active && <Spoken video={video} elements={around.elements} number={index % ringSize} />}
 					<Words video={video} />
@@ -97,20 +97,6 @@ export function Item({ id, index, count, active, failed, around }: ItemProps) {
 				)}
 			</div>
 		</article>
-	);
-}
-
-/** Behind the element: seen until its first frame is there, and beside a picture of another shape. */
-export function Poster({ id, box }: { id: string; box: Size }) {
-	const video = useVideo(id);
-	const poster = video?.playback?.poster;
-	if (!poster) return null;
-	const fit = fitOf(video, box);
-	return (
-		<>
-			{fit === "contain" && <img src={poster} alt="" className={styles.mist} draggable={false} />}
-			<img src={poster} alt="" className={styles.poster} data-fit={fit} draggable={false} />
-		</>
 	);
 }
 
@@ -169,13 +155,15 @@ function Source({ video: { sound, duetOf, stitchOf } }: { video: Video }) {
 
 interface SurfaceProps {
 	video: Video;
+	/** Of its element. */
+	number: number;
 	active: boolean;
 	failed: boolean;
 	around: Around;
 }
 
 /** Everything that is no button: a press here pauses. */
-function Surface({ video, active, failed, around }: SurfaceProps) {
+function Surface({ video, number, active, failed, around }: SurfaceProps) {
 	const t = useT();
 	const acts = useActs();
 	const [hearts, setHearts] = useState<readonly (Spot & { key: number })[]>([]);
@@ -222,7 +210,7 @@ function Surface({ video, active, failed, around }: SurfaceProps) {
 					<Play size={56} fill="currentColor" strokeWidth={0} />
 				</span>
 			)}
-			{active && around.runs && <Waiting elements={around.elements} id={video.id} />}
+			{active && around.runs && <Waiting elements={around.elements} number={number} />}
 			{active && <MutedPill />}
 			{hearts.map((heart) => (
 				<span
@@ -245,22 +233,21 @@ function spotOf(event: React.PointerEvent): Spot {
 }
 
 /** Shown when the running video has to wait for data longer than one would not notice. */
-function Waiting({ elements, id }: { elements: Around["elements"]; id: string }) {
+function Waiting({ elements, number }: { elements: Around["elements"]; number: number }) {
 	const t = useT();
 	const [waits, setWaits] = useState(false);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: another video, another beginning
 	useEffect(() => {
 		let since = 0;
 		let before = -1;
 		const timer = setInterval(() => {
-			const element = elements.current.find((one) => one && !one.paused);
-			const stands = element !== undefined && element?.currentTime === before;
-			before = element?.currentTime ?? -1;
+			const now = elements.current[number]?.currentTime ?? -1;
+			const stands = now === before;
+			before = now;
 			since = stands ? since + 1 : 0;
 			setWaits(since >= 2);
 		}, 250);
 		return () => clearInterval(timer);
-	}, [elements, id]);
+	}, [elements, number]);
 	return (
 		<span className={styles.waiting} role="status">
 			{waits && <LoaderCircle size={40} strokeWidth={1.75} aria-label={t("video.loading")} />}

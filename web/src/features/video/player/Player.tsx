@@ -5,18 +5,18 @@ import type { Feed } from "../feed/Feed";
 import { useFeedState } from "../feed/feeds";
 import { useVideo, videoById } from "../feed/videos";
 import { End } from "./End";
-import { type Around, Item, Poster } from "./Item";
+import { Ground } from "./Ground";
+import { type Around, Item } from "./Item";
 import { type Layer, Layers } from "./Layers";
 import styles from "./Player.module.css";
-import { loadHls } from "./Playing";
 import { ringParts, ringSize } from "./ring";
 import { Slot } from "./Slot";
+import { warm } from "./Stream";
 import { useSound } from "./sound";
 import { savesData } from "./throughput";
 import { useBox } from "./useBox";
 import { usePlayerKeys } from "./usePlayerKeys";
 import { useVisible } from "./useVisible";
-import { warm } from "./warm";
 
 /** Seconds at which videos were left, so that one comes back to the same moment. */
 const left = new Map<string, number>();
@@ -64,10 +64,7 @@ export function Player({ feed, empty, opens = null }: PlayerProps) {
 		else toggle();
 	}, [open, close, toggle]);
 	useUnlocking(scroller, elements);
-	useEffect(() => {
-		void loadHls().catch(() => undefined);
-	}, []);
-	useWarm(ids, active);
+	useWarm(scroller, ids[active + 2]);
 	const around = useMemo<Around>(
 		() => ({
 			box,
@@ -96,7 +93,7 @@ export function Player({ feed, empty, opens = null }: PlayerProps) {
 							className={styles.under}
 							style={{ transform: `translateY(${ids.indexOf(one) * 100}%)` }}
 						>
-							<Poster id={one} box={box} />
+							<Ground id={one} box={box} failed={failed.has(one)} />
 						</div>
 					))}
 					{parts.map((part, number) => {
@@ -139,19 +136,16 @@ export function Player({ feed, empty, opens = null }: PlayerProps) {
 }
 
 /** Beyond the next video: what lets them begin at once. Nothing where data is to be saved. */
-function useWarm(ids: readonly string[], active: number): void {
-	const after = ids.slice(active + 2, active + 4).join(" ");
+function useWarm(within: React.RefObject<HTMLElement | null>, after: string | undefined): void {
 	useEffect(() => {
 		if (savesData()) return;
 		// What is watched comes first.
 		const timer = setTimeout(() => {
-			for (const id of after.split(" ")) {
-				const hls = videoById(id)?.playback?.hls;
-				if (hls) void warm(hls);
-			}
+			const hls = videoById(after ?? "")?.playback?.hls;
+			if (hls && within.current) void warm(hls, within.current);
 		}, 400);
 		return () => clearTimeout(timer);
-	}, [after]);
+	}, [within, after]);
 }
 
 /** Far away ones only take their room. */

@@ -1,73 +1,13 @@
-// One video in one `<video>` element: HLS by hls.js where the browser has media sources, else by the browser itself, and
-// the plain MP4 where neither works. Nothing of it is left when it ends.
-import type Hls from "hls.js";
-import type { HlsConfig } from "hls.js";
+// One video in one `<video>` element: by media sources where the browser has them, else HLS by the browser itself, and the
+// plain MP4 where neither works. Nothing of it is left when it ends.
 import type { Playback } from "../shapes";
-import { secondsAhead } from "./ahead";
+import { sources } from "./manifest";
 import type { Role } from "./ring";
-import { startRung } from "./rung";
-import { knownThroughput, noteThroughput, savesData } from "./throughput";
-
-/** Up to this length a video stays in the buffer as a whole, so that playing it again costs nothing. */
-const loopSeconds = 60;
-/** Bits a second that are assumed of a link that was never measured. */
-const unmeasured = 1_500_000;
-
-let library: Promise<typeof import("hls.js")> | undefined;
-
-/** Loads hls.js; once. */
-export function loadHls(): Promise<typeof import("hls.js")> {
-	library ??= import("hls.js");
-	library.catch(() => {
-		library = undefined;
-	});
-	return library;
-}
-
-/**
- * How far ahead is fetched. Both bounds: with the first alone hls.js goes on to `maxBufferSize` bytes, which of a light
- * video are more seconds than it has, so that every video was fetched whole.
- */
-function ahead(role: Role): Pick<HlsConfig, "maxBufferLength" | "maxMaxBufferLength"> {
-	const seconds = secondsAhead(role, knownThroughput());
-	return { maxBufferLength: seconds, maxMaxBufferLength: seconds };
-}
-
-/** Settings that the research of short video found for a feed (docs: research, section 3.3). */
-function settingsOf(role: Role, seconds: number): Partial<HlsConfig> {
-	return {
-		...ahead(role),
-		maxBufferSize: 12_000_000,
-		backBufferLength: seconds <= loopSeconds ? Number.POSITIVE_INFINITY : 10,
-		loopBackBufferFlush: false,
-		testBandwidth: false,
-		abrEwmaDefaultEstimate: knownThroughput() ?? unmeasured,
-		startFragPrefetch: true,
-		capLevelToPlayerSize: true,
-		lowLatencyMode: false,
-		preferManagedMediaSource: true,
-		// CMAF needs no remuxing, and the worker would come from a blob: address, which the content policy refuses.
-		enableWorker: false,
-		// Captions are drawn by us (subtitles.ts): the library would fetch them again, and empty our tracks.
-		timelineController: undefined,
-		subtitleTrackController: undefined,
-		subtitleStreamController: undefined,
-		fragLoadPolicy: {
-			default: {
-				// A swipe fails fast, or it feels stuck.
-				maxTimeToFirstByteMs: 4_000,
-				maxLoadTimeMs: 30_000,
-				timeoutRetry: { maxNumRetry: 1, retryDelayMs: 0, maxRetryDelayMs: 0 },
-				errorRetry: { maxNumRetry: 2, retryDelayMs: 500, maxRetryDelayMs: 2_000 },
-			},
-		},
-	};
-}
+import { Stream } from "./Stream";
 
 /** What is played, and who hears when it cannot be. */
 interface PlayingOptions {
 	playback: Playback;
-	seconds: number;
 	role: Role;
 	/** Seconds. */
 	startAt: number;
@@ -76,7 +16,7 @@ interface PlayingOptions {
 
 /** From the source to the end. */
 export class Playing {
-	private hls: Hls | null = null;
+	private stream: Stream | null = null;
 	private ended = false;
 	private repaired = false;
 	private role: Role;
@@ -89,10 +29,9 @@ export class Playing {
 	) {
 		this.role = options.role;
 		const { hls, mp4 } = options.playback;
-		const scripted = "MediaSource" in window || "ManagedMediaSource" in window;
 		const native = element.canPlayType("application/vnd.apple.mpegurl") !== "";
 		this.ways = [
-			...(hls && scripted ? [() => void this.byScript(hls)] : []),
+			...(hls && sources() ? [() => this.byStream(hls, options.startAt)] : []),
 			...(hls && native ? [() => this.byElement(hls)] : []),
 			...(mp4 ? [() => this.byElement(mp4)] : []),
 		];
@@ -103,7 +42,12 @@ export class Playing {
 	/** The next video has become the watched one, or the other way round. */
 	become(role: Role): void {
 		this.role = role;
-		if (this.hls) Object.assign(this.hls.config, ahead(role));
+		this.stream?.become(role);
+	}
+
+	/** Resolves when it can run without stopping at once. */
+	async enough(): Promise<void> {
+		await this.stream?.enough();
 	}
 
 	/** Lets go of everything; the element can show another video. */
@@ -117,38 +61,9 @@ export class Playing {
 		this.element.load();
 	}
 
-	private async byScript(address: string): Promise<void> {
-		const { default: Library } = await loadHls().catch(() => ({ default: null }));
-		if (this.ended) return;
-		if (!Library?.isSupported()) return this.nextWay();
-		const hls = new Library({
-			...settingsOf(this.role, this.options.seconds),
-			startPosition: this.options.startAt || -1,
-		});
-		this.hls = hls;
-		hls.on(Library.Events.MANIFEST_PARSED, () => {
-			hls.startLevel = this.firstLevel(hls);
-			if (savesData()) hls.autoLevelCapping = hls.startLevel;
-		});
-		hls.on(Library.Events.ERROR, (_event, { fatal, type }) => {
-			if (!fatal) return;
-			if (type === Library.ErrorTypes.MEDIA_ERROR) this.stumbled();
-			else this.broken();
-		});
-		hls.loadSource(address);
-		hls.attachMedia(this.element);
-	}
-
-	private firstLevel(hls: Hls): number {
-		const { clientWidth, clientHeight } = this.element;
-		return startRung(
-			hls.levels.map(({ width, height, bitrate }) => ({ edge: Math.min(width, height), bitrate })),
-			{
-				estimate: knownThroughput(),
-				edge: Math.min(clientWidth, clientHeight) * devicePixelRatio,
-				saving: savesData(),
-			},
-		);
+	private byStream(address: string, startAt: number): void {
+		const onBroken = () => this.broken();
+		this.stream = new Stream(this.element, { address, role: this.role, startAt, onBroken });
 	}
 
 	private byElement(address: string): void {
@@ -159,9 +74,12 @@ export class Playing {
 
 	/** A decoder that stumbled once is started once more. */
 	private readonly stumbled = (): void => {
-		if (this.hls && !this.repaired) {
+		const { hls } = this.options.playback;
+		if (this.stream && hls && !this.repaired) {
 			this.repaired = true;
-			this.hls.recoverMediaError();
+			const { currentTime } = this.element;
+			this.letGo();
+			this.byStream(hls, currentTime);
 		} else this.broken();
 	};
 
@@ -178,11 +96,7 @@ export class Playing {
 	}
 
 	private letGo(): void {
-		if (!this.hls) return;
-		const { bandwidthEstimate: rate, config } = this.hls;
-		// Before anything was measured it says what it was told to assume.
-		if (rate !== config.abrEwmaDefaultEstimate) noteThroughput(rate);
-		this.hls.destroy();
-		this.hls = null;
+		this.stream?.end();
+		this.stream = null;
 	}
 }

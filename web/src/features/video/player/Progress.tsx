@@ -55,6 +55,8 @@ export function Progress({
 	const look = (x: number) => {
 		const [input, picture] = [bar.current, looked.current];
 		if (!input || !picture || !sprite) return;
+		// Fetched only for who wants to see it: it is as large as some seconds of the video.
+		picture.style.backgroundImage = `url("${sprite.url}")`;
 		const { left, width } = input.getBoundingClientRect();
 		const rtl = getComputedStyle(input).direction === "rtl";
 		const at = Math.max(0, Math.min(1, (x - left) / width));
@@ -72,7 +74,7 @@ export function Progress({
 				<span
 					ref={looked}
 					className={styles.look}
-					style={{ width: sprite.width, height: sprite.height, backgroundImage: `url("${sprite.url}")` }}
+					style={{ width: sprite.width, height: sprite.height }}
 					aria-hidden
 				/>
 			)}

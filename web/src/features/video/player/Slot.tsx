@@ -33,7 +33,7 @@ export function Slot(props: SlotProps) {
 	const own = useRef<HTMLVideoElement>(null);
 	const playing = useRef<Playing>(null);
 	const video = useVideo(id);
-	const { playback, seconds = 0, width = 9, height = 16 } = video ?? {};
+	const { playback, width = 9, height = 16 } = video ?? {};
 	const role = part?.role ?? null;
 	const latest = useRef({ startAt, onBlocked, onFailure, role });
 	useLayoutEffect(() => {
@@ -47,7 +47,6 @@ export function Slot(props: SlotProps) {
 		if (!element || !playback || !id) return;
 		const now = new Playing(element, {
 			playback,
-			seconds,
 			role: latest.current.role ?? "next",
 			startAt: latest.current.startAt,
 			onFailure: () => latest.current.onFailure(id),
@@ -83,11 +82,19 @@ export function Slot(props: SlotProps) {
 			element.pause();
 			return;
 		}
-		const start = () => void play(element, latest.current.onBlocked);
-		start();
+		let wanted = true;
+		const start = async () => {
+			await playing.current?.enough();
+			if (wanted) await play(element, latest.current.onBlocked);
+		};
+		void start();
 		// Where HLS fails and the MP4 takes over, the first beginning is lost with the first source.
-		element.addEventListener("loadeddata", start);
-		return () => element.removeEventListener("loadeddata", start);
+		const again = () => void start();
+		element.addEventListener("loadeddata", again);
+		return () => {
+			wanted = false;
+			element.removeEventListener("loadeddata", again);
+		};
 	}, [role, runs, muted, rate, source, take]);
 	return (
 		<div

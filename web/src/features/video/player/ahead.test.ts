@@ -1,14 +1,29 @@
 import { expect, test } from "vitest";
-import { secondsAhead } from "./ahead";
+import { isEnough, isQuick, secondsAhead } from "./ahead";
 
-test("a quick link needs little in store, and of the next video one piece", () => {
-	expect(secondsAhead("current", 20_000_000)).toBe(4);
-	expect(secondsAhead("next", 20_000_000)).toBeLessThan(2);
+const all = Number.POSITIVE_INFINITY;
+
+test("a link is quick that carries a video more than twice over; of an unknown one nothing is expected", () => {
+	expect(isQuick(6_000_000, 1_600_000)).toBe(true);
+	expect(isQuick(1_000_000, 600_000)).toBe(false);
+	expect(isQuick(null, 600_000)).toBe(false);
 });
 
-test("a slow link, or one that nobody knows, has more in store", () => {
-	for (const rate of [700_000, null]) {
-		expect(secondsAhead("current", rate)).toBe(8);
-		expect(secondsAhead("next", rate)).toBeGreaterThan(2);
-	}
+test("the watched video comes first, then the first frame of the next, then the rest", () => {
+	const next = (seconds: number) => secondsAhead("next", false, 0, [{ role: "current", seconds }]);
+	expect([next(0), next(0.9), next(1), next(4), next(all)]).toEqual([0, 0, 0.5, 2, 2]);
+	const current = (seconds: number) => secondsAhead("current", false, 0, [{ role: "next", seconds }]);
+	expect([current(0), current(0.5), current(all)]).toEqual([1, 6, 6]);
+	expect(secondsAhead("current", false, 0, [])).toBe(6);
+});
+
+test("a quick link brings little ahead, and more of what is watched for long", () => {
+	const of = (watched: number) => secondsAhead("current", true, watched, [{ role: "next", seconds: 0 }]);
+	expect([of(0), of(4), of(10), of(100)]).toEqual([2, 2, 5, 8]);
+	expect(secondsAhead("next", true, 0, [{ role: "current", seconds: 1.5 }])).toBe(1);
+	expect(secondsAhead("previous", true, 4, [])).toBe(0);
+});
+
+test("on a slow link it runs when most of a piece is there", () => {
+	expect([isEnough(false, 0.5), isEnough(false, 2), isEnough(true, 0)]).toEqual([false, true, true]);
 });

@@ -1,13 +1,43 @@
-// How many seconds are fetched ahead: what is skipped was fetched for nothing, what is missing is waited for; pure.
+// How many seconds of which video are fetched ahead: what is skipped was fetched for nothing, what is missing is waited
+// for; pure.
 import type { Role } from "./ring";
 
-/** A link of so many bits a second brings the next two seconds in a fraction of them. */
-const quick = 4_000_000;
-
-/** `rate`: bits a second; `null`: nobody has measured. */
-export function secondsAhead(role: Role, rate: number | null): number {
-	const isQuick = rate !== null && rate >= quick;
-	if (role === "current") return isQuick ? 4 : 8;
-	// A piece is two seconds: of what is not watched yet one is enough where the next one comes at once.
-	return isQuick ? 1.5 : 3;
+/** Of a video: what it is to the watcher, and the seconds it has in store (Infinity: all of it). */
+export interface Store {
+	role: Role;
+	seconds: number;
 }
+
+/** A link that carries so many times what a video needs brings the next second at once. */
+const quick = 2.5;
+/** The watched one has this before anything is done for the next. */
+export const least = 1;
+/** Enough of the next one for its first frame. */
+const frame = 0.5;
+
+/** Whether a link of `rate` bits a second carries `bitrate` easily; `null`: nobody knows. */
+export const isQuick = (rate: number | null, bitrate: number): boolean =>
+	rate !== null && rate >= quick * bitrate;
+
+/**
+ * Seconds that one of the videos is to have in store now. `watched`: those that were seen of it: who has seen many will
+ * see more. In turns, so that nothing takes the room of what is needed first: the watched video's next second, the
+ * beginning of the next video, what follows in the watched one.
+ */
+export function secondsAhead(role: Role, easy: boolean, watched: number, others: readonly Store[]): number {
+	const has = (other: Role) => others.find((one) => one.role === other)?.seconds ?? Number.POSITIVE_INFINITY;
+	switch (role) {
+		case "previous":
+			return 0;
+		case "next":
+			if (has("current") < least) return 0;
+			if (easy) return 1;
+			return has("current") < 4 ? frame : 2;
+		case "current":
+			if (easy) return Math.min(8, Math.max(2, watched / 2));
+			return has("next") < frame ? least : 6;
+	}
+}
+
+/** Whether it can run without stopping again at once. */
+export const isEnough = (easy: boolean, seconds: number): boolean => easy || seconds >= 1.5;

@@ -41,8 +41,8 @@ export function useCue(element: HTMLVideoElement | null, subtitles: Subtitles | 
 	useEffect(() => {
 		setWords("");
 		if (!element || !url) return;
-		// A track of the element keeps time; it is drawn by us, above the caption. hls.js empties the tracks that it finds
-		// when it begins, so that it comes after the first frame.
+		// A track of the element keeps time; it is drawn by us, above the caption. It comes after the first frame, which
+		// would wait for it.
 		const track = document.createElement("track");
 		const tell = () =>
 			setWords(

@@ -49,7 +49,7 @@ function Card({ shared, ahead }: { shared: Shared; ahead: boolean }) {
 			<div className={styles.box} style={box}>
 				{playback?.poster && <img src={playback.poster} alt="" className={styles.poster} draggable={false} />}
 				{pressed && playback && video ? (
-					<Film playback={playback} seconds={video.seconds} />
+					<Film playback={playback} />
 				) : (
 					<button
 						type="button"
@@ -109,7 +109,7 @@ function useAsked(id: string, wanted: boolean) {
 	return { video, problem, again: () => problem && setRound(round + 1) };
 }
 
-function Film({ playback, seconds }: { playback: Playback; seconds: number }) {
+function Film({ playback }: { playback: Playback }) {
 	const t = useT();
 	const element = useRef<HTMLVideoElement>(null);
 	const [failed, setFailed] = useState(false);
@@ -118,7 +118,6 @@ function Film({ playback, seconds }: { playback: Playback; seconds: number }) {
 		if (!film) return;
 		const playing = new Playing(film, {
 			playback,
-			seconds,
 			role: "current",
 			startAt: 0,
 			onFailure: () => setFailed(true),
@@ -126,7 +125,7 @@ function Film({ playback, seconds }: { playback: Playback; seconds: number }) {
 		// Pressed just now: the browser lets it be heard, or shows its own button.
 		void film.play().catch(() => undefined);
 		return () => playing.end();
-	}, [playback, seconds]);
+	}, [playback]);
 	return (
 		<>
 			{/* biome-ignore lint/a11y/useMediaCaption: the server has no captions of videos yet */}
