@@ -1,0 +1,185 @@
+// How well each candidate fits: what is learnt in standard deviations over the candidates, and what is chosen.
+import { freshHours, memory, recently, weights } from "../model/constants";
+import { affinity } from "../model/counter";
+import { cosineAt, type Directions, directionsOf, dotAt, type Placed } from "../model/vectors";
+import { dims } from "../packs/read";
+import type { FeedSettings } from "../settings";
+import type { Candidate, Viewer } from "./ranker";
+
+/** One part of a score, by name: reasons are made of them. */
+export interface Parts {
+	taste: number;
+	next: number;
+	interest: number;
+	tag: number;
+	author: number;
+	sound: number;
+	topic: number;
+	followed: number;
+	popular: number;
+	pinned: number;
+	/** Freshness, quality, and all that lowers. */
+	rest: number;
+}
+
+/** A candidate with its score. */
+export interface Scored {
+	candidate: Candidate;
+	score: number;
+	parts: Parts;
+	/** The directions it was compared to, and what one unit of them is worth here. */
+	by: Directions;
+	unit: { taste: number; next: number; interest: number };
+	/** Which of the lasting interests is the nearest. */
+	nearest: number;
+}
+
+/** Scores all. */
+export function score(candidates: readonly Candidate[], viewer: Viewer, settings: FeedSettings): Scored[] {
+	const spaces = new Map<string, Directions>();
+	for (const { pack } of candidates) {
+		const { model } = pack.header;
+		if (!spaces.has(model)) spaces.set(model, directionsOf(viewer.model, model, viewer.find));
+	}
+	const by = candidates.map(({ pack }) => spaces.get(pack.header.model) as Directions);
+	const near = learntParts(candidates, by);
+	const judge = judgeOf(viewer, settings);
+	return candidates.map((candidate, i) => {
+		const learnt = near[i] as Learnt;
+		const parts: Parts = { ...learnt.parts, ...judge(candidate) };
+		let sum = 0;
+		for (const name in parts) sum += parts[name as keyof Parts];
+		return {
+			candidate,
+			score: sum,
+			parts,
+			by: by[i] as Directions,
+			unit: learnt.unit,
+			nearest: learnt.nearest,
+		};
+	});
+}
+
+interface Learnt {
+	parts: Pick<Parts, "taste" | "next" | "interest">;
+	unit: Scored["unit"];
+	nearest: number;
+}
+
+function learntParts(candidates: readonly Candidate[], by: readonly Directions[]): Learnt[] {
+	const n = candidates.length;
+	const taste = new Float64Array(n);
+	const next = new Float64Array(n);
+	const interests = Array.from({ length: memory.interests }, () => new Float64Array(n));
+	candidates.forEach(({ pack, at }, i) => {
+		const { taste: tasteTo, next: nextTo, interests: several } = by[i] as Directions;
+		const { tasteOut, nextOut } = pack.header.scales;
+		taste[i] = dotAt(tasteTo, pack.vectors, at + dims) * tasteOut;
+		next[i] = dotAt(nextTo, pack.vectors, at + 3 * dims) * nextOut;
+		several.forEach(({ direction }, k) => {
+			(interests[k] as Float64Array)[i] = dotAt(direction, pack.vectors, at + dims) * tasteOut;
+		});
+	});
+	const [z, y] = [standard(taste), standard(next)];
+	// Each interest is measured by itself: a small one is to have its best videos as high as a large one.
+	const each = interests.map(standard);
+	return candidates.map((_, i) => {
+		const nearest = each.reduce(
+			(best, one, k) => (at(one.values, i) > at(each[best]?.values, i) ? k : best),
+			0,
+		);
+		return {
+			parts: {
+				taste: weights.taste * at(z.values, i),
+				next: weights.next * at(y.values, i),
+				interest: weights.interest * Math.max(0, at(each[nearest]?.values, i)),
+			},
+			unit: {
+				taste: weights.taste * z.unit,
+				next: weights.next * y.unit,
+				interest: weights.interest * (each[nearest]?.unit ?? 0),
+			},
+			nearest,
+		};
+	});
+}
+
+const at = (values: Float64Array | undefined, i: number): number => values?.[i] ?? 0;
+
+/** In standard deviations around the mean; all 0 where all are alike. `unit`: one of the old in the new. */
+export function standard(values: Float64Array): { values: Float64Array; unit: number } {
+	let [sum, squares] = [0, 0];
+	for (const value of values) sum += value;
+	const mean = values.length > 0 ? sum / values.length : 0;
+	for (const value of values) squares += (value - mean) ** 2;
+	const deviation = Math.sqrt(squares / Math.max(1, values.length));
+	const unit = deviation > 1e-9 ? 1 / deviation : 0;
+	return { values: values.map((value) => Math.max(-4, Math.min(4, (value - mean) * unit))), unit };
+}
+
+type Judged = Omit<Parts, "taste" | "next" | "interest">;
+
+/** What is counted and chosen, once for all candidates. */
+function judgeOf(viewer: Viewer, settings: FeedSettings): (candidate: Candidate) => Judged {
+	const { model, mine, now, seen, before } = viewer;
+	const tired = tiredOf(before.slice(-recently.screens).map(({ tags }) => tags));
+	const heard = new Set(before.slice(-recently.sound).map(({ sound }) => sound));
+	const unwanted = unwantedOf(viewer);
+	// What many like counts while little is known of this one.
+	const unknown = 1 / (1 + model.moments.length / 10);
+	return (candidate) => {
+		const { item } = candidate;
+		const hours = Math.max(0, now - item.created) / 3_600_000;
+		const mood = item.tags.map((tag) => affinity(model.tags, tag));
+		const tiring = Math.max(0, ...item.tags.map((tag) => tired.get(tag) ?? 0));
+		const rest =
+			weights.fresh * 0.5 ** (hours / freshHours) +
+			weights.quality * item.quality +
+			weights.tired * tiring +
+			(item.sound !== null && heard.has(item.sound) ? weights.heard : 0) +
+			(fits(item.seconds, settings) ? 0 : weights.length) +
+			(seen.has(item.id) ? weights.again : 0) +
+			(unwanted(candidate) ? weights.less : 0);
+		return {
+			tag: weights.tag * strongest(mood),
+			author: weights.author * affinity(model.authors, item.author),
+			sound: item.sound === null ? 0 : weights.sound * affinity(model.sounds, item.sound),
+			topic: weights.topic * strongest(item.tags.map((tag) => settings.topics.get(tag) ?? 0)),
+			followed: mine.following.has(item.author) ? weights.followed : 0,
+			popular: weights.popular * unknown * Math.log10(1 + item.acts),
+			pinned: item.group === "pinned" ? weights.pinned : 0,
+			rest,
+		};
+	};
+}
+
+/** The best and the worst together: ten tags are not to count more than one, nor to hide what is not liked. */
+function strongest(all: readonly number[]): number {
+	return Math.max(0, ...all) + Math.min(0, ...all);
+}
+
+function fits(seconds: number, { length }: FeedSettings): boolean {
+	return length === "any" || (length === "short" ? seconds <= 30 : seconds > 30);
+}
+
+/** How much of the last screens each tag had, from a third on. */
+function tiredOf(screens: readonly (readonly string[])[]): Map<string, number> {
+	const times = new Map<string, number>();
+	for (const tags of screens) for (const tag of new Set(tags)) times.set(tag, (times.get(tag) ?? 0) + 1);
+	const most = Math.max(6, screens.length);
+	return new Map([...times].map(([tag, n]) => [tag, Math.max(0, n / most - 1 / 3)]));
+}
+
+/** Whether "less of this" was said of something near. */
+function unwantedOf({ model, find }: Viewer): (candidate: Candidate) => boolean {
+	const refused = model.moments
+		.slice(-memory.less)
+		.filter(({ acts }) => acts.includes("less") || acts.includes("report"))
+		.flatMap(({ video }) => find(video) ?? []);
+	return ({ pack, at }) =>
+		refused.some(
+			(one: Placed) =>
+				one.pack.header.model === pack.header.model &&
+				cosineAt(one.pack.vectors, one.at, pack.vectors, at) > memory.lessNear,
+		);
+}

@@ -1,0 +1,41 @@
+// Diversity among the best: each next one is to fit, and to differ from what stands before it (MMR).
+import { recently } from "../model/constants";
+import { cosineAt } from "../model/vectors";
+import { dims } from "../packs/read";
+import type { Candidate } from "./ranker";
+import type { Scored } from "./score";
+
+/** Whose video may not come again yet. */
+export function lately(before: readonly { author: string }[]): Set<string> {
+	return new Set(before.slice(1 - recently.author).map(({ author }) => author));
+}
+
+/**
+ * The best that may stand here. An author comes again only after four others, unless nobody else is left.
+ * `chosen`: what stands before, as far as it is among the candidates.
+ */
+export function pick(
+	best: readonly Scored[],
+	chosen: readonly Candidate[],
+	authors: ReadonlySet<string>,
+	lambda: number,
+): Scored | undefined {
+	const free = best.filter(({ candidate: { item } }) => !authors.has(item.author));
+	const from = free.length > 0 ? free : best;
+	const highest = from[0]?.score ?? 0;
+	let found: Scored | undefined;
+	let most = Number.NEGATIVE_INFINITY;
+	for (const one of from) {
+		const alike = Math.max(0, ...chosen.map((other) => likeness(one.candidate, other)));
+		const value = (1 - lambda) * (one.score - highest) - lambda * 3 * alike;
+		if (value > most) [most, found] = [value, one];
+	}
+	return found;
+}
+
+/** Of two videos, 0 to 1: what they go together with, or their tags where the vectors say nothing. */
+function likeness(one: Candidate, other: Candidate): number {
+	const shared = one.item.tags.some((tag) => other.item.tags.includes(tag)) ? 0.5 : 0;
+	if (one.pack.header.model !== other.pack.header.model) return shared;
+	return Math.max(shared, cosineAt(one.pack.vectors, one.at + dims, other.pack.vectors, other.at + dims));
+}
