@@ -37,6 +37,14 @@ export interface Settings {
 	searchIndex: boolean;
 	/** Whether videos are fetched small, and none before it is wanted. */
 	saveVideoData: boolean;
+	/** Whether videos run by themselves. */
+	videoAutoplay: boolean;
+	/** After so many minutes of videos a day one is asked to stop; 0: never. */
+	videoMinutes: number;
+	/** Hours in which videos rest: minutes after midnight. */
+	videoRest: boolean;
+	videoRestFrom: number;
+	videoRestTo: number;
 }
 
 const key = "causeway.settings";
@@ -60,6 +68,11 @@ const defaults: Settings = {
 	linkPreviewsEncrypted: false,
 	searchIndex: true,
 	saveVideoData: false,
+	videoAutoplay: true,
+	videoMinutes: 0,
+	videoRest: false,
+	videoRestFrom: 22 * 60,
+	videoRestTo: 6 * 60,
 };
 
 let current = read();

@@ -9,6 +9,7 @@ import search from "@/features/search/en.json";
 import settings from "@/features/settings/en.json";
 import trust from "@/features/trust/en.json";
 import video from "@/features/video/en.json";
+import videoFeed from "@/features/video/foryou/en.json";
 import videoPages from "@/features/video/pages/en.json";
 import door from "./doorEn";
 
@@ -25,6 +26,7 @@ const en = {
 	...trust,
 	...video,
 	...videoPages,
+	...videoFeed,
 };
 export default en;
 

@@ -9,6 +9,7 @@ import rooms from "@/features/rooms/zh.json";
 import search from "@/features/search/zh.json";
 import settings from "@/features/settings/zh.json";
 import trust from "@/features/trust/zh.json";
+import videoFeed from "@/features/video/foryou/zh.json";
 import videoPages from "@/features/video/pages/zh.json";
 import video from "@/features/video/zh.json";
 import type { MessageId } from "@/lib/i18n";
@@ -27,5 +28,6 @@ const zh: Record<MessageId, string> = {
 	...trust,
 	...video,
 	...videoPages,
+	...videoFeed,
 };
 export default zh;

@@ -3,6 +3,7 @@ import { Navigate, Route, Routes, useParams, useSearchParams } from "react-route
 import { Camera } from "@/features/video/create/Camera";
 import { Create } from "@/features/video/create/Create";
 import { Edit } from "@/features/video/create/Edit";
+import { YourFeed } from "@/features/video/foryou/page/YourFeed";
 import { NotificationsPage } from "@/features/video/notifications/NotificationsPage";
 import { PersonVideos } from "@/features/video/pages/PersonVideos";
 import { tabOf, tabSource } from "@/features/video/pages/personTab";
@@ -34,6 +35,7 @@ export function Component() {
 				<Route path="people/:userId/followers" element={<OneCircle which="followers" />} />
 				<Route path="people/:userId/following" element={<OneCircle which="following" />} />
 				<Route path="requests" element={<FollowRequests />} />
+				<Route path="feed" element={<YourFeed />} />
 				<Route path="blocked" element={<BlockedPeople />} />
 				<Route path="notifications" element={<NotificationsPage />} />
 				<Route path="saved/:collection" element={<OneCollection />} />

@@ -28,6 +28,8 @@ export interface Page<I> {
 
 /** Which videos: a list of the server. */
 export type Source =
+	/** Put in order on this device (foryou/); no list of the server's. */
+	| { kind: "forYou" }
 	| { kind: "fresh" }
 	| { kind: "following" }
 	| { kind: "friends" }
@@ -55,13 +57,13 @@ export class VideoApi {
 	}
 
 	/** A page of videos. */
-	async page(source: Source, from: string | null): Promise<Page<Video>> {
+	async page(source: Exclude<Source, { kind: "forYou" }>, from: string | null): Promise<Page<Video>> {
 		if (source.kind === "one") return { items: [await this.video(source.id)], next: null };
 		const { videos, next } = await this.videos(source, { limit: pageSize, from });
 		return { items: (videos ?? []).flatMap((one) => videoOf(one) ?? []), next };
 	}
 
-	private videos(source: Exclude<Source, { kind: "one" }>, query: { limit: number; from: string | null }) {
+	private videos(source: Exclude<Source, { kind: "one" | "forYou" }>, query: { limit: number; from: string | null }) {
 		switch (source.kind) {
 			case "fresh":
 			case "following":

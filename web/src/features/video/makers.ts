@@ -12,7 +12,8 @@ const asked = new Map<string, Promise<Profile>>();
 
 /** Keeps what the server said of the people with a list of theirs. */
 export function learnMakers(made: readonly { author: string; profile: Profile | null }[]): void {
-	for (const { author, profile } of made) if (profile) told.set(author, profile);
+	for (const { author, profile } of made)
+		if (profile) told.set(author, { ...profile, face: profile.face ?? told.get(author)?.face ?? null });
 }
 
 function ask(client: MatrixClient, userId: string): Promise<Profile> {
@@ -50,8 +51,7 @@ export function useMaker(userId: string, size: number): { name: string; picture:
 			shown = false;
 		};
 	}, [client, userId]);
-	return {
-		name: nameOfMaker(client, userId),
-		picture: useAvatarUrl(profile?.picture, size),
-	};
+	// What a pack brought is shown as it is: pictures that are asked for with a token would tell what is watched.
+	const picture = useAvatarUrl(profile?.face ? null : profile?.picture, size);
+	return { name: nameOfMaker(client, userId), picture: profile?.face ?? picture };
 }

@@ -30,6 +30,9 @@ export const commentsPath = (id: string): string => `${videoPath(id)}?comments`;
 /** One video, for others: the address that is shared. */
 export const videoLink = (id: string): string => location.origin + videoPath(id);
 
+/** How For You is put in order. */
+export const yourFeedPath = "/video/feed";
+
 /** Making one, or going on with a draft. */
 export const createPath = (draft?: string): string =>
 	draft ? `/video/new/${encodeURIComponent(draft)}` : "/video/new";

@@ -79,6 +79,8 @@ export interface Profile {
 	name: string | null;
 	/** `mxc://…` */
 	picture: string | null;
+	/** The same, small, at an address of our own server that asks nobody who looks. */
+	face?: string | null;
 }
 
 /** Addresses of our own server. */

@@ -2,11 +2,13 @@
 import { SendHorizontal, X } from "lucide-react";
 import { useRef, useState } from "react";
 import { useT } from "@/lib/i18n";
+import { useClient } from "@/matrix/react";
 import { useAction } from "@/matrix/useAction";
 import { IconButton } from "@/ui/Button";
 import { useVideoApi } from "../api";
 import { nameBegun } from "../captions";
 import { changeVideo } from "../feed/videos";
+import { engineOf } from "../foryou/engine";
 import { MentionList } from "../MentionList";
 import { useMaker } from "../makers";
 import type { VideoComment } from "../shapes";
@@ -26,6 +28,7 @@ interface SayProps {
 export function Say({ video, answered, near, onAnswer, onSaid }: SayProps) {
 	const t = useT();
 	const api = useVideoApi();
+	const client = useClient();
 	const field = useRef<HTMLTextAreaElement>(null);
 	const [text, setText] = useState("");
 	const [cursor, setCursor] = useState(0);
@@ -52,6 +55,7 @@ export function Say({ video, answered, near, onAnswer, onSaid }: SayProps) {
 					...now,
 					counts: { ...now.counts, comments: now.counts.comments + 1 },
 				}));
+				engineOf(client).act(video, "comment", true);
 				onSaid(comment);
 			},
 			{ M_FORBIDDEN: "video.mayNotComment" },

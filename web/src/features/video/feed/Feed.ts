@@ -12,9 +12,6 @@ export interface FeedState {
 	error: Error | null;
 }
 
-/** When so few are left to swipe, the next page is fetched. */
-const ahead = 5;
-
 /** One list, as long as the page lives. */
 export class Feed {
 	/** The video that was watched last: the player comes back to it. */
@@ -28,6 +25,10 @@ export class Feed {
 	constructor(
 		private readonly fetchPage: (from: string | null) => Promise<Page<Video>>,
 		private readonly learn: (videos: readonly Video[]) => void,
+		/** When so few are left to swipe, the next page is fetched. */
+		private readonly ahead = 5,
+		/** Whether no request may tell which of its videos is watched. */
+		readonly discreet = false,
 	) {}
 
 	/** For `useSyncExternalStore`. */
@@ -67,7 +68,7 @@ export class Feed {
 	readonly seen = (id: string): void => {
 		this.position = id;
 		const ids = this.state.ids ?? [];
-		if (ids.length - ids.indexOf(id) <= ahead && !this.state.error) void this.loadMore();
+		if (ids.length - ids.indexOf(id) <= this.ahead && !this.state.error) void this.loadMore();
 	};
 
 	/** Begins anew: what is new stands first. */
@@ -82,6 +83,16 @@ export class Feed {
 	/** A video that was deleted, or that somebody does not want to see. */
 	readonly drop = (id: string): void => {
 		if (this.state.ids?.includes(id)) this.set({ ids: this.state.ids.filter((one) => one !== id) });
+	};
+
+	/** Takes away what would come after the watched video: something better is to come there. */
+	readonly rethink = (): void => {
+		const at = this.state.ids?.indexOf(this.position ?? "") ?? -1;
+		if (!this.state.ids || at < 0) return;
+		this.round += 1;
+		this.next = null;
+		this.set({ ids: this.state.ids.slice(0, at + 1), more: true, loading: false, error: null });
+		void this.loadMore();
 	};
 
 	private set(change: Partial<FeedState>): void {

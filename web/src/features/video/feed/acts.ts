@@ -2,8 +2,10 @@
 import { useMemo } from "react";
 import { useT } from "@/lib/i18n";
 import { problemOf } from "@/matrix/problem";
+import { useClient } from "@/matrix/react";
 import { toast } from "@/ui/Toast";
 import { useVideoApi } from "../api";
+import { engineOf } from "../foryou/engine";
 import type { Video } from "../shapes";
 import { changeVideo, changeVideosOf } from "./videos";
 
@@ -39,7 +41,10 @@ const followed = (on: boolean) => (video: Video) => ({ ...video, following: on }
 export function useActs(): Acts {
 	const t = useT();
 	const api = useVideoApi();
+	const client = useClient();
 	return useMemo(() => {
+		// Learnt from on this device; the server is told of the act itself, as ever.
+		const feed = engineOf(client);
 		const attempt = (act: () => Promise<unknown>, show: () => void, undo: () => void) => {
 			show();
 			act().catch((error: unknown) => {
@@ -55,27 +60,51 @@ export function useActs(): Acts {
 						// Others like it too.
 						changeVideo(id, (now) => ({ ...now, counts }));
 					},
-					() => changeVideo(id, liked(on)),
-					() => changeVideo(id, liked(!on)),
+					() => {
+						changeVideo(id, liked(on));
+						feed.act(id, "like", on);
+					},
+					() => {
+						changeVideo(id, liked(!on));
+						feed.act(id, "like", !on);
+					},
 				),
 			save: ({ id }, on) =>
 				attempt(
 					() => api.save(id, on),
-					() => changeVideo(id, saved(on)),
-					() => changeVideo(id, saved(!on)),
+					() => {
+						changeVideo(id, saved(on));
+						feed.act(id, "save", on);
+					},
+					() => {
+						changeVideo(id, saved(!on));
+						feed.act(id, "save", !on);
+					},
 				),
 			repost: ({ id }, on) =>
 				attempt(
 					() => api.repost(id, on),
-					() => changeVideo(id, (now) => ({ ...now, reposted: on })),
-					() => changeVideo(id, (now) => ({ ...now, reposted: !on })),
+					() => {
+						changeVideo(id, (now) => ({ ...now, reposted: on }));
+						feed.act(id, "share", on);
+					},
+					() => {
+						changeVideo(id, (now) => ({ ...now, reposted: !on }));
+						feed.act(id, "share", !on);
+					},
 				),
 			follow: (author, on) =>
 				attempt(
 					() => api.follow(author, on),
-					() => changeVideosOf(author, followed(on)),
-					() => changeVideosOf(author, followed(!on)),
+					() => {
+						changeVideosOf(author, followed(on));
+						feed.follow(author, on);
+					},
+					() => {
+						changeVideosOf(author, followed(!on));
+						feed.follow(author, !on);
+					},
 				),
 		};
-	}, [api, t]);
+	}, [api, client, t]);
 }

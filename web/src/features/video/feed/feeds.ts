@@ -3,6 +3,7 @@ import type { MatrixClient } from "matrix-js-sdk";
 import { useSyncExternalStore } from "react";
 import { useClient } from "@/matrix/react";
 import { type Page, type Source, VideoApi } from "../api";
+import { engineOf, NoPacks } from "../foryou/engine";
 import type { Video } from "../shapes";
 import { Feed, type FeedState } from "./Feed";
 import { unwantedVideos } from "./unwanted";
@@ -20,7 +21,7 @@ export function feedOf(client: MatrixClient, source: Source): Feed {
 	let feed = mine.get(key);
 	if (!feed) {
 		const api = new VideoApi(client);
-		feed = new Feed((from) => wantedPage(api, source, from), learn);
+		feed = source.kind === "forYou" ? forYou(client, api) : listed(api, source);
 	}
 	mine.delete(key);
 	mine.set(key, feed);
@@ -29,8 +30,39 @@ export function feedOf(client: MatrixClient, source: Source): Feed {
 	return feed;
 }
 
+const listed = (api: VideoApi, source: Listed): Feed =>
+	new Feed((from) => wantedPage(api, source, from), learn);
+
+/** Thought out on this device, a few at a time, so that what was just watched shows soon. */
+function forYou(client: MatrixClient, api: VideoApi): Feed {
+	const engine = engineOf(client);
+	let plain = false;
+	const feed: Feed = new Feed(
+		async (from) => {
+			if (from === null) plain = false;
+			if (plain) return wantedPage(api, { kind: "fresh" }, from);
+			try {
+				const shown = feed.read().ids ?? [];
+				const { videos, more } = await engine.page(shown);
+				return { items: videos, next: more ? String(shown.length + videos.length) : null };
+			} catch (error) {
+				if (!(error instanceof NoPacks)) throw error;
+				// What is fresh, as everybody sees it (VideoHome says so).
+				plain = true;
+				return wantedPage(api, { kind: "fresh" }, null);
+			}
+		},
+		learn,
+		4,
+		true,
+	);
+	return feed;
+}
+
+type Listed = Exclude<Source, { kind: "forYou" }>;
+
 /** Without what was put away, where videos come that nobody asked for one by one. */
-async function wantedPage(api: VideoApi, source: Source, from: string | null): Promise<Page<Video>> {
+async function wantedPage(api: VideoApi, source: Listed, from: string | null): Promise<Page<Video>> {
 	const page = await api.page(source, from);
 	if (!["fresh", "following", "friends"].includes(source.kind)) return page;
 	const unwanted = await unwantedVideos();

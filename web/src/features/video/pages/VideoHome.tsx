@@ -6,6 +6,7 @@ import { useClient } from "@/matrix/react";
 import type { Source } from "../api";
 import { UploadsPill } from "../create/UploadsPill";
 import { feedOf, useFeed } from "../feed/feeds";
+import { ForYou } from "../foryou/ForYou";
 import { useUnread } from "../notifications/unread";
 import { createPath, notificationsPath, personPath } from "../paths";
 import { Player } from "../player/Player";
@@ -19,8 +20,7 @@ interface Tab {
 	empty: MessageId;
 }
 
-/** For You is what is fresh until the feed is ranked on the device. */
-const forYou: Tab = { id: "", label: "video.forYou", source: { kind: "fresh" }, empty: "video.empty" };
+const forYou: Tab = { id: "", label: "video.forYou", source: { kind: "forYou" }, empty: "video.empty" };
 const tabs: readonly Tab[] = [
 	{ id: "friends", label: "video.friends", source: { kind: "friends" }, empty: "video.emptyFriends" },
 	{ id: "following", label: "video.following", source: { kind: "following" }, empty: "video.emptyFollowing" },
@@ -76,7 +76,7 @@ export function VideoHome() {
 				</span>
 			</header>
 			<UploadsPill />
-			<Feed key={tab.id} tab={tab} />
+			{tab === forYou ? <ForYou /> : <Feed key={tab.id} tab={tab} />}
 		</div>
 	);
 }

@@ -1,6 +1,6 @@
 // After the last video: more is coming, nothing came, or there is no more.
 import { CircleCheckBig, Clapperboard, CloudOff } from "lucide-react";
-import { useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useNavigate } from "react-router";
 import { type MessageId, useT } from "@/lib/i18n";
 import { problemOf } from "@/matrix/problem";
@@ -15,11 +15,13 @@ interface EndProps {
 	feed: Feed;
 	/** What is said where there is no video before it; `null`: there is one. */
 	empty: MessageId | null;
+	/** Instead of that. */
+	nothing?: ReactNode;
 	onTop: () => void;
 }
 
 /** A screen of its own. */
-export function End({ feed, empty, onTop }: EndProps) {
+export function End({ feed, empty, nothing, onTop }: EndProps) {
 	const t = useT();
 	const go = useNavigate();
 	const { ids, more, loading, error } = useFeedState(feed);
@@ -35,6 +37,7 @@ export function End({ feed, empty, onTop }: EndProps) {
 			</section>
 		);
 	if (more) return <Coming />;
+	if (empty && nothing) return <section className={styles.item}>{nothing}</section>;
 	if (empty)
 		return (
 			<section className={styles.item}>

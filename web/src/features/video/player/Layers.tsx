@@ -6,11 +6,12 @@ import { ReportSheet } from "../report/ReportSheet";
 import { VideoMenu } from "./VideoMenu";
 
 const SaveSheet = lazy(async () => ({ default: (await import("../saved/SaveSheet")).SaveSheet }));
+const WhySheet = lazy(async () => ({ default: (await import("../foryou/WhySheet")).WhySheet }));
 const ShareSheet = lazy(() => import("../share/ShareSheet"));
 
 /** One at a time, about one video. */
 export interface Layer {
-	kind: "menu" | "comments" | "share" | "save" | "report";
+	kind: "menu" | "comments" | "share" | "save" | "report" | "why";
 	id: string;
 }
 
@@ -35,6 +36,7 @@ export function Layers({ layer, onLayer, feed }: LayersProps) {
 					onClose={close}
 					onShare={() => onLayer({ kind: "share", id })}
 					onSave={() => onLayer({ kind: "save", id })}
+					onWhy={() => onLayer({ kind: "why", id })}
 					onReport={() => onLayer({ kind: "report", id })}
 					onDrop={() => feed.drop(id)}
 				/>
@@ -49,6 +51,12 @@ export function Layers({ layer, onLayer, feed }: LayersProps) {
 			return (
 				<Suspense>
 					<SaveSheet id={id} onClose={close} />
+				</Suspense>
+			);
+		case "why":
+			return (
+				<Suspense>
+					<WhySheet id={id} feed={feed} onClose={close} />
 				</Suspense>
 			);
 		case "report":

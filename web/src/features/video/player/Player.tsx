@@ -1,9 +1,11 @@
 // The player: one video a screen, the next one ready before the finger lets go. Exactly three `<video>` elements.
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { MessageId } from "@/lib/i18n";
+import { settings } from "@/lib/settings";
 import type { Feed } from "../feed/Feed";
 import { useFeedState } from "../feed/feeds";
 import { useVideo, videoById } from "../feed/videos";
+import { useWatching } from "../foryou/useWatching";
 import { End } from "./End";
 import { Ground } from "./Ground";
 import { type Around, Item } from "./Item";
@@ -26,16 +28,21 @@ const wide = 900;
 
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+/** Whether videos run by themselves. */
+const starts = () => !still() && settings().videoAutoplay;
+
 interface PlayerProps {
 	feed: Feed;
 	/** What is said where it has no videos. */
 	empty?: MessageId;
+	/** Stands there instead, where there is more to say about it. */
+	nothing?: ReactNode;
 	/** What is open from the beginning. */
 	opens?: Layer | null;
 }
 
 /** Plays a feed. Mount with the feed's key, so that another feed begins at its own place. */
-export function Player({ feed, empty, opens = null }: PlayerProps) {
+export function Player({ feed, empty, nothing, opens = null }: PlayerProps) {
 	const { ids: known, more } = useFeedState(feed);
 	const ids = known ?? [];
 	const scroller = useRef<HTMLDivElement>(null);
@@ -55,6 +62,7 @@ export function Player({ feed, empty, opens = null }: PlayerProps) {
 	const goTo = useSnapping(scroller, active, setActive, ids.length, box.height);
 	const close = useCallback(() => setLayer(null), []);
 	const film = () => elements.current[active % ringSize];
+	useWatching(id, film);
 	usePlayerKeys({ goTo, active, toggle, close: layer && close, element: film, id });
 	// On a phone the comments lie over the video: a tap beside them closes them.
 	const open = layer?.kind === "comments";
@@ -80,8 +88,9 @@ export function Player({ feed, empty, opens = null }: PlayerProps) {
 		}),
 		[box, runs, tapped, retry, agreed, agree],
 	);
-	// Whose comments are read beside the video is the one that is watched.
-	if (layer?.kind === "comments" && id && layer.id !== id) setLayer({ kind: "comments", id });
+	// Whose comments are read beside the video is the one that is watched; where nobody is to learn which that is, they close.
+	if (layer?.kind === "comments" && id && layer.id !== id)
+		setLayer(feed.discreet ? null : { kind: "comments", id });
 	const parts = ringParts(active, ids.length);
 	return (
 		<div className={styles.player} data-layer={layer?.kind}>
@@ -127,7 +136,12 @@ export function Player({ feed, empty, opens = null }: PlayerProps) {
 							around={around}
 						/>
 					))}
-					<End feed={feed} empty={ids.length === 0 ? (empty ?? "video.empty") : null} onTop={() => goTo(0)} />
+					<End
+						nothing={nothing}
+						feed={feed}
+						empty={ids.length === 0 ? (empty ?? "video.empty") : null}
+						onTop={() => goTo(0)}
+					/>
 				</div>
 			</div>
 			<Layers layer={layer} onLayer={setLayer} feed={feed} />
@@ -155,11 +169,11 @@ function Screen({ near, ...item }: { near: boolean } & React.ComponentProps<type
 
 /** Whether the person wants the watched video to run: not by itself where motion is to be reduced. */
 function useWants(id: string | undefined) {
-	const [wants, setWants] = useState(() => !still());
+	const [wants, setWants] = useState(starts);
 	const before = useRef(id);
 	useEffect(() => {
 		// The next one runs also where this one was paused.
-		if (before.current !== undefined && before.current !== id) setWants(!still());
+		if (before.current !== undefined && before.current !== id) setWants(starts());
 		before.current = id;
 	}, [id]);
 	const toggle = useCallback(() => setWants((now) => !now), []);

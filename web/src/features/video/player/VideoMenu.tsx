@@ -1,5 +1,6 @@
 // What else can be done with a video: opened by holding it, or by a right click.
 import {
+	CircleQuestionMark,
 	EyeOff,
 	Flag,
 	FolderHeart,
@@ -26,6 +27,7 @@ import { madeOfPath } from "../create/use";
 import { useActs } from "../feed/acts";
 import { putAway } from "../feed/unwanted";
 import { useVideo } from "../feed/videos";
+import { engineOf } from "../foryou/engine";
 import { useMaker } from "../makers";
 import { videoLink } from "../paths";
 import type { Subtitles, Video } from "../shapes";
@@ -41,17 +43,20 @@ interface VideoMenuProps {
 	onShare: () => void;
 	/** Into one of my collections. */
 	onSave: () => void;
+	/** Why it stands in the feed. */
+	onWhy: () => void;
 	onReport: () => void;
 	/** It is not to be seen in this feed any more. */
 	onDrop: () => void;
 }
 
 /** Over the video, which goes on. */
-export function VideoMenu({ id, onClose, onShare, onSave, onReport, onDrop }: VideoMenuProps) {
+export function VideoMenu({ id, onClose, onShare, onSave, onWhy, onReport, onDrop }: VideoMenuProps) {
 	const t = useT();
 	const video = useVideo(id);
 	const acts = useActs();
 	const api = useVideoApi();
+	const feed = engineOf(useClient());
 	const { busy, run } = useAction();
 	const { saveVideoData } = useSettings();
 	const makes = useHost()?.video?.trim ?? false;
@@ -82,6 +87,7 @@ export function VideoMenu({ id, onClose, onShare, onSave, onReport, onDrop }: Vi
 			<Rate />
 			<SubtitleChoice of={video.subtitles} />
 			<Group>
+				{feed.why(id) && <Row icon={CircleQuestionMark} label={t("video.why")} onPress={onWhy} />}
 				<Row icon={Share2} label={t("video.shareChat")} onPress={onShare} />
 				{makes && <UseRows video={video} />}
 				<Row icon={Link2} label={t("ui.copyLink")} onPress={then(() => void copy(id, t("ui.copied")))} />
@@ -94,6 +100,7 @@ export function VideoMenu({ id, onClose, onShare, onSave, onReport, onDrop }: Vi
 						detail={t("video.notThisWords")}
 						onPress={then(() => {
 							void putAway(id);
+							void feed.tell(id, "less");
 							onDrop();
 						})}
 					/>

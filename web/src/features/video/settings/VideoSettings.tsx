@@ -9,7 +9,7 @@ import { Chips } from "@/ui/Chips";
 import { Group, Row, SwitchRow } from "@/ui/List";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { useVideoApi } from "../api";
-import { personPath, requestsPath } from "../paths";
+import { personPath, requestsPath, yourFeedPath } from "../paths";
 import { Trouble } from "../Trouble";
 import styles from "./VideoSettings.module.css";
 
@@ -34,6 +34,9 @@ export function VideoSettings() {
 	if (!choices) return <SkeletonRows rows={4} label={t("video.loading")} />;
 	return (
 		<>
+			<Group>
+				<Row label={t("video.feed.title")} to={yourFeedPath} />
+			</Group>
 			<Group title={t("video.settings.account")}>
 				<SwitchRow
 					label={t("video.settings.private")}

@@ -14,7 +14,7 @@ const of: Snapshot = {
 	language: null,
 	sound: null,
 	seconds: 20,
-	model: null,
+	space: null,
 	scale: [0, 0],
 	vectors: null,
 };

@@ -9,8 +9,8 @@ export interface Snapshot {
 	language: string | null;
 	sound: string | null;
 	seconds: number;
-	/** Which model its vectors are of; `null`: none were known. */
-	model: string | null;
+	/** The server whose space its vectors are of; `null`: none were known. */
+	space: string | null;
 	/** Steps of its vectors, taste and next, in. */
 	scale: readonly [number, number];
 	/** All four of a pack, or none. */
@@ -91,7 +91,7 @@ function snapshotOf(value: unknown): Snapshot | null {
 		language: typeof one.language === "string" ? one.language : null,
 		sound: typeof one.sound === "string" ? one.sound : null,
 		seconds: bounded(one.seconds, 0, 86_400),
-		model: vectors && typeof one.model === "string" ? one.model : null,
+		space: vectors && typeof one.space === "string" ? one.space : null,
 		scale: [bounded(scale[0], 0, 1e6), bounded(scale[1], 0, 1e6)],
 		vectors,
 	};

@@ -17,7 +17,7 @@ export type Find = (video: string) => Placed | undefined;
 /** A moment, and how it counts. */
 export interface Pull {
 	moment: Moment;
-	/** Its vectors as numbers of this model, each `dims` long. */
+	/** Its vectors as numbers, each `dims` long. */
 	tasteIn: Float32Array;
 	nextIn: Float32Array;
 	/** How much it pulls in each space; below zero: pushes. */
@@ -27,7 +27,7 @@ export interface Pull {
 	interest: number;
 }
 
-/** What the ranking is done with, for one model of the server. */
+/** What the ranking is done with, in the space of one server: it turns each new model towards the one before. */
 export interface Directions {
 	pulls: readonly Pull[];
 	taste: Float32Array;
@@ -49,7 +49,7 @@ function numbers(from: Int8Array, at: number, scale: number): Float32Array {
 	return vector;
 }
 
-/** The directions of a viewer in the space of a model. */
+/** The directions of a viewer in the space of a server. */
 export function directionsOf(model: UserModel, space: string, find: Find): Directions {
 	const pulls = pullsOf(model, space, find);
 	const taste = new Float32Array(dims);
@@ -78,21 +78,21 @@ function pullsOf(model: UserModel, space: string, find: Find): Pull[] {
 	});
 }
 
-/** Its vectors in this space: as the packs have them now, or as they were when the model was the same. */
+/** Its vectors in this space: as the packs have them now, or as they were. */
 function inOf({ video, of }: Moment, space: string, find: Find): Pick<Pull, "tasteIn" | "nextIn"> | null {
 	const placed = find(video);
-	if (placed && placed.pack.header.model === space)
+	if (placed && placed.pack.header.server === space)
 		return { tasteIn: vectorAt(placed, 0), nextIn: vectorAt(placed, 2) };
-	if (of.model !== space || !of.vectors) return null;
+	if (of.space !== space || !of.vectors) return null;
 	return { tasteIn: numbers(of.vectors, 0, of.scale[0]), nextIn: numbers(of.vectors, 2 * dims, of.scale[1]) };
 }
 
 /** What a moment keeps of a video. */
-export function vectorsOf({ pack, at }: Placed): Pick<Snapshot, "model" | "scale" | "vectors"> {
-	const { tasteIn, nextIn } = pack.header.scales;
+export function vectorsOf({ pack, at }: Placed): Pick<Snapshot, "space" | "scale" | "vectors"> {
+	const { server, scales } = pack.header;
 	return {
-		model: pack.header.model,
-		scale: [tasteIn, nextIn],
+		space: server,
+		scale: [scales.tasteIn, scales.nextIn],
 		vectors: pack.vectors.slice(at, at + vectorBytes),
 	};
 }

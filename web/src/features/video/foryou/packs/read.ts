@@ -34,7 +34,7 @@ export interface Header {
 	epoch: number;
 	/** Of a delta: the pack that it changes. */
 	base: string | null;
-	/** Of what was learnt: vectors of two models cannot be compared. */
+	/** Of what was learnt. */
 	model: string;
 	scales: Scales;
 	count: number;

@@ -1,18 +1,13 @@
-import { generateKeyPairSync, sign } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { canonical } from "./canonical";
 import { listOf } from "./list";
 import { PackError } from "./PackError";
 import { checkAge, hashOf, signers } from "./verify";
+import { newSigner, writeList } from "./writing";
 
 const origin = "https://example.org";
-const pair = generateKeyPairSync("ed25519");
-const publicKey = pair.publicKey
-	.export({ format: "der", type: "spki" })
-	.subarray(-32)
-	.toString("base64")
-	.replace(/=+$/, "");
+const signer = newSigner();
 
 const hash = "A".repeat(43);
 const pack = {
@@ -26,22 +21,8 @@ const pack = {
 	deltas: [],
 };
 
-function signed(more: Record<string, unknown> = {}) {
-	const list = {
-		version: 1,
-		server: "example.org",
-		issued_ms: 1000,
-		expires_ms: 5000,
-		next_ms: 2000,
-		packs: [pack],
-		verify_keys: { "ed25519:1": publicKey },
-		...more,
-	};
-	const signature = sign(null, Buffer.from(canonical(list)), pair.privateKey)
-		.toString("base64")
-		.replace(/=+$/, "");
-	return { ...list, signatures: { "example.org": { "ed25519:1": signature } } };
-}
+const signed = (more: Record<string, unknown> = {}) =>
+	writeList(signer, { issued_ms: 1000, expires_ms: 5000, next_ms: 2000, packs: [pack], ...more });
 
 test("canonical JSON as in the Matrix specification", () => {
 	expect(canonical({ b: 1, a: "日", c: { z: [null, true, -3], "": false } })).toBe(
@@ -53,7 +34,7 @@ test("canonical JSON as in the Matrix specification", () => {
 
 test("a signed list is believed, a changed one is not", async () => {
 	const answer = signed();
-	expect(await signers(answer, listOf(answer, origin))).toEqual({ "ed25519:1": publicKey });
+	expect(await signers(answer, listOf(answer, origin))).toEqual({ "ed25519:1": signer.key });
 	for (const change of [
 		{ expires_ms: 6000 },
 		{ packs: [] },

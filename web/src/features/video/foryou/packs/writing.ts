@@ -1,4 +1,6 @@
 // For tests: writes packs as the server does.
+import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { canonical } from "./canonical";
 import { dims, type PoolName, vectorBytes } from "./read";
 
 /** Items of a pack as JSON, and their four vectors. */
@@ -71,4 +73,31 @@ export function writePack(all: readonly Written[], how: How = {}): Uint8Array<Ar
 		);
 	});
 	return bytes;
+}
+
+/** A server's key. */
+export interface Signer {
+	/** Base64 of the public one. */
+	key: string;
+	secret: KeyObject;
+}
+
+/** A new one. */
+export function newSigner(): Signer {
+	const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+	const key = publicKey
+		.export({ format: "der", type: "spki" })
+		.subarray(-32)
+		.toString("base64")
+		.replace(/=+$/, "");
+	return { key, secret: privateKey };
+}
+
+/** A list that is signed. */
+export function writeList({ key, secret }: Signer, more: Record<string, unknown>) {
+	const list = { version: 1, server: "example.org", verify_keys: { "ed25519:1": key }, ...more };
+	const signature = sign(null, Buffer.from(canonical(list)), secret)
+		.toString("base64")
+		.replace(/=+$/, "");
+	return { ...list, signatures: { "example.org": { "ed25519:1": signature } } };
 }

@@ -52,7 +52,7 @@ test("the same seed gives the same feed, another one seldom", () => {
 			const rank = () => learned.rank(candidates, viewer(candidates, { model }), chosen, seed, 12);
 			expect(rank()).toEqual(rank());
 		}),
-		{ numRuns: 40 },
+		{ numRuns: 20 },
 	);
 	const feeds = [1, 2, 3, 4].map((seed) =>
 		learned.rank(candidates, viewer(candidates), newSettings(), seed, 20),
@@ -78,7 +78,7 @@ test("liking more of a topic never lowers it", () => {
 			const after = standing(modelAfter([...all, { at, what: whole }, { at, what: like }]), topic);
 			expect(after).toBeGreaterThanOrEqual(before - 1e-6);
 		}),
-		{ numRuns: 300 },
+		{ numRuns: 120 },
 	);
 });
 
@@ -113,7 +113,7 @@ test("blocked, muted, put away and refused things never come, in any order", () 
 					}
 			},
 		),
-		{ numRuns: 60 },
+		{ numRuns: 25 },
 	);
 });
 
@@ -163,7 +163,7 @@ test("no author twice in five, nothing twice, and at least one of ten is new, ov
 				}
 			},
 		),
-		{ numRuns: 40 },
+		{ numRuns: 20 },
 	);
 });
 

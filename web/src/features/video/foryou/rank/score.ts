@@ -38,10 +38,10 @@ export interface Scored {
 export function score(candidates: readonly Candidate[], viewer: Viewer, settings: FeedSettings): Scored[] {
 	const spaces = new Map<string, Directions>();
 	for (const { pack } of candidates) {
-		const { model } = pack.header;
-		if (!spaces.has(model)) spaces.set(model, directionsOf(viewer.model, model, viewer.find));
+		const { server } = pack.header;
+		if (!spaces.has(server)) spaces.set(server, directionsOf(viewer.model, server, viewer.find));
 	}
-	const by = candidates.map(({ pack }) => spaces.get(pack.header.model) as Directions);
+	const by = candidates.map(({ pack }) => spaces.get(pack.header.server) as Directions);
 	const near = learntParts(candidates, by);
 	const judge = judgeOf(viewer, settings);
 	return candidates.map((candidate, i) => {
@@ -179,7 +179,7 @@ function unwantedOf({ model, find }: Viewer): (candidate: Candidate) => boolean 
 	return ({ pack, at }) =>
 		refused.some(
 			(one: Placed) =>
-				one.pack.header.model === pack.header.model &&
+				one.pack.header.server === pack.header.server &&
 				cosineAt(one.pack.vectors, one.at, pack.vectors, at) > memory.lessNear,
 		);
 }

@@ -36,6 +36,6 @@ export function pick(
 /** Of two videos, 0 to 1: what they go together with, or their tags where the vectors say nothing. */
 function likeness(one: Candidate, other: Candidate): number {
 	const shared = one.item.tags.some((tag) => other.item.tags.includes(tag)) ? 0.5 : 0;
-	if (one.pack.header.model !== other.pack.header.model) return shared;
+	if (one.pack.header.server !== other.pack.header.server) return shared;
 	return Math.max(shared, cosineAt(one.pack.vectors, one.at + dims, other.pack.vectors, other.at + dims));
 }
