@@ -63,7 +63,10 @@ export class VideoApi {
 		return { items: (videos ?? []).flatMap((one) => videoOf(one) ?? []), next };
 	}
 
-	private videos(source: Exclude<Source, { kind: "one" | "forYou" }>, query: { limit: number; from: string | null }) {
+	private videos(
+		source: Exclude<Source, { kind: "one" | "forYou" }>,
+		query: { limit: number; from: string | null },
+	) {
 		switch (source.kind) {
 			case "fresh":
 			case "following":

@@ -71,7 +71,7 @@ function listedOf(value: unknown, origin: string): Listed {
 }
 
 function fileOf(one: Record<string, unknown>, origin: string): PackFile {
-	const url = pathOn(one.url, origin) ?? refuse("url: of another origin");
+	const url = pathOn(text(one.url, 500, "url"), origin) ?? refuse("url: of another origin");
 	return { hash: hash(one.hash), bytes: whole(one.bytes, 0, mostBytes, "bytes"), url };
 }
 
