@@ -1,6 +1,7 @@
-// Recording in the browser: front and back camera, countdown, pause and go on, as often as one likes.
-import { Check, CircleAlert, Pause, SwitchCamera, Timer, Trash2, X } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+// Recording in the browser: front and back camera, countdown, speed, pause and go on, as often as one likes; beside
+// another's video, or to a sound.
+import { Check, CircleAlert, Pause, SwitchCamera, Timer, Trash2, Volume2, VolumeX, X } from "lucide-react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { type MessageId, useT } from "@/lib/i18n";
 import { clock } from "@/lib/lengths";
@@ -10,8 +11,14 @@ import { Empty } from "@/ui/Empty";
 import { Notice } from "@/ui/Notice";
 import { createPath } from "../paths";
 import styles from "./Camera.module.css";
-import { type CameraProblem, canTurn, closeCamera, type Facing, FilmRecorder, openCamera } from "./camera";
-import { Relay } from "./Relay";
+import { Companion } from "./Companion";
+import type { CameraProblem, Facing } from "./camera";
+import type { Speed, Use } from "./drafts";
+import { SpeedChoice } from "./SpeedChoice";
+import { SoundPill } from "./sounds/SoundPill";
+import { useUsed } from "./UseNote";
+import { useSoundChoice, useUse } from "./use";
+import { type Film, useCamera, useFilm, useTurns } from "./useFilm";
 import { useTake } from "./useTake";
 
 const problems: Record<CameraProblem, MessageId> = {
@@ -31,43 +38,38 @@ export function Camera() {
 	const go = useNavigate();
 	const [facing, setFacing] = useState<Facing>("user");
 	const { stream, problem } = useCamera(facing);
-	const most = useHost()?.video?.seconds_max ?? secondsMost;
+	const [speed, setSpeed] = useState<Speed>(1);
+	const use = useUse();
+	const makes = useHost()?.video?.trim ?? false;
+	const most = useMost(use);
 	const turns = useTurns(stream);
-	const recording = useFilm(stream, most, turns);
+	const recording = useFilm(stream, { most, turns, speed });
 	const { stage, seconds, count } = recording;
-	const preview = useRef<HTMLVideoElement>(null);
-	useEffect(() => {
-		if (preview.current) preview.current.srcObject = stream;
-	}, [stream]);
-	if (problem)
-		return (
-			<div className={styles.camera} data-theme="dark">
-				<h1 className="visually-hidden">{t("video.record")}</h1>
-				<Empty
-					icon={CircleAlert}
-					action={<Button onPress={() => void go(createPath())}>{t("video.create")}</Button>}
-				>
-					{t(problems[problem])}
-				</Empty>
-			</div>
-		);
+	const hearing = useHearing(use);
+	if (problem) return <NoCamera problem={problem} />;
+	const begins = makes && stage === "ready" && count === 0;
 	return (
 		<div className={styles.camera} data-theme="dark">
 			<h1 className="visually-hidden">{t("video.record")}</h1>
-			<video
-				ref={preview}
-				className={styles.preview}
-				data-mirrored={facing === "user" || undefined}
-				autoPlay
-				playsInline
-				muted
-				aria-hidden
-			/>
+			<div className={styles.pictures}>
+				<Preview stream={stream} mirrored={facing === "user"} />
+				{hearing && (
+					<Companion
+						use={hearing.use}
+						running={stage === "running"}
+						at={seconds}
+						rate={1 / speed}
+						muted={!hearing.hears}
+						onMuted={hearing.mute}
+					/>
+				)}
+			</div>
 			<header className={styles.top}>
 				<IconButton icon={X} label={t("ui.close")} onPress={() => void go(createPath())} />
 				<span className={styles.time} role="timer" aria-label={t("video.recorded")}>
 					{clock(seconds)} / {clock(most)}
 				</span>
+				{hearing && <Hear hearing={hearing} />}
 				{(stage === "ready" || turns) && stage !== "ended" && (
 					<IconButton
 						icon={SwitchCamera}
@@ -76,28 +78,125 @@ export function Camera() {
 					/>
 				)}
 			</header>
+			{begins && <Before use={use} hears={hearing?.hears ?? false} />}
 			{count > 0 && (
 				<span className={styles.count} role="status">
 					{count}
 				</span>
 			)}
-			<Controls recording={recording} ready={stream !== null} />
+			<Controls recording={recording} ready={stream !== null} speed={speed}>
+				{begins && (
+					<div className={styles.speed}>
+						<SpeedChoice value={speed} onChange={setSpeed} />
+					</div>
+				)}
+			</Controls>
 			<span className={styles.line} style={{ inlineSize: `${Math.min(1, seconds / most) * 100}%` }} />
 		</div>
 	);
 }
 
-function Controls({ recording, ready }: { recording: Film; ready: boolean }) {
+function NoCamera({ problem }: { problem: CameraProblem }) {
+	const t = useT();
+	const go = useNavigate();
+	return (
+		<div className={styles.camera} data-theme="dark">
+			<h1 className="visually-hidden">{t("video.record")}</h1>
+			<Empty
+				icon={CircleAlert}
+				action={<Button onPress={() => void go(createPath())}>{t("video.create")}</Button>}
+			>
+				{t(problems[problem])}
+			</Empty>
+		</div>
+	);
+}
+
+function Preview({ stream, mirrored }: { stream: MediaStream | null; mirrored: boolean }) {
+	const preview = useRef<HTMLVideoElement>(null);
+	useEffect(() => {
+		if (preview.current) preview.current.srcObject = stream;
+	}, [stream]);
+	return (
+		<video
+			ref={preview}
+			className={styles.preview}
+			data-mirrored={mirrored || undefined}
+			autoPlay
+			playsInline
+			muted
+			aria-hidden
+		/>
+	);
+}
+
+/** What is chosen before one records. */
+function Before({ use, hears }: { use: Use | null; hears: boolean }) {
+	const t = useT();
+	const chooseSound = useSoundChoice();
+	return (
+		<div className={styles.below}>
+			{(use === null || use.kind === "sound") && <SoundPill sound={use?.of ?? null} onChoose={chooseSound} />}
+			{hears && <p className={styles.hint}>{t("video.camera.headphones")}</p>}
+		</div>
+	);
+}
+
+interface Hearing {
+	use: Exclude<Use, { kind: "stitch" }>;
+	hears: boolean;
+	toggle: () => void;
+	mute: () => void;
+}
+
+/** Whether what runs beside the recording is heard: a sound that is danced to is, unless one says otherwise; the voice of a
+ *  duet would be in both halves. `null`: nothing runs beside it. */
+function useHearing(use: Use | null): Hearing | null {
+	const [chosen, setChosen] = useState<boolean | null>(null);
+	const mute = useCallback(() => setChosen(false), []);
+	if (!use || use.kind === "stitch") return null;
+	const hears = chosen ?? use.kind === "sound";
+	return { use, hears, toggle: () => setChosen(!hears), mute };
+}
+
+function Hear({ hearing: { hears, toggle } }: { hearing: Hearing }) {
+	const t = useT();
+	return (
+		<IconButton
+			icon={hears ? Volume2 : VolumeX}
+			label={t(hears ? "video.camera.hearNot" : "video.camera.hear")}
+			onPress={toggle}
+		/>
+	);
+}
+
+/** How long it may become: a duet ends with the other video. */
+function useMost(use: Use | null): number {
+	const host = useHost()?.video?.seconds_max ?? secondsMost;
+	const other = useUsed(use?.kind === "duet" ? use.of : null);
+	return other && other.seconds > 0 ? Math.min(host, other.seconds) : host;
+}
+
+interface ControlsProps {
+	recording: Film;
+	ready: boolean;
+	speed: Speed;
+	/** Above the buttons. */
+	children: ReactNode;
+}
+
+function Controls({ recording, ready, speed, children }: ControlsProps) {
 	const t = useT();
 	const { problem, take } = useTake();
 	const { stage, seconds, count, run, pause, startOver, finish } = recording;
 	const runs = stage === "running";
 	const done = async () => {
 		const film = await finish();
-		if (film) await take(film);
+		if (film) await take(film, speed);
 	};
 	return (
 		<footer className={styles.controls}>
+			{children}
 			{problem && <Notice kind="danger">{t(problem.id, problem.values)}</Notice>}
 			<span className={styles.side}>
 				{stage === "ready" && (
@@ -126,128 +225,4 @@ function Controls({ recording, ready }: { recording: Film; ready: boolean }) {
 			</span>
 		</footer>
 	);
-}
-
-/** The picture of one camera at a time; it is let go when one leaves. */
-function useCamera(facing: Facing): { stream: MediaStream | null; problem: CameraProblem | null } {
-	const [stream, setStream] = useState<MediaStream | null>(null);
-	const [problem, setProblem] = useState<CameraProblem | null>(null);
-	useEffect(() => {
-		let shown = true;
-		let mine: MediaStream | undefined;
-		openCamera(facing).then(
-			(opened) => {
-				mine = opened;
-				if (shown) setStream(opened);
-				else closeCamera(opened);
-			},
-			(why: CameraProblem) => shown && setProblem(why),
-		);
-		return () => {
-			shown = false;
-			setStream(null);
-			if (mine) closeCamera(mine);
-		};
-	}, [facing]);
-	return { stream, problem };
-}
-
-interface Film {
-	stage: "ready" | "running" | "paused" | "ended";
-	seconds: number;
-	/** Seconds until it begins; 0: no countdown runs. */
-	count: number;
-	/** Begins or goes on, after so many seconds. */
-	run: (after: number) => void;
-	pause: () => void;
-	startOver: () => void;
-	/** The film; `null`: there is none. */
-	finish: () => Promise<Blob | null>;
-}
-
-/** Whether the camera can be changed while it records. */
-function useTurns(stream: MediaStream | null): boolean {
-	const [turns, setTurns] = useState(false);
-	useEffect(() => {
-		if (stream) void canTurn().then(setTurns);
-	}, [stream]);
-	return turns;
-}
-
-function useFilm(stream: MediaStream | null, most: number, turns: boolean): Film {
-	const recorder = useRef<FilmRecorder>(null);
-	const relay = useRef<Relay>(null);
-	const [stage, setStage] = useState<Film["stage"]>("ready");
-	const [seconds, setSeconds] = useState(0);
-	const [count, setCount] = useState(0);
-	const start = useCallback(() => {
-		if (!stream) return;
-		// One camera alone is recorded as it is.
-		if (turns && !recorder.current) relay.current = new Relay(stream);
-		recorder.current ??= new FilmRecorder(relay.current?.stream ?? stream);
-		recorder.current.run();
-		setStage("running");
-	}, [stream, turns]);
-	useEffect(() => {
-		if (stream) relay.current?.show(stream);
-	}, [stream]);
-	useEffect(() => {
-		if (count === 0) return;
-		const timer = setTimeout(() => {
-			setCount(count - 1);
-			if (count === 1) start();
-		}, 1000);
-		return () => clearTimeout(timer);
-	}, [count, start]);
-	useEffect(() => {
-		if (stage !== "running") return;
-		const timer = setInterval(() => {
-			const now = recorder.current?.seconds ?? 0;
-			setSeconds(now);
-			if (now < most) return;
-			recorder.current?.pause();
-			setStage("paused");
-		}, 100);
-		return () => clearInterval(timer);
-	}, [stage, most]);
-	const letGo = () => {
-		relay.current?.end();
-		relay.current = null;
-	};
-	useEffect(
-		() => () => {
-			recorder.current?.cancel();
-			relay.current?.end();
-		},
-		[],
-	);
-	return {
-		stage,
-		seconds,
-		count,
-		run: (after) => {
-			if (seconds >= most) return;
-			if (after > 0) setCount(after);
-			else start();
-		},
-		pause: () => {
-			setCount(0);
-			if (stage !== "running") return;
-			recorder.current?.pause();
-			setStage("paused");
-		},
-		startOver: () => {
-			recorder.current?.cancel();
-			recorder.current = null;
-			letGo();
-			setSeconds(0);
-			setStage("ready");
-		},
-		finish: async () => {
-			setStage("ended");
-			const film = (await recorder.current?.stop()) ?? null;
-			letGo();
-			return film;
-		},
-	};
 }

@@ -3,13 +3,15 @@ import { FileVideo, Video } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useNavigate } from "react-router";
 import { useT } from "@/lib/i18n";
+import { useHost } from "@/matrix/useHost";
 import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { createPath } from "../paths";
 import styles from "./Create.module.css";
+import { SoundChoice } from "./sounds/SoundChoice";
 import { UploadList } from "./UploadList";
 import { UseNote } from "./UseNote";
-import { useUse } from "./use";
+import { useSoundChoice, useUse } from "./use";
 import { useTake } from "./useTake";
 
 /** The first step. */
@@ -18,12 +20,18 @@ export function Create() {
 	const go = useNavigate();
 	const { busy, problem, take } = useTake();
 	const use = useUse();
+	const chooseSound = useSoundChoice();
+	const makes = useHost()?.video?.trim ?? false;
 	const picker = useRef<HTMLInputElement>(null);
 	useDrop((file) => void take(file));
 	return (
 		<Page title={t("video.create")} onBack={() => void go("/video")} backOnDesktop>
 			<div className={styles.page}>
-				<UseNote use={use} />
+				{makes && (use === null || use.kind === "sound") ? (
+					<SoundChoice sound={use?.of ?? null} onChoose={chooseSound} />
+				) : (
+					<UseNote use={use} />
+				)}
 				<div className={styles.ways}>
 					<button
 						type="button"

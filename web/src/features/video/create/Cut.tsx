@@ -6,9 +6,10 @@ import { useBlobUrl } from "@/lib/useBlobUrl";
 import { useHost } from "@/matrix/useHost";
 import { Chips } from "@/ui/Chips";
 import styles from "./Cut.module.css";
-import type { Choices, Draft } from "./drafts";
+import type { Choices, Draft, Speed } from "./drafts";
 import { strip } from "./film";
 import { Slide } from "./Slide";
+import { SpeedChoice } from "./SpeedChoice";
 import { trimmed } from "./trim";
 
 interface CutProps {
@@ -27,12 +28,15 @@ export function Cut({ draft, file, trims, onChoose }: CutProps) {
 	const url = useBlobUrl(file);
 	const film = useRef<HTMLVideoElement>(null);
 	const [mode, setMode] = useState<Mode>("trim");
-	const { seconds, trim, coverAt } = draft;
+	const { seconds, trim, coverAt, speed } = draft;
 	const [start, end] = [trim?.start ?? 0, trim?.end ?? seconds];
 	const covers = mode === "cover";
 	useEffect(() => {
 		const element = film.current;
 		if (!element) return;
+		// A new source begins at the usual speed.
+		element.defaultPlaybackRate = speed;
+		element.playbackRate = speed;
 		if (covers) {
 			element.pause();
 			element.currentTime = coverAt ?? start;
@@ -44,7 +48,7 @@ export function Cut({ draft, file, trims, onChoose }: CutProps) {
 		};
 		element.addEventListener("timeupdate", loop);
 		return () => element.removeEventListener("timeupdate", loop);
-	}, [covers, coverAt, start, end, seconds]);
+	}, [covers, coverAt, start, end, seconds, speed]);
 	return (
 		<div className={styles.cut}>
 			{url && (
@@ -81,7 +85,7 @@ export function Cut({ draft, file, trims, onChoose }: CutProps) {
 								onChange={(at) => onChoose({ coverAt: Math.min(end, Math.max(start, at)) })}
 							/>
 						) : (
-							<Ends seconds={seconds} start={start} end={end} onChoose={onChoose} />
+							<Ends draft={draft} start={start} end={end} onChoose={onChoose} />
 						)}
 					</div>
 				</>
@@ -91,22 +95,28 @@ export function Cut({ draft, file, trims, onChoose }: CutProps) {
 }
 
 interface EndsProps {
-	seconds: number;
+	draft: Draft;
 	start: number;
 	end: number;
 	onChoose: (choices: Partial<Choices>) => void;
 }
 
-function Ends({ seconds, start, end, onChoose }: EndsProps) {
+function Ends({ draft: { seconds, speed }, start, end, onChoose }: EndsProps) {
 	const t = useT();
 	const most = useHost()?.video?.seconds_max ?? seconds;
 	const move = (which: "start" | "end", to: number) =>
-		onChoose({ trim: trimmed({ start, end }, which, to, seconds, most), coverAt: null });
+		onChoose({ trim: trimmed({ start, end }, which, to, seconds, most * speed), coverAt: null });
+	const play = (to: Speed) =>
+		onChoose({ speed: to, trim: trimmed({ start, end }, "start", start, seconds, most * to) });
 	return (
 		<>
 			<Slide label={t("video.trimStart")} value={start} max={seconds} onChange={(to) => move("start", to)} />
 			<Slide label={t("video.trimEnd")} value={end} max={seconds} onChange={(to) => move("end", to)} />
-			<p className={styles.length}>{t("video.length", { time: clock(end - start) })}</p>
+			<p className={styles.length}>{t("video.length", { time: clock((end - start) / speed) })}</p>
+			<div className={styles.speed}>
+				<span>{t("video.filmSpeed")}</span>
+				<SpeedChoice value={speed} onChange={play} />
+			</div>
 		</>
 	);
 }

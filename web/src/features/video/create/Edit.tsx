@@ -19,6 +19,7 @@ import { useDesk, useDrafts, useProgress } from "./desk";
 import { type Choices, type Draft, savedFiles } from "./drafts";
 import styles from "./Edit.module.css";
 import { More } from "./More";
+import { SoundChoice } from "./sounds/SoundChoice";
 import { UseChoices } from "./UseChoices";
 
 const visibilities: readonly { value: Visibility; label: MessageId; detail: MessageId }[] = [
@@ -95,7 +96,7 @@ function EditDraft({ draft }: { draft: Draft }) {
 							onChange={(on) => desk.choose(id, { sensitive: on })}
 						/>
 					</Group>
-					{draft.use && trims && <UseChoices draft={draft} use={draft.use} onChoose={choose} />}
+					{trims && <Made draft={draft} onChoose={choose} />}
 					<More draft={draft} makes={trims} onChoose={choose} />
 					<div className={styles.actions}>
 						<Ahead id={id} />
@@ -107,6 +108,27 @@ function EditDraft({ draft }: { draft: Draft }) {
 				</div>
 			</div>
 		</Page>
+	);
+}
+
+/** Its sound, or the other video that it is made of. */
+function Made({ draft, onChoose }: { draft: Draft; onChoose: (now: Partial<Choices>) => void }) {
+	const t = useT();
+	const { use } = draft;
+	const ofSound = use === null || use.kind === "sound";
+	return (
+		<>
+			{ofSound && (
+				<>
+					<h2 className={styles.title}>{t("video.sound")}</h2>
+					<SoundChoice
+						sound={use?.of ?? null}
+						onChoose={(of) => onChoose({ use: of === null ? null : { kind: "sound", of } })}
+					/>
+				</>
+			)}
+			{use && <UseChoices draft={draft} use={use} onChoose={onChoose} />}
+		</>
 	);
 }
 

@@ -7,15 +7,7 @@ import { VideoApi } from "../api";
 import { feedOf } from "../feed/feeds";
 import { learn } from "../feed/videos";
 import type { Phase } from "../shapes";
-import {
-	type Choices,
-	type Draft,
-	firstChoices,
-	type Stage,
-	savedDrafts,
-	savedFiles,
-	type Use,
-} from "./drafts";
+import { type Choices, type Draft, firstChoices, type Stage, savedDrafts, savedFiles } from "./drafts";
 import type { Facts } from "./film";
 import { newVideoOf } from "./newVideo";
 import { askOffset, createUpload, dropUpload, sendPiece } from "./tus";
@@ -79,11 +71,11 @@ export class UploadDesk {
 	readonly readProgress = (): ReadonlyMap<string, Progress> => this.progresses;
 
 	/** A new draft of a file. */
-	async add(file: Blob, facts: Facts, use: Use | null = null): Promise<Draft> {
+	async add(file: Blob, facts: Facts, choices: Partial<Choices> = {}): Promise<Draft> {
 		const draft: Draft = {
 			...firstChoices,
 			...facts,
-			use,
+			...choices,
 			id: crypto.randomUUID(),
 			created: Date.now(),
 			size: file.size,

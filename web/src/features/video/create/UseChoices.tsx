@@ -19,7 +19,7 @@ export function UseChoices({ draft, use, onChoose }: UseChoicesProps) {
 	const t = useT();
 	return (
 		<>
-			<UseNote use={use} />
+			{use.kind !== "sound" && <UseNote use={use} />}
 			{use.kind === "sound" && (
 				<div>
 					<Slide

@@ -14,6 +14,8 @@ export interface Choices {
 	sensitive: boolean;
 	/** Seconds of the part to keep; `null`: all of it. */
 	trim: { start: number; end: number } | null;
+	/** How fast it plays, as a part of how it was recorded; the trim and the cover are of the recording. */
+	speed: Speed;
 	/** Seconds at which the cover is; `null`: the server chooses. */
 	coverAt: number | null;
 	/** What is spoken: a BCP 47 tag; `null`: not told. */
@@ -29,6 +31,10 @@ export interface Choices {
 	soundVolume: number;
 	originalVolume: number;
 }
+
+/** Half, once, twice: what the server makes (`POST videos`). */
+export const speeds = [0.5, 1, 2] as const;
+export type Speed = (typeof speeds)[number];
 
 /** Another's video in this one; a part of a stitch in seconds. */
 export type Use =
@@ -63,6 +69,7 @@ export const firstChoices: Choices = {
 	comments: true,
 	sensitive: false,
 	trim: null,
+	speed: 1,
 	coverAt: null,
 	language: null,
 	allowDuet: true,

@@ -37,6 +37,9 @@ test("a server that only takes videos is told nothing else", () => {
 test("the cover is a moment of what is kept", () => {
 	const made = newVideoOf(draft({ trim: { start: 1, end: 4 }, coverAt: 2.5 }), "/u/1", true);
 	expect(made).toMatchObject({ trim: { start_ms: 1000, end_ms: 4000 }, cover_ms: 1500 });
+	expect(made.speed).toBeUndefined();
+	const fast = newVideoOf(draft({ trim: { start: 1, end: 4 }, coverAt: 2.5, speed: 2 }), "/u/1", true);
+	expect(fast).toMatchObject({ trim: { start_ms: 1000, end_ms: 4000 }, cover_ms: 750, speed: 2 });
 });
 
 test("captions, a time that has not passed, and others' videos", () => {

@@ -14,13 +14,14 @@ export function newVideoOf(draft: Draft, upload: string, makes: boolean): NewVid
 }
 
 function made(draft: Draft): Partial<NewVideo> {
-	const { trim, coverAt, allowDuet, allowStitch, publishAt, cues, language, use } = draft;
+	const { trim, speed, coverAt, allowDuet, allowStitch, publishAt, cues, language, use } = draft;
 	const said = cues.filter(({ text }) => text.trim() !== "");
 	const spoken = language ?? "und";
 	return {
 		...(trim && { trim: part(trim) }),
-		// Of what is kept, not of the file.
-		...(coverAt !== null && { cover_ms: ms(Math.max(0, coverAt - (trim?.start ?? 0))) }),
+		...(speed !== 1 && { speed }),
+		// Of what is made, not of the file.
+		...(coverAt !== null && { cover_ms: ms(Math.max(0, coverAt - (trim?.start ?? 0)) / speed) }),
 		...(!allowDuet && { allow_duet: false }),
 		...(!allowStitch && { allow_stitch: false }),
 		...(publishAt !== null && publishAt > Date.now() && { publish_at: publishAt }),

@@ -18,6 +18,12 @@ export function useUse(): Use | null {
 	return makes ? usedIn(query) : null;
 }
 
+/** Another sound, while nothing else is made of another's video; it stands in the address too. */
+export function useSoundChoice(): (sound: string | null) => void {
+	const [, setQuery] = useSearchParams();
+	return (sound) => setQuery(sound ? { sound } : {}, { replace: true });
+}
+
 /** Pure. */
 export function usedIn(query: URLSearchParams): Use | null {
 	const [sound, duet, stitch] = ["sound", "duet", "stitch"].map((name) => query.get(name));

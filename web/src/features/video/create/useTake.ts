@@ -4,6 +4,7 @@ import { useNavigate } from "react-router";
 import { useHost } from "@/matrix/useHost";
 import { createPath } from "../paths";
 import { useDesk } from "./desk";
+import type { Speed } from "./drafts";
 import { type Facts, factsOf } from "./film";
 import { type TooMuch, tooMuch } from "./limits";
 import { useUse } from "./use";
@@ -19,14 +20,14 @@ export function useTake() {
 	const use = useUse();
 	const [busy, setBusy] = useState(false);
 	const [problem, setProblem] = useState<TooMuch | null>(null);
-	const take = async (file: Blob) => {
+	const take = async (file: Blob, speed: Speed = 1) => {
 		setBusy(true);
 		setProblem(null);
 		try {
 			const facts = await factsOf(file).catch(() => unknown);
 			const wrong = tooMuch(file, facts.seconds, host?.video);
 			if (wrong) return setProblem(wrong);
-			const { id } = await desk.add(file, facts, use);
+			const { id } = await desk.add(file, facts, { use, speed });
 			await go(createPath(id));
 		} catch {
 			// Nothing can be kept on this device, or no more.

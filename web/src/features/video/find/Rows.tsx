@@ -33,6 +33,29 @@ export function TagRow({ tag, rank }: { tag: Pick<Told<"VideoTag">, "tag" | "vid
 
 /** With whose it is and how long. */
 export function SoundRow({ sound }: { sound: Sound }) {
+	return (
+		<li>
+			<Link to={soundPath(sound.id)} className={styles.row}>
+				<span className={styles.sign}>
+					<SoundPicture sound={sound} />
+				</span>
+				<SoundWords sound={sound} />
+			</Link>
+		</li>
+	);
+}
+
+/** The picture of the video that it comes from, or a note. */
+export function SoundPicture({ sound: { poster } }: { sound: Sound }) {
+	return poster ? (
+		<img src={poster} alt="" loading="lazy" draggable={false} />
+	) : (
+		<Music2 size={20} strokeWidth={1.75} aria-hidden />
+	);
+}
+
+/** Its title, and below whose it is, how long, in how many videos. */
+export function SoundWords({ sound }: { sound: Sound }) {
 	const t = useT();
 	const language = useLanguage();
 	const { name } = useMaker(sound.author?.userId ?? "", 48);
@@ -42,24 +65,13 @@ export function SoundRow({ sound }: { sound: Sound }) {
 		t("video.videosNumber", { count: sound.videos, number: countWords(sound.videos, language) }),
 	];
 	return (
-		<li>
-			<Link to={soundPath(sound.id)} className={styles.row}>
-				<span className={styles.sign}>
-					{sound.poster ? (
-						<img src={sound.poster} alt="" loading="lazy" draggable={false} />
-					) : (
-						<Music2 size={20} strokeWidth={1.75} aria-hidden />
-					)}
-				</span>
-				<span className={styles.words}>
-					<strong className={styles.name}>
-						<bdi>{sound.title ?? t("video.originalSound")}</bdi>
-					</strong>
-					<span className={styles.detail} dir="auto">
-						{details.filter(Boolean).join(" · ")}
-					</span>
-				</span>
-			</Link>
-		</li>
+		<span className={styles.words}>
+			<strong className={styles.name}>
+				<bdi>{sound.title ?? t("video.originalSound")}</bdi>
+			</strong>
+			<span className={styles.detail} dir="auto">
+				{details.filter(Boolean).join(" · ")}
+			</span>
+		</span>
 	);
 }

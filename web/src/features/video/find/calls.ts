@@ -1,7 +1,8 @@
 // What the server is asked about what is found: people, tags, sounds, and what is on the way up.
 import { useCallback, useEffect, useState } from "react";
 import type { Told } from "@/matrix/causeway";
-import { type Page, useVideoApi, type VideoApi } from "../api";
+import { useClient } from "@/matrix/react";
+import { type Page, type Source, useVideoApi, type VideoApi } from "../api";
 import { learnMakers } from "../makers";
 import { peopleOf } from "../people/calls";
 import type { VideoPerson } from "../shapes";
@@ -54,6 +55,44 @@ export function useSounds(words: string): Paged<Sound> {
 				return { items: soundsOf(sounds ?? []), next };
 			},
 			[api, words],
+		),
+		(one) => one.id,
+	);
+}
+
+/** Sounds that many use now: one page of them. */
+export function useTrendingSounds(): Paged<Sound> {
+	const api = useVideoApi();
+	return usePaged(
+		useCallback(
+			async (): Promise<Page<Sound>> => ({
+				items: soundsOf((await api.call("get", "trending/sounds", { query: { limit: 30 } })).sounds),
+				next: null,
+			}),
+			[api],
+		),
+		(one) => one.id,
+	);
+}
+
+/** The sounds of videos: of mine, or of those that I saved. */
+export function useSoundsOf(source: "mine" | "saved"): Paged<Sound> {
+	const api = useVideoApi();
+	const me = useClient().getSafeUserId();
+	return usePaged(
+		useCallback(
+			async (from: string | null): Promise<Page<Sound>> => {
+				const of: Source =
+					source === "mine" ? { kind: "person", userId: me } : { kind: "saved", collection: null };
+				const { items, next } = await api.page(of, from);
+				const ids = new Set(items.flatMap(({ sound }) => sound?.id ?? []));
+				const asked = await Promise.all(
+					// One that has gone meanwhile is left out.
+					[...ids].map((id) => api.call("get", "sounds/{id}", { path: { id } }).catch(() => null)),
+				);
+				return { items: soundsOf(asked.filter((one) => one !== null)), next };
+			},
+			[api, me, source],
 		),
 		(one) => one.id,
 	);
