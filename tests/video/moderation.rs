@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 use testkit::{Person, Server, segment};
 
-use super::{clip, fetch, ready, video};
+use super::{at, clip, fetch, put_text, ready, video};
 use crate::{admin_api::admin, server};
 
 const ADMIN: &str = "/_causeway/v1/admin";
@@ -198,6 +198,57 @@ async fn a_refused_appeal_stays_refused_and_marks_hold() {
     root.put(&format!("{ADMIN}/video_reports/99"), nothing)
         .await
         .refused(404, "M_NOT_FOUND");
+}
+
+/// Who has no account has no file either, whatever address he kept.
+#[tokio::test]
+async fn the_files_of_a_video_that_is_marked_by_age_are_for_people_with_an_account() {
+    let server = server();
+    let (root, ada) = (admin(&server, "root").await, server.person("ada").await);
+    let bob = server.person("bob").await;
+    let made = ready(&ada, &clip("128x128", "1", &[]), json!({})).await;
+    let id = made["id"].as_str().unwrap();
+    let path = format!("/_causeway/v1/videos/{id}");
+    let vtt = "WEBVTT\n\n00:00.000 --> 00:01.000\nhello\n";
+    put_text(&ada, &format!("{path}/captions/en"), vtt)
+        .await
+        .ok();
+    let files = |video: &Value| {
+        let mut files: Vec<String> = ["hls", "mp4", "poster", "preview"]
+            .iter()
+            .map(|what| at(video, what).to_owned())
+            .collect();
+        files.push(video["captions"][0]["url"].as_str().unwrap().to_owned());
+        files
+    };
+    let all = async |files: &[String], status: u16| {
+        for file in files {
+            let answer = fetch(&server.http, file).await;
+            assert_eq!(answer.status.as_u16(), status, "{file}");
+        }
+    };
+    let open = files(&video(&bob, id).await);
+    all(&open, 200).await;
+    bob.post(&format!("{path}/report"), json!({ "reason": "nudity" }))
+        .await
+        .ok();
+    let report = reports(&root, "").await.remove(0);
+    let mark = json!({ "decision": "age", "reason": "nudity" });
+    decide(&root, &report, mark).await;
+    all(&open, 404).await;
+    for person in [&ada, &bob] {
+        let signed = files(&video(person, id).await);
+        all(&signed, 200).await;
+        let kept = fetch(&server.http, &signed[1]).await;
+        let kept = kept.headers["cache-control"].to_str().unwrap().to_owned();
+        assert!(kept.starts_with("private"), "{kept}");
+        let forged: Vec<_> = signed.iter().map(|file| file.replace(".", "0.")).collect();
+        all(&forged, 404).await;
+    }
+    let fresh = bob.get("/_causeway/v1/feed/fresh").await.ok();
+    all(&[at(&fresh["videos"][0], "mp4").to_owned()], 200).await;
+    decide(&root, &report, json!({ "decision": "keep" })).await;
+    all(&open, 200).await;
 }
 
 #[tokio::test]

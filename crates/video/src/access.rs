@@ -11,9 +11,7 @@ use store::{StoreError, Tx, Write, jobs, params};
 use utoipa::ToSchema;
 
 use crate::{
-    listing,
-    moderation::judgement,
-    people, unknown_video,
+    listing, people, unknown_video,
     videos::queries::{self, Stored},
 };
 
@@ -74,7 +72,7 @@ pub(crate) fn may_see(
     }
     match (video.visibility, viewer) {
         (Visibility::Public, Some(_)) => Ok(true),
-        (Visibility::Public, None) => Ok(!judgement::is_age_marked(tx, video.nid)?),
+        (Visibility::Public, None) => Ok(!video.is_age_marked),
         (Visibility::Private, _) | (_, None) => Ok(false),
         (Visibility::Followers, Some(viewer)) => follows(tx, viewer, video.author),
         (Visibility::Friends, Some(viewer)) => are_friends(tx, viewer, video.author),

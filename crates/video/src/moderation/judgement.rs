@@ -104,15 +104,6 @@ pub(super) fn of(tx: &mut Tx<'_>, video: i64) -> Result<Option<Judgement>, Store
     )
 }
 
-/// Whether a video is for people with an account alone.
-pub(crate) fn is_age_marked(tx: &mut Tx<'_>, video: i64) -> Result<bool, StoreError> {
-    let found = tx.get::<i64>(
-        "SELECT 1 FROM video_judgement WHERE video_nid = ?1 AND decision = ?2",
-        params![video, Decision::Age.code()],
-    );
-    Ok(found?.is_some())
-}
-
 /// Lets a decision hold for a video, instead of an earlier one.
 pub(super) fn judge(
     w: &mut Write<'_, '_>,

@@ -1,5 +1,6 @@
 //! Addresses of files. One part of the path, the pass, stands for all files of a video, so that the relative
-//! addresses in playlists work: `GENERATION` for a public video, `GENERATION.UNTIL.MAC` for another.
+//! addresses in playlists work: `GENERATION` for a public video, `GENERATION.UNTIL.MAC` for another, and for one that
+//! the host marked as for people with an account alone.
 
 use base::Rng;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -120,7 +121,7 @@ pub(crate) fn folder(v: &Video, video: &Stored, now_ms: u64) -> String {
 
 /// Whether everybody may have the files now.
 fn is_open(video: &Stored) -> bool {
-    video.visibility == Visibility::Public && video.ord.is_some()
+    video.visibility == Visibility::Public && video.ord.is_some() && !video.is_age_marked
 }
 
 fn pass(key: &Key, video: &Stored, now_ms: u64) -> String {
@@ -206,6 +207,7 @@ mod tests {
             height: None,
             generation: 3,
             created_ms: 0,
+            is_age_marked: false,
         }
     }
 
@@ -248,6 +250,16 @@ mod tests {
             ..open.clone()
         };
         assert_eq!(opens(&key, &scheduled, "3", 0), None);
+        let marked = Stored {
+            is_age_marked: true,
+            ..open.clone()
+        };
+        assert_eq!(opens(&key, &marked, "3", 0), None);
+        let signed = pass(&key, &marked, 0);
+        assert!(matches!(
+            opens(&key, &marked, &signed, 0),
+            Some((3, Kept::Private { .. }))
+        ));
         for wrong in ["", "4", "3.", "3.9", "3.9.x", "x.9.y", "3.9.AAAA.b"] {
             assert_eq!(opens(&key, &open, wrong, 0), None, "{wrong}");
         }

@@ -56,6 +56,8 @@ pub(crate) struct Stored {
     pub(crate) height: Option<u64>,
     pub(crate) generation: i64,
     pub(crate) created_ms: u64,
+    /// The host decided that it is for people with an account alone.
+    pub(crate) is_age_marked: bool,
 }
 
 impl Stored {
@@ -68,7 +70,8 @@ impl Stored {
 macro_rules! columns {
     () => {
         "v.nid, v.id, v.author_nid, v.upload, v.state, v.reason, v.tries, v.ord, v.audience, v.caption, v.language, \
-         v.comments_open, v.is_sensitive, v.source_bytes, v.duration_ms, v.width, v.height, v.generation, v.created_ms"
+         v.comments_open, v.is_sensitive, v.source_bytes, v.duration_ms, v.width, v.height, v.generation, v.created_ms, \
+         (SELECT COUNT(*) FROM video_judgement j WHERE j.video_nid = v.nid AND j.decision = 2)"
     };
 }
 pub(crate) use columns;
@@ -95,6 +98,7 @@ pub(crate) fn stored(row: &Row<'_>) -> Result<Stored, StoreError> {
         height: row.get(16)?,
         generation: row.get(17)?,
         created_ms: row.get(18)?,
+        is_age_marked: row.get(19)?,
     })
 }
 
