@@ -16,6 +16,7 @@ mod making;
 mod moderation;
 mod notices;
 mod people;
+mod plans;
 mod playback;
 mod playlists;
 mod programs;

@@ -152,6 +152,7 @@ pub struct Tx<'c> {
 impl Tx<'_> {
     /// Runs a statement; returns the number of rows it changed.
     pub fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError> {
+        tracing::trace!(sql, "Runs");
         params.iter().try_for_each(Value::check)?;
         match &mut *self.conn {
             Conn::Sqlite(conn) => {
@@ -174,6 +175,7 @@ impl Tx<'_> {
         params: &[Value<'_>],
         mut map: impl FnMut(&Row<'_>) -> Result<T, E>,
     ) -> Result<Vec<T>, E> {
+        tracing::trace!(sql, "Runs");
         params.iter().try_for_each(Value::check)?;
         let mut out = Vec::new();
         match &mut *self.conn {
