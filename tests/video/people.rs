@@ -223,11 +223,19 @@ async fn whom_one_mutes_or_ignores_comes_in_no_list() {
     let server = server();
     let (ada, bob) = (server.person("ada").await, server.person("bob").await);
     follow(&ada, &bob).await;
-    let id = small(&bob, json!({})).await;
-    let own = small(&ada, json!({})).await;
+    let own = ready(&ada, &clip("128x128", "1", &[]), json!({})).await;
+    let own = own["id"].as_str().unwrap();
+    let id = small(&bob, json!({ "caption": "a #cat", "sound": own })).await;
     let comments = format!("/_causeway/v1/videos/{own}/comments");
     bob.post(&comments, json!({ "text": "hello" })).await.ok();
-    let lists = ["feed/fresh", "feed/following"].map(|list| format!("/_causeway/v1/{list}"));
+    let lists = [
+        "feed/fresh",
+        "feed/following",
+        "tags/cat/videos",
+        &format!("sounds/{own}/videos"),
+        "search?q=cat",
+    ]
+    .map(|list| format!("/_causeway/v1/{list}"));
     let ignore = format!(
         "/_matrix/client/v3/user/{}/account_data/m.ignored_user_list",
         segment(&ada.user_id)

@@ -4,7 +4,8 @@ use http_server::Result;
 use store::{StoreError, Tx, params};
 
 use crate::{
-    Video, access,
+    Video,
+    access::{self, Tastes},
     feed::VideoPage,
     videos::{queries, shown},
 };
@@ -15,7 +16,7 @@ const COUNTED_MAX: usize = 1000;
 const LOOK: usize = 500;
 const LOOKED_MAX: usize = 4000;
 
-/// A page of the videos with all of `terms` that a viewer may see.
+/// A page of the videos with all of `terms` that a viewer may see, without those of people whom he does not want to see.
 pub(crate) async fn page(
     v: &Video,
     viewer: Option<i64>,
@@ -41,6 +42,7 @@ fn page_in(
     let Some((first, rest)) = terms.split_first() else {
         return Ok(VideoPage::of(Vec::new(), None));
     };
+    let tastes = Tastes::of(tx, viewer)?;
     let look = if rest.is_empty() { limit + 1 } else { LOOK };
     let (mut videos, mut at, mut looked) = (Vec::new(), before, 0);
     loop {
@@ -57,6 +59,7 @@ fn page_in(
             }
             if let Some(video) = queries::by_ord(tx, place)?
                 && access::may_see(tx, viewer, &video)?
+                && tastes.want(tx, video.author)?
             {
                 videos.push(shown::show(v, tx, viewer, video)?);
             }
