@@ -1,5 +1,7 @@
 //! Videos that use others': side by side, after a quotation, under another's sound; when the author allows it.
 
+use std::process::Command;
+
 use serde_json::{Value, json};
 use testkit::Person;
 
@@ -62,6 +64,38 @@ async fn a_duet_stands_beside_a_stitch_comes_after_and_a_sound_lies_under() {
         fetch(&server.http, at(&left, "mp4")).await.status.as_u16(),
         200
     );
+}
+
+/// Music that is shorter than the picture begins again.
+#[tokio::test]
+async fn a_short_sound_is_heard_to_the_end_of_a_long_video() {
+    let server = server();
+    let (ada, bob) = (server.person("ada").await, server.person("bob").await);
+    let short = ready(&ada, &clip("128x128", "1", &[]), json!({})).await;
+    let sound = json!({ "sound": short["id"] });
+    for (more, what) in [
+        (&["-an"][..], "alone"),
+        (&["-af", "volume=0"][..], "under silence"),
+    ] {
+        let long = ready(&bob, &clip("128x128", "5", more), sound.clone()).await;
+        let duration = long["duration_ms"].as_i64().unwrap();
+        assert!((4900..=5100).contains(&duration), "{what}: {duration}");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("video.mp4");
+        std::fs::write(&path, fetch(&server.http, at(&long, "mp4")).await.bytes).unwrap();
+        for second in ["0.2", "2.5", "4.3"] {
+            let heard = Command::new("ffmpeg")
+                .args(["-v", "info", "-ss", second, "-t", "0.5", "-i"])
+                .arg(&path)
+                .args(["-vn", "-af", "volumedetect", "-f", "null", "-"])
+                .output()
+                .unwrap();
+            let told = String::from_utf8_lossy(&heard.stderr).into_owned();
+            let volume = told.rsplit("mean_volume: ").next().unwrap();
+            let volume: f64 = volume.split(' ').next().unwrap().parse().unwrap();
+            assert!(volume > -40.0, "{what}, at {second}: {volume} dB");
+        }
+    }
 }
 
 #[tokio::test]

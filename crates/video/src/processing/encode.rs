@@ -173,7 +173,7 @@ fn arguments(plan: &Plan, run: &Run<'_>) -> Vec<String> {
 }
 
 /// Where the output ends at the latest: what is mixed in may be longer than the picture.
-fn length(plan: &Plan) -> String {
+pub(super) fn length(plan: &Plan) -> String {
     if plan.music.is_some() || plan.other.is_some() {
         graph::seconds(plan.expected_ms)
     } else {

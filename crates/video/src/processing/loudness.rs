@@ -6,7 +6,13 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::{
-    encode::bounds, failure::Failure, graph, plan::Plan, programs::Programs, sandbox, words::Words,
+    encode::{bounds, length},
+    failure::Failure,
+    graph,
+    plan::Plan,
+    programs::Programs,
+    sandbox,
+    words::Words,
 };
 
 /// LUFS, decibels true peak, loudness units.
@@ -43,7 +49,7 @@ pub(super) async fn measure(
     ));
     words
         .add("-map [out] -t")
-        .one(format!("{}.5", plan.seconds_max))
+        .one(length(plan))
         .add("-f null -");
     let ended = sandbox::run(
         programs,

@@ -67,7 +67,8 @@ impl Words {
             self.input(OTHER);
         }
         if plan.music.is_some() {
-            self.input(MUSIC);
+            // Again from its beginning, if the picture is longer; the output ends with the picture.
+            self.add("-stream_loop -1").input(MUSIC);
         }
         self
     }
