@@ -277,9 +277,12 @@ async fn comments_and_people_are_reported_too() {
     assert_eq!(ada.get(&comments).await.ok()["comments"], json!([]));
     assert_eq!(video(&ada, id).await["counts"]["comments"], 0);
     let path = format!("{ADMIN}/video_reports/{}", waiting[1]["id"]);
-    root.put(&path, remove)
-        .await
-        .refused(400, "M_INVALID_PARAM");
+    let refused = root.put(&path, remove).await;
+    let said = refused.refused(400, "M_INVALID_PARAM")["error"].to_string();
+    assert!(
+        said.contains("admin/people/{user}/deactivate") && said.contains("decide keep"),
+        "{said}"
+    );
     decide(&root, &waiting[1], json!({ "decision": "keep" })).await;
     for (path, body, status) in [
         (

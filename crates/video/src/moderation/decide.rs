@@ -106,7 +106,8 @@ fn apply(
         (Kind::Comment, ..) => return Err(cannot("A comment is kept or removed")),
         (Kind::Person, ..) => {
             return Err(cannot(
-                "A person's report is kept, once his account was dealt with under admin/people",
+                "People are not removed here: end the account first (POST /_causeway/v1/admin/people/{user}/deactivate), \
+                 or let it be, and decide keep",
             ));
         }
     }
