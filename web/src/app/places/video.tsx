@@ -15,6 +15,7 @@ import { Watch } from "@/features/video/pages/Watch";
 import { VideoPartsProvider } from "@/features/video/parts";
 import { collectionPath, personPath, soundPath, tagPath } from "@/features/video/paths";
 import { BlockedPeople } from "@/features/video/people/BlockedPeople";
+import { MutedPeople } from "@/features/video/people/MutedPeople";
 import { Circle, FollowRequests } from "@/features/video/people/PeoplePages";
 import { RemovedPage } from "@/features/video/report/RemovedPage";
 import { CollectionPage } from "@/features/video/saved/CollectionPage";
@@ -37,6 +38,7 @@ export function Component() {
 				<Route path="requests" element={<FollowRequests />} />
 				<Route path="feed" element={<YourFeed />} />
 				<Route path="blocked" element={<BlockedPeople />} />
+				<Route path="muted" element={<MutedPeople />} />
 				<Route path="notifications" element={<NotificationsPage />} />
 				<Route path="saved/:collection" element={<OneCollection />} />
 				<Route path="saved/:collection/watch" element={<WatchCollection />} />

@@ -60,6 +60,7 @@ export function VideoSettings() {
 				))}
 			</Group>
 			<Group>
+				<Row label={t("video.mutedPeople")} to="/video/muted" />
 				<Row label={t("video.blockedPeople")} to="/video/blocked" />
 			</Group>
 			<p className={styles.mine}>
