@@ -244,8 +244,11 @@ fn workers(config: &Config) -> Finding {
             ));
         }
     };
-    let living = found.living.iter().filter(|(_, about)| about == "worker");
-    match (living.count(), config.video_jobs) {
+    let workers = found
+        .living
+        .iter()
+        .filter(|name| name.starts_with("worker"));
+    match (workers.count(), config.video_jobs) {
         (0, true) => Fine("the server processes videos itself".into()),
         (0, false) => Advice(
             "no `causeway worker` runs, and with --no-video-jobs the server leaves videos to it: start one".into(),

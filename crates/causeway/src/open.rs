@@ -38,7 +38,7 @@ pub async fn open(config: Config) -> Result<Opened> {
     let database = database(&config);
     let opened = tokio::task::spawn_blocking(move || Store::open(&database, &migrations())).await?;
     let store = opened.context("cannot open the database")?;
-    let process = Process::begin(&data_dir, store.process(), "server")?;
+    let process = Process::begin(&data_dir, store.process())?;
     keep_name(&store, &config).await?;
     let (blobs, video_blobs) = (open_blobs(&blobs_url(&config))?, video_blobs(&config)?);
     let egress = Egress::new(&EgressConfig::allowing(&config.egress_allow)?)

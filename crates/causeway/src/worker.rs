@@ -113,7 +113,7 @@ async fn open(mut config: Config, stopping: CancellationToken) -> Result<(Store,
     let opened =
         tokio::task::spawn_blocking(move || Store::open_beside(&database, &open::migrations()));
     let store = opened.await?.context("cannot open the server's database")?;
-    let process = Process::begin(&data_dir, store.process(), "worker")?;
+    let process = Process::begin(&data_dir, store.process())?;
     config.server_name = server_name(&store).await?;
     let blobs = open::video_blobs(&config)?;
     let video = Video::start(video::Parts {

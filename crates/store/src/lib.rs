@@ -84,17 +84,18 @@ impl Store {
             Source::Postgres(_) => READERS_MAX,
         };
         let writer = writer::Writer::start(conn, source.clone(), role)?;
-        let mut name = [0; NAME_BYTES];
-        base::Rng::fill(&base::SystemRng, &mut name);
+        let mut random = [0; NAME_BYTES];
+        base::Rng::fill(&base::SystemRng, &mut random);
         Ok(Self {
             readers: Arc::new(db::Pool::new(source, readers)),
             writer,
-            process: blobs::hex(&name).into(),
+            process: format!("{}-{}", role.name(), blobs::hex(&random)).into(),
             has_others: Arc::default(),
         })
     }
 
-    /// The random name of this process among those on the database: it stands in the leases of jobs.
+    /// The name of this process among those on the database: `server-` or `worker-`, and something random. It stands
+    /// in the leases of jobs.
     pub fn process(&self) -> &str {
         &self.process
     }

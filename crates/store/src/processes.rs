@@ -6,7 +6,6 @@
 
 use std::{
     fs::{File, TryLockError},
-    io::{Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -14,8 +13,6 @@ use crate::StoreError;
 
 /// What is held by who looks or begins, so that no file is seen before its lock is taken.
 const GATE: &str = ".lock";
-/// Longest text about a process.
-const ABOUT_BYTES_MAX: u64 = 200;
 
 /// This process among the others, for as long as this lives. Its file stays: whoever comes next sees that it is dead.
 pub struct Process {
@@ -26,8 +23,8 @@ pub struct Process {
 /// Who is there.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// Names of those who live, and what they say of themselves.
-    pub living: Vec<(String, String)>,
+    /// Names of those who live.
+    pub living: Vec<String>,
     /// Names of those who have ended.
     pub dead: Vec<String>,
 }
@@ -35,21 +32,20 @@ pub struct Found {
 impl Found {
     /// Whether a process of this name lives.
     pub fn lives(&self, name: &str) -> bool {
-        self.living.iter().any(|(living, _)| living == name)
+        self.living.iter().any(|living| living == name)
     }
 }
 
 impl Process {
-    /// Enters this process, named `name` ([`crate::Store::process`]); `about` is for the host.
-    pub fn begin(data_dir: &Path, name: &str, about: &str) -> Result<Self, StoreError> {
+    /// Enters this process, named `name` ([`crate::Store::process`]).
+    pub fn begin(data_dir: &Path, name: &str) -> Result<Self, StoreError> {
         let folder = folder(data_dir);
         let path = folder.join(name);
         let begun = || {
             std::fs::create_dir_all(&folder)?;
             let _alone = gate(&folder)?;
-            let mut file = File::create_new(&path)?;
+            let file = File::create_new(&path)?;
             file.lock()?;
-            file.write_all(about.as_bytes())?;
             Ok(file)
         };
         let held = begun().map_err(|error| io(&path, error))?;
@@ -122,11 +118,7 @@ fn sort_in(found: &mut Found, name: String, path: &Path) -> std::io::Result<()> 
     };
     match file.try_lock() {
         Ok(()) => found.dead.push(name),
-        Err(TryLockError::WouldBlock) => {
-            let mut about = String::new();
-            file.take(ABOUT_BYTES_MAX).read_to_string(&mut about)?;
-            found.living.push((name, about));
-        }
+        Err(TryLockError::WouldBlock) => found.living.push(name),
         Err(TryLockError::Error(error)) => return Err(error),
     }
     Ok(())
@@ -146,14 +138,14 @@ mod tests {
     #[test]
     fn who_has_ended_is_told_from_who_lives() {
         let folder = tempfile::tempdir().unwrap();
-        let first = Process::begin(folder.path(), "first", "serve").unwrap();
-        let second = Process::begin(folder.path(), "second", "worker").unwrap();
+        let first = Process::begin(folder.path(), "first").unwrap();
+        let second = Process::begin(folder.path(), "second").unwrap();
         let found = first.look().unwrap();
         assert!(found.lives("first") && found.lives("second"));
         assert!(found.dead.is_empty());
         drop(second);
         let found = look(folder.path()).unwrap();
-        assert_eq!(found.living, [("first".to_owned(), "serve".to_owned())]);
+        assert_eq!(found.living, ["first"]);
         assert_eq!(found.dead, ["second"]);
         first.forget("second").unwrap();
         assert!(first.look().unwrap().dead.is_empty());

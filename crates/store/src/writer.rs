@@ -138,6 +138,16 @@ pub(crate) enum Role {
     Beside,
 }
 
+impl Role {
+    /// As the names of processes begin.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Only => "server",
+            Self::Beside => "worker",
+        }
+    }
+}
+
 /// Handle to the writer's thread.
 #[derive(Clone)]
 pub(crate) struct Writer(Arc<Shared>);
