@@ -33,6 +33,15 @@ test("who saves data gets the smallest that is still watched", () => {
 	expect(edgeOf({ estimate: null, saving: true })).toBe(360);
 });
 
+test("of two encodings of one size, the one with fewer bits", () => {
+	const two = [...rungs, { edge: 720, bitrate: 1_100_000 }];
+	const started = (estimate: number, edge = 700) => two[startRung(two, { estimate, edge, saving: false })];
+	expect(started(30_000_000)).toEqual({ edge: 720, bitrate: 1_100_000 });
+	expect(started(1_700_000)).toEqual({ edge: 720, bitrate: 1_100_000 });
+	expect(started(1_400_000)).toEqual({ edge: 360, bitrate: 700_000 });
+	expect(started(30_000_000, 2000)).toEqual({ edge: 1080, bitrate: 5_000_000 });
+});
+
 test("a ladder of one rung, or of none", () => {
 	expect(startRung([{ edge: 208, bitrate: 300_000 }], { estimate: 50_000, edge: 720, saving: false })).toBe(
 		0,

@@ -27,7 +27,10 @@ const edgeMost = 1080;
 export function startRung(rungs: readonly Rung[], { estimate, edge, saving }: Conditions): number {
 	const cap = saving ? edgeSaving : Math.min(edge, estimate === null ? edgeUnknown : edgeMost);
 	const carried = saving || estimate === null ? Number.POSITIVE_INFINITY : estimate * share;
-	const order = rungs.map((rung, index) => ({ ...rung, index })).sort((a, b) => a.bitrate - b.bitrate);
+	// Of two encodings of one size the one with fewer bits comes last: it is the better codec, and this browser decodes it.
+	const order = rungs
+		.map((rung, index) => ({ ...rung, index }))
+		.sort((a, b) => a.edge - b.edge || b.bitrate - a.bitrate);
 	// A screen between two rungs is served by the larger one.
 	const enough = Math.min(...order.filter((rung) => rung.edge >= cap).map((rung) => rung.edge));
 	const limit = saving || estimate === null ? cap : enough;
