@@ -75,6 +75,43 @@ story("three elements show whatever one swipes to, and one comes back to where o
 	await untilSeen(tom, shows("green"), "where one was");
 });
 
+story(
+	"one jumps along a video, it begins anew at its end, and is played from one file where its pieces are not to be had",
+	async (cast) => {
+		const { server } = cast;
+		const maker = await server.matrix.register(`maker${Date.now()}`);
+		const id = await posted(server, maker, await film("card", { seconds: 9 }), { caption: "Nine seconds" });
+		const tom = await cast.person({ context: { reducedMotion: "no-preference" } });
+		await tom.signUp();
+		/** @type {string[]} */
+		const files = [];
+		tom.page.on("request", (request) => files.push(request.url().replace(/.*\//, "")));
+		await tom.open(`/v/${id}`);
+		await isWatched(tom, id);
+		await untilSeen(tom, (now) => now.running === 1 && now.time > 0, "it runs");
+		const bar = watched(tom).getByRole("slider", { name: tom.t("video.position") });
+		const jump = (/** @type {number} */ to) =>
+			bar.evaluate((input, part) => {
+				/** @type {HTMLInputElement} */ (input).value = String(part);
+				input.dispatchEvent(new Event("input", { bubbles: true }));
+			}, to);
+		await jump(0.5);
+		await untilSeen(tom, (now) => now.running === 1 && now.time > 4.6, "it runs from the middle on");
+		await jump(0.2);
+		await untilSeen(tom, (now) => now.time > 1.9 && now.time < 4.4, "and from before it");
+		await jump(0.9);
+		await untilSeen(tom, (now) => now.time > 8.2, "and from close to its end");
+		await untilSeen(tom, (now) => now.running === 1 && now.time > 0.1 && now.time < 4, "it begins anew");
+		assert.ok(files.includes("360.m4s") && !files.includes("video.mp4"), "in pieces");
+
+		await tom.page.route("**/*.m4s", (route) => route.fulfill({ status: 404 }));
+		await tom.page.reload();
+		await isWatched(tom, id);
+		await untilSeen(tom, (now) => now.running === 1 && now.time > 0, "it runs all the same");
+		assert.ok(files.includes("video.mp4"), "from one file");
+	},
+);
+
 story("with little motion nothing runs by itself; all of it goes by keyboard", async (cast) => {
 	const { ids } = await colours(cast);
 	const [red = "", green = "", blue = ""] = ids;

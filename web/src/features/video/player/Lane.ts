@@ -10,9 +10,6 @@ const patienceMs = 6_000;
 /** Of a long video what was seen is let go, so many seconds behind. */
 const keptSeconds = 20;
 
-/** A decoder shows the first frame when it has some more. */
-const firstSeconds = 0.4;
-
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What is missing, and until when. */
@@ -22,6 +19,13 @@ interface Wanted {
 	until: number;
 	/** Up to the end of a piece. */
 	whole: boolean;
+}
+
+/** How a span comes into the store. */
+interface Bringing {
+	streams: () => boolean;
+	turn: () => Promise<void>;
+	signal: AbortSignal;
 }
 
 /** One `SourceBuffer`, filled by one file after another. */
@@ -42,6 +46,13 @@ export class Lane {
 		const seconds = this.secondsFrom(time);
 		const more = this.track && nextSpan(this.track, this.cursor, { time, stored: seconds, ...everything });
 		return more ? seconds : Number.POSITIVE_INFINITY;
+	}
+
+	/** Bytes that are missing of the piece that was begun. */
+	get left(): number {
+		const { piece = 0, at = 0 } = this.cursor ?? {};
+		const begun = this.track?.pieces[piece];
+		return begun ? begun.to - Math.max(at, begun.from) : 0;
 	}
 
 	/** Whether another file may take over: nothing of a piece was begun. */
@@ -66,10 +77,10 @@ export class Lane {
 	}
 
 	/**
-	 * Fetches a span into the store. `streams`: each byte as it comes; else the first frames at once, so that something is
-	 * seen, and the rest when it is complete, so that on a slow link a video does not stop after every frame.
+	 * Fetches a span into the store. `streams`: each byte as it comes; else all of it when it is complete and `turn` has
+	 * come, so that on a slow link a video does not stop after every frame.
 	 */
-	async bring(span: Span, streams: () => boolean, signal: AbortSignal): Promise<void> {
+	async bring(span: Span, { streams, turn, signal }: Bringing): Promise<void> {
 		const { track } = this;
 		if (!track) return;
 		// What was begun is not ended.
@@ -91,8 +102,9 @@ export class Lane {
 		try {
 			for await (const bytes of this.bytes(track.url, at, span.to, signal)) {
 				held.push(bytes);
-				if (isEnough() && (streams() || this.secondsFrom(0) < firstSeconds)) await put();
+				if (isEnough() && streams()) await put();
 			}
+			if (held.length > 0) await turn();
 		} finally {
 			// What came of it needs not come again.
 			if (held.length > 0 && isEnough() && this.source.readyState !== "closed") await put();

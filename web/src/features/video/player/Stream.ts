@@ -79,6 +79,8 @@ export class Stream {
 		);
 		element.addEventListener("timeupdate", ring, { signal });
 		element.addEventListener("seeking", () => this.jumped(), { signal });
+		// On iPhones nothing opens otherwise (Managed Media Source: no remote playback without another source).
+		element.disableRemotePlayback = true;
 		element.src = url;
 		if (options.startAt > 0) element.currentTime = options.startAt;
 		streams.add(this);
@@ -93,7 +95,11 @@ export class Stream {
 
 	/** Resolves when it can run without stopping at once. */
 	async enough(): Promise<void> {
-		while (!this.isOver && !isEnough(this.isEasy, this.store.seconds)) await bell.promise;
+		const isReady = () => {
+			const left = this.lanes.reduce((sum, lane) => sum + lane.left, 0);
+			return isEnough(this.store.seconds, left, linkRate(), this.variant?.bitrate ?? 0);
+		};
+		while (!this.isOver && !isReady()) await bell.promise;
 	}
 
 	/** Nothing comes any more. */
@@ -175,7 +181,11 @@ export class Stream {
 			const { needed } = this;
 			try {
 				const signal = AbortSignal.any([this.ended.signal, needed.signal]);
-				await lane.bring(span, () => this.streams, signal);
+				await lane.bring(span, {
+					streams: () => this.streams(),
+					turn: () => this.turn(lane, signal),
+					signal,
+				});
 				if (this.source.duration > keptSeconds) await lane.forget(this.time);
 				failures = 0;
 			} catch (error) {
@@ -190,7 +200,10 @@ export class Stream {
 	private missing(lane: Lane) {
 		const others = [...streams].filter((one) => one !== this).map(({ store }) => store);
 		const { time, isEasy } = this;
-		const seconds = secondsAhead(this.role, isEasy, time - this.options.startAt, others);
+		const [picture = lane] = this.lanes;
+		const wanted = secondsAhead(this.role, isEasy, time - this.options.startAt, others);
+		// Of the sound no more than the picture has, and its next piece.
+		const seconds = lane === picture ? wanted : Math.min(wanted, picture.stored(time) + 1);
 		// On a slow link it would stop in the middle of a piece.
 		return lane.missing({ time, until: time + seconds, whole: !isEasy && seconds >= least });
 	}
@@ -199,11 +212,18 @@ export class Stream {
 		return isQuick(linkRate(), this.variant?.bitrate ?? 0);
 	}
 
-	/** Whether bytes are played as they come; said anew while they do. */
-	private get streams(): boolean {
-		const { isEasy } = this;
-		if (isEasy) ring();
-		return isEasy;
+	/** Whether bytes go into the store as they come: where it is easy, and before it runs. */
+	private streams(): boolean {
+		ring();
+		return this.isEasy || this.element.played.length === 0;
+	}
+
+	/** Sound waits for the picture: it would go on alone. */
+	private async turn(lane: Lane, signal: AbortSignal): Promise<void> {
+		const [picture] = this.lanes;
+		if (!picture || lane === picture) return;
+		const isAhead = () => picture.stored(this.time) < lane.stored(this.time) + 0.1;
+		while (!signal.aborted && isAhead()) await bell.promise;
 	}
 
 	/** All of it is here: it can be played again from the beginning. */

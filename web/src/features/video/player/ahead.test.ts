@@ -19,11 +19,21 @@ test("the watched video comes first, then the first frame of the next, then the 
 
 test("a quick link brings little ahead, and more of what is watched for long", () => {
 	const of = (watched: number) => secondsAhead("current", true, watched, [{ role: "next", seconds: 0 }]);
-	expect([of(0), of(4), of(10), of(100)]).toEqual([2, 2, 5, 8]);
-	expect(secondsAhead("next", true, 0, [{ role: "current", seconds: 1.5 }])).toBe(1);
+	expect([of(0), of(4), of(8), of(100)]).toEqual([1.5, 2, 4, 8]);
+	expect(secondsAhead("next", true, 0, [{ role: "current", seconds: 1.5 }])).toBe(0.8);
 	expect(secondsAhead("previous", true, 4, [])).toBe(0);
 });
 
-test("on a slow link it runs when most of a piece is there", () => {
-	expect([isEnough(false, 0.5), isEnough(false, 2), isEnough(true, 0)]).toEqual([false, true, true]);
+test("on a slow link it runs when what is on its way comes in time", () => {
+	const enough = (seconds: number, left: number, bitrate = 600_000) =>
+		isEnough(seconds, left, 1_000_000, bitrate);
+	expect([enough(0.5, 100_000), enough(1, 50_000), enough(1, 100_000), enough(2, 100_000)]).toEqual([
+		false,
+		true,
+		false,
+		true,
+	]);
+	expect([enough(1, 50_000, 900_000), enough(2, 50_000, 900_000)]).toEqual([false, true]);
+	expect(isEnough(0, 100_000, 6_000_000, 600_000)).toBe(true);
+	expect(isEnough(1, 0, null, 600_000)).toBe(false);
 });

@@ -9,7 +9,7 @@ export interface Store {
 }
 
 /** A link that carries so many times what a video needs brings the next second at once. */
-const quick = 2.5;
+const quick = 2;
 /** The watched one has this before anything is done for the next. */
 export const least = 1;
 /** Enough of the next one for its first frame. */
@@ -31,13 +31,20 @@ export function secondsAhead(role: Role, easy: boolean, watched: number, others:
 			return 0;
 		case "next":
 			if (has("current") < least) return 0;
-			if (easy) return 1;
+			if (easy) return 0.8;
 			return has("current") < 4 ? frame : 2;
 		case "current":
-			if (easy) return Math.min(8, Math.max(2, watched / 2));
+			if (easy) return Math.min(8, Math.max(1.5, watched / 2));
 			return has("next") < frame ? least : 6;
 	}
 }
 
-/** Whether it can run without stopping again at once. */
-export const isEnough = (easy: boolean, seconds: number): boolean => easy || seconds >= 1.5;
+/**
+ * Whether a video can run without stopping at once: `seconds` of it are here, `left` bytes of the piece that is on its
+ * way are not. Where the link hardly carries it, that is waited for, since the next one will be late, too.
+ */
+export function isEnough(seconds: number, left: number, rate: number | null, bitrate: number): boolean {
+	if (isQuick(rate, bitrate) || seconds >= 1.5) return true;
+	if (rate === null || rate < 1.3 * bitrate) return false;
+	return seconds >= 0.3 + (1.2 * 8 * left) / rate;
+}

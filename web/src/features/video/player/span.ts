@@ -15,8 +15,8 @@ export interface Span extends Cursor {
 
 /** Seconds that may lie between what a playlist says and what a file holds. */
 const slack = 0.15;
-/** Less is not asked for: a question costs, too. */
-const leastBytes = 48_000;
+/** Less is not asked for: a question costs, too. Half a second of most pictures, a second of sound. */
+const leastBytes = ({ from, to }: Piece): number => Math.min(48_000, Math.max(16_000, (to - from) / 4));
 
 /** Seconds from `time` on without a gap; ranges as in `buffered`. */
 export function storedFrom(time: number, ranges: readonly (readonly [number, number])[]): number {
@@ -43,8 +43,9 @@ export function nextSpan(
 	if (!piece) return null;
 	const at = follows ? Math.max(cursor.at, piece.from) : piece.from;
 	const share = whole ? 1 : (until - piece.start) / (piece.end - piece.start || 1);
-	const enough = Math.max(at + leastBytes, piece.from + share * (piece.to - piece.from));
-	const to = enough > piece.to - leastBytes / 2 ? piece.to : Math.ceil(enough);
+	const least = leastBytes(piece);
+	const enough = Math.max(at + least, piece.from + share * (piece.to - piece.from));
+	const to = enough > piece.to - least / 2 ? piece.to : Math.ceil(enough);
 	return { piece: number, at, to, fresh: !follows };
 }
 
