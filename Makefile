@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-long lint format screens bench bench-quick bench-video bench-web clean
+.PHONY: help run build test test-long lint format screens bench bench-quick bench-video bench-web bench-feed clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ bench-video: ## lists, likes and searches at a million short videos; prints a ta
 
 bench-web: ## the web app in a real browser (beside Cinny: CINNY_SOURCE=checkout); prints a table
 	@scripts/bench-web
+
+bench-feed: ## For You beside published recommenders, and a simulated community: hours; a stopped run goes on; prints tables
+	@scripts/bench-feed
 
 clean: ## forget build results and downloaded tools (never data)
 	@rm -rf target .cache web/dist web/node_modules e2e/node_modules e2e/screens tests/clients/js-sdk/node_modules

@@ -1,0 +1,76 @@
+"""The tables of bench/RESULTS.md, and where they go."""
+
+import subprocess
+
+import numpy as np
+
+from metrics import gains, hits, interval, paired_interval
+
+
+def _per_person(runs, what=gains):
+    """One value a person: the mean over seeds."""
+    return np.mean([what(np.array(run["ranks"])) for run in runs], axis=0)
+
+
+def _mean(runs, name):
+    return float(np.mean([run[name] for run in runs]))
+
+
+def _digits(value):
+    return f"{value:.4f}".lstrip("0") if value < 1 else f"{value:.4f}"
+
+
+def _row(name, runs, best):
+    gain = _per_person(runs)
+    low, high = interval(gain)
+    cells = [
+        name,
+        _digits(_per_person(runs, hits).mean()),
+        f"{_digits(gain.mean())} ({_digits(low)} – {_digits(high)})",
+        f"{_mean(runs, 'coverage'):.2f}",
+        f"{_mean(runs, 'gini'):.2f}",
+        _digits(_mean(runs, "cold_gain")),
+        f"{100 * _mean(runs, 'cold_shown'):.1f} %",
+        str(len(runs)),
+    ]
+    if best is not None:
+        low, high = paired_interval(gain, best)
+        cells.append(f"{gain.mean() - best.mean():+.4f} ({low:+.4f} – {high:+.4f})")
+    return "| " + " | ".join(cells) + " |"
+
+
+def _head(last=None):
+    names = ["", "HR@10", "NDCG@10 (95 %)", "coverage", "Gini", "NDCG of cold", "cold shown", "runs"] + ([last] if last else [])
+    return ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+
+
+def _strongest(baselines):
+    name = max(baselines, key=lambda name: _per_person(baselines[name]["runs"]).mean())
+    return name, _per_person(baselines[name]["runs"])
+
+
+def tables(found, names):
+    names = names | {"markov": "EASE + 5-gap Markov, whole matrices"}
+    ceiling, best = _strongest(found["baselines"])
+    lines = ["With the acts of everybody, private ones too:", "", *_head()]
+    lines += [_row(f"{name} ({row['trials']} tried)", row["runs"], None) for name, row in found["baselines"].items()]
+    lines += ["", f"Ours, learnt from public acts alone, beside {ceiling}, which sees everything:", "", *_head(f"to {ceiling}")]
+    for (kind, share, likes), runs in found["ours"].items():
+        what = "likes" if likes else "all their acts"
+        lines.append(_row(f"{names[kind]}; {share:.0%} of people, {what}", runs, best))
+    silent = np.concatenate([gains(ranks) for ranks in found["silent"]])
+    lines += ["", f"Of those who never act in public (30 % do): NDCG@10 {_digits(silent.mean())}.", ""]
+    lines += ["A device that has just begun (30 %, all their acts, 4 × 64 bytes):", "", *_head()]
+    lines += [_row("1 act" if events == 1 else f"{events} acts", runs, None) for events, runs in found["cold"].items()]
+    lines += ["", "The same with acts of one second in drawn order instead of by number:", "", *_head()]
+    lines += [_row(name, runs, None) for name, runs in found["drawn"].items()]
+    return "\n".join(lines)
+
+
+def write(path, name, text):
+    begin, end = f"<!-- measured {name}: from here to the end mark, scripts/bench-feed writes -->", f"<!-- end of measured {name} -->"
+    whole = path.read_text(encoding="utf-8")
+    before, rest = whole.split(begin, 1)
+    after = rest.split(end, 1)[1]
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+    path.write_text(f"{before}{begin}\n\nMeasured at {commit}.\n\n{text}\n\n{end}{after}", encoding="utf-8")

@@ -1,0 +1,162 @@
+"""The feed's quality: everybody's models and ours on the same split, by the same numbers. `scripts/bench-feed` runs it."""
+
+import argparse
+import pathlib
+import sys
+from dataclasses import replace
+
+import numpy as np
+
+import report
+from baselines import BASELINES
+from cache import Cache, sources
+from data import load_acts
+from metrics import measure, ranks
+from models.matrix import age
+from models.neighbours import markov_scores
+from ours import Settings, cut, learn, rank
+from splits import by_number, in_drawn_order, leave_out, public_acts, public_users
+
+SHARES = (1.0, 0.5, 0.3, 0.1, 0.05)
+COLD_STARTS = (1, 5, 10, 30)
+
+
+def numbers(scores, split):
+    """What is kept of a run: each person's rank of the right item; hit and gain follow from it."""
+    found = measure(scores, split.past, split.target)
+    return {
+        "ranks": ranks(scores, split.past, split.target).tolist(),
+        **{name: found[name] for name in ("coverage", "gini", "cold_gain", "cold_shown")},
+    }
+
+
+def run_baselines(acts, options, cache):
+    """Settings chosen on the last acts but one, measured on the last ones."""
+    tuning, asked = leave_out(acts, 2), leave_out(acts, 1)
+    for model in BASELINES:
+        if model.slow and options.quick:
+            continue
+        trials, seeds = (options.slow_trials, options.slow_seeds) if model.slow else (options.trials, options.seeds)
+        version = sources(f"models/{model.module}.py", "models/matrix.py", "splits.py")
+        best = None
+        for settings in model.draws(trials):
+            name = f"tune {version} {model.name} {settings}"
+            tried = cache.get(name, lambda: float(measure(model.fit(tuning.past, settings, 0), tuning.past, tuning.target)["gain"].mean()))
+            if best is None or tried > best[0]:
+                best = (tried, settings)
+        settings = best[1] if best else {}
+        runs = []
+        for seed in range(seeds if model.seeded else 1):
+            name = f"test {version} {model.name} {settings} {seed}"
+            runs.append(cache.get(name, lambda: numbers(model.fit(asked.past, settings, seed), asked)))
+        print(model.name, settings, flush=True)
+        yield model.name, {"settings": settings, "trials": min(trials, len(list(model.draws(trials)))), "runs": runs}
+
+
+OURS = {
+    "bytes": ("ours, 4 × 64 bytes an item", Settings()),
+    "wide": ("ours, 4 × 128 bytes", replace(Settings(), width=128)),
+    "whole": ("ours, whole matrices", replace(Settings(), width=None)),
+}
+
+
+class Server:
+    """What is learnt from these public acts, once, however many ask."""
+
+    def __init__(self, public):
+        self.public, self.learnt = public, None
+
+    def scores(self, past, settings):
+        if self.learnt is None:
+            self.learnt = learn(self.public, Settings())
+        return rank(cut(self.learnt, settings), past, settings)
+
+
+def run_ours(acts, options, cache):
+    """By share of people who act in public, and by what of their acts is public."""
+    split, version = leave_out(acts, 1), sources("ours.py", "models/matrix.py", "models/neighbours.py", "splits.py")
+    rows = {}
+    for likes_only in (False, True):
+        for share in SHARES:
+            for seed in range(1 if share == 1.0 else options.seeds):
+                server = Server(public_acts(split.past, share, seed, likes_only))
+                kinds = {kind: lambda s=settings: server.scores(split.past, s) for kind, (_, settings) in OURS.items()}
+                kinds["markov"] = lambda: markov_scores(server.public, split.past)
+                for kind, make in kinds.items() if share in (1.0, 0.3) else [("bytes", kinds["bytes"])]:
+                    name = f"ours {version} {kind} {share} {likes_only} {seed}"
+                    rows.setdefault((kind, share, likes_only), []).append(cache.get(name, lambda: numbers(make(), split)))
+            print("ours", share, "likes" if likes_only else "all acts", flush=True)
+    return rows
+
+
+def shorter(past, events):
+    """Only the last acts of each person: a device that has just begun."""
+    return past.only(age(past) < events)
+
+
+def run_cold_start(acts, options, cache):
+    split, version = leave_out(acts, 1), sources("ours.py", "models/matrix.py", "splits.py")
+    rows = {}
+    for seed in range(options.seeds):
+        server = Server(public_acts(split.past, 0.3, seed, False))
+        for events in COLD_STARTS:
+            make = lambda: numbers(server.scores(shorter(split.past, events), Settings()), split)  # noqa: E731
+            rows.setdefault(events, []).append(cache.get(f"cold {version} {events} {seed}", make))
+    return rows
+
+
+def run_silent(runs, users):
+    """The same runs, only of those who never act in public."""
+    return [np.array(run["ranks"])[~public_users(users, 0.3, seed)] for seed, run in enumerate(runs)]
+
+
+def run_drawn_order(acts, options, cache):
+    """Acts of the same second in an order drawn by chance: whether anything hangs on their numbers."""
+    version = sources("ours.py", "models/matrix.py", "models/neighbours.py", "models/popularity.py", "splits.py")
+    rows = {}
+    for seed in range(options.seeds):
+        split = leave_out(in_drawn_order(acts, seed), 1)
+        everybody, public = Server(split.past), Server(public_acts(split.past, 0.3, seed, False))
+        likes = Server(public_acts(split.past, 0.3, seed, True))
+        for name, make in {
+            "Popularity": lambda: np.tile(np.bincount(split.past.item, minlength=acts.items), (acts.users, 1)),
+            "EASE + 5-gap Markov, central": lambda: markov_scores(split.past, split.past),
+            "ours, central": lambda: everybody.scores(split.past, Settings()),
+            "ours at 30 %, all acts": lambda: public.scores(split.past, Settings()),
+            "ours at 30 %, likes": lambda: likes.scores(split.past, Settings()),
+        }.items():
+            rows.setdefault(name, []).append(cache.get(f"drawn {version} {name} {seed}", lambda: numbers(make(), split)))
+    return rows
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="two seeds, two trials, without what needs torch")
+    parser.add_argument("--trials", type=int, default=30)
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--slow-trials", type=int, help="of models that take minutes a run (as --trials)")
+    parser.add_argument("--slow-seeds", type=int, help="of the same (as --seeds)")
+    parser.add_argument("--cache", default=".cache/bench-feed/results.json")
+    parser.add_argument("--write", type=pathlib.Path, help="put the tables between the marks of this file")
+    options = parser.parse_args()
+    if options.quick:
+        options.trials, options.seeds = min(options.trials, 2), min(options.seeds, 2)
+    options.slow_trials = options.slow_trials or options.trials
+    options.slow_seeds = options.slow_seeds or options.seeds
+    cache, acts = Cache(options.cache), by_number(load_acts())
+    ours = run_ours(acts, options, cache)
+    found = {
+        "ours": ours,
+        "cold": run_cold_start(acts, options, cache),
+        "drawn": run_drawn_order(acts, options, cache),
+        "silent": run_silent(ours["bytes", 0.3, False], acts.users),
+        "baselines": dict(run_baselines(acts, options, cache)),
+    }
+    text = report.tables(found, {kind: name for kind, (name, _) in OURS.items()})
+    print(text)
+    if options.write:
+        report.write(options.write, "feed quality", text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
