@@ -27,7 +27,7 @@ export function Moods({ state: { moods, current } }: { state: FeedState }) {
 	const now = moods.find(({ id }) => id === current);
 	return (
 		<Group title={t("video.feed.moods")} remark={t("video.feed.moodsRemark")}>
-			<div className={styles.ask}>
+			<div className={styles.chips}>
 				<Chips
 					label={t("video.feed.moods")}
 					options={moods.map(({ id, name }) => ({ value: id, label: nameOf(name) }))}

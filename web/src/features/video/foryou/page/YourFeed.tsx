@@ -28,8 +28,10 @@ export function YourFeed() {
 	const { state } = useEngine();
 	return (
 		<Page title={t("video.feed.title")} backOnDesktop onBack={() => void go(-1)}>
-			<p className={styles.intro}>{t("video.feed.intro")}</p>
-			{state ? <Parts state={state} /> : <SkeletonRows rows={6} label={t("video.loading")} />}
+			<div className={styles.body}>
+				<p className={styles.intro}>{t("video.feed.intro")}</p>
+				{state ? <Parts state={state} /> : <SkeletonRows rows={6} label={t("video.loading")} />}
+			</div>
 		</Page>
 	);
 }
@@ -44,18 +46,17 @@ function Parts({ state }: { state: FeedState }) {
 	return (
 		<>
 			{state.keeping !== "yes" && <Notice kind="warning">{t(`video.feed.keeping.${state.keeping}`)}</Notice>}
-			<Moods state={state} />
-			<Group title={t("video.feed.order")}>
-				<Choice<RankerId>
-					label={t("video.feed.order")}
-					options={rankerIds.map((value) => ({
-						value,
-						label: t(`video.feed.ranker.${value}`),
-						detail: t(`video.feed.rankerWords.${value}`),
-					}))}
-					value={settings.ranker}
-					onChange={(ranker) => choose({ ranker })}
-				/>
+			<Choice<RankerId>
+				label={t("video.feed.order")}
+				options={rankerIds.map((value) => ({
+					value,
+					label: t(`video.feed.ranker.${value}`),
+					detail: t(`video.feed.rankerWords.${value}`),
+				}))}
+				value={settings.ranker}
+				onChange={(ranker) => choose({ ranker })}
+			/>
+			<Group>
 				<SwitchRow
 					label={t("video.feed.pause")}
 					detail={t("video.feed.pauseWords")}
@@ -90,6 +91,7 @@ function Parts({ state }: { state: FeedState }) {
 			<LanguageRows state={state} onChange={(languages) => choose({ languages })} />
 			<Never never={settings.never} />
 			<Knows />
+			<Moods state={state} />
 			<WellBeing days={state.days} />
 			<Taking />
 		</>

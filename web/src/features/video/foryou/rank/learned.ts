@@ -5,7 +5,7 @@ import { draw, isForNew } from "./explore";
 import type { Candidate, Ranked, Ranker, Viewer } from "./ranker";
 import { groupReason, reasonsOf } from "./reasons";
 import { type Scored, score } from "./score";
-import { lately, pick } from "./spread";
+import { apart, lately, pick } from "./spread";
 
 /** Learns from what is watched. */
 export const learned: Ranker = {
@@ -17,12 +17,13 @@ export const learned: Ranker = {
 			(one, other) => other.score - one.score || (one.candidate.item.id < other.candidate.item.id ? -1 : 1),
 		);
 		const lambda = settings.surprise * spread.most;
+		const screens = apart(left);
 		const before = [...viewer.before];
 		const chosen = chosenBefore(candidates, viewer);
 		const gone = new Set<Scored>();
 		const ranked: Ranked[] = [];
 		while (ranked.length < count && gone.size < scored.length) {
-			const authors = lately(before);
+			const authors = lately(before, screens);
 			const now: Viewer = { ...viewer, slot: viewer.slot + ranked.length };
 			const found =
 				(isForNew(now.slot, seed, settings) && tryOut(scored, gone, authors, now, seed)) ||

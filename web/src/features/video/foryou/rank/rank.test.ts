@@ -177,7 +177,17 @@ test("places for what is new are a tenth to four tenths, as one likes", () => {
 	expect(isForNew(0, 7, newSettings())).toBe(false);
 });
 
-test("a small server: an author who is alone comes again, and all of it is shown", () => {
+test("a small server: few authors do not only take turns, one who is alone comes again, and all of it is shown", () => {
+	const few = world({ authors: 5, topics: 2 });
+	const model = newModel();
+	const loved = few.filter(({ item }) => item.author === "@a1:example.org").slice(0, 6);
+	for (const one of loved) does(model, one, like);
+	const feed = learned.rank(few, viewer(few, { model }), newSettings(), 1, 20);
+	const authors = feed.map(({ id }) => few.find(({ item }) => item.id === id)?.item.author);
+	expect(authors.filter((one) => one === "@a1:example.org").length).toBeGreaterThan(4);
+	authors.forEach((one, i) => {
+		expect(one).not.toBe(authors[i + 1]);
+	});
 	const three = world({ count: 3, authors: 1 });
 	expect(learned.rank(three, viewer(three), newSettings(), 1, 10)).toHaveLength(3);
 	expect(learned.rank([], viewer([]), newSettings(), 1, 10)).toEqual([]);

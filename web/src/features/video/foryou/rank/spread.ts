@@ -5,9 +5,18 @@ import { dims } from "../packs/read";
 import type { Candidate } from "./ranker";
 import type { Scored } from "./score";
 
+/**
+ * Among how many screens an author stands once: five, and fewer where there are fewer than ten authors, since they would only
+ * take turns then, whatever one likes.
+ */
+export function apart(candidates: readonly Candidate[]): number {
+	const authors = new Set(candidates.map(({ item }) => item.author)).size;
+	return Math.max(1, Math.min(recently.author, Math.floor(authors / 2)));
+}
+
 /** Whose video may not come again yet. */
-export function lately(before: readonly { author: string }[]): Set<string> {
-	return new Set(before.slice(1 - recently.author).map(({ author }) => author));
+export function lately(before: readonly { author: string }[], screens: number): Set<string> {
+	return new Set(screens > 1 ? before.slice(1 - screens).map(({ author }) => author) : []);
 }
 
 /**
