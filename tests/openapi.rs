@@ -14,7 +14,7 @@ use crate::{
 const OWN: &str = "/_causeway/v1/";
 
 /// What anybody may ask.
-pub const OPEN: [(&str, &str); 18] = [
+pub const OPEN: [(&str, &str); 22] = [
     ("GET", "/_causeway/v1/host"),
     ("GET", "/_causeway/v1/invitations/{token}"),
     ("GET", "/_causeway/v1/openapi.json"),
@@ -23,6 +23,10 @@ pub const OPEN: [(&str, &str); 18] = [
     ("GET", "/_causeway/v1/videos/{id}/comments"),
     ("GET", "/_causeway/v1/videos/{id}/media/{pass}/{name}"),
     ("GET", "/_causeway/v1/feed/fresh"),
+    ("GET", "/_causeway/v1/feed/packs"),
+    ("GET", "/_causeway/v1/feed/packs/{hash}"),
+    ("GET", "/_causeway/v1/feed/avatars/{hash}"),
+    ("GET", "/_causeway/v1/feed/rules"),
     ("GET", "/_causeway/v1/search"),
     ("GET", "/_causeway/v1/tags/{tag}"),
     ("GET", "/_causeway/v1/tags/{tag}/videos"),

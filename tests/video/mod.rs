@@ -8,6 +8,7 @@ mod comments;
 mod crash;
 mod erased;
 mod faults;
+mod feed;
 mod found;
 mod full_disk;
 mod keeps;

@@ -56,6 +56,8 @@ pub struct Config {
     pub video_jobs: bool,
     /// How many bytes of video a person may store; `None`: as many as fit on the disk.
     pub video_bytes_per_person: Option<u64>,
+    /// How long the feed's packs hold until they are made again.
+    pub feed_packs_every: Duration,
     /// How long an access token with a refresh token lives.
     pub access_token_lifetime: Duration,
     /// Address ranges (CIDR) that outgoing requests may reach although they are private.
@@ -99,6 +101,7 @@ impl Config {
             require_sandbox: false,
             video_jobs: true,
             video_bytes_per_person: None,
+            feed_packs_every: Duration::from_secs(15 * 60),
             access_token_lifetime: Duration::from_secs(3600),
             egress_allow: Vec::new(),
             url_previews: true,

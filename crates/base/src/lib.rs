@@ -6,6 +6,7 @@ mod capability;
 mod clock;
 pub mod config;
 mod fault;
+mod ports;
 mod rng;
 pub mod words;
 
@@ -14,4 +15,5 @@ pub use capability::{
 };
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use fault::Fault;
+pub use ports::{Pictures, Signer};
 pub use rng::{Rng, SeededRng, SystemRng, token};

@@ -89,6 +89,10 @@ pub struct Options {
     #[arg(long, value_name = "BYTES")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub video_bytes_per_person: Option<u64>,
+    /// How often the feed's packs are made, in seconds [default: 900]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feed_packs_every_s: Option<u64>,
     /// Lifetime of access tokens that can be refreshed, in seconds [default: 3600]
     #[arg(long, value_name = "SECONDS")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -266,6 +270,13 @@ pub fn load(options: &Options) -> Result<Settings> {
     config.require_sandbox = all.require_sandbox;
     config.video_jobs = !all.no_video_jobs;
     config.video_bytes_per_person = all.video_bytes_per_person;
+    if let Some(seconds) = all.feed_packs_every_s {
+        anyhow::ensure!(
+            (1..=86_400).contains(&seconds),
+            "feed_packs_every_s is {seconds}: from 1 to 86400 are possible"
+        );
+        config.feed_packs_every = Duration::from_secs(seconds);
+    }
     if let Some(seconds) = all.access_token_lifetime_s {
         config.access_token_lifetime = Duration::from_secs(seconds);
     }

@@ -58,6 +58,8 @@ pub async fn open(config: Config) -> Result<Opened> {
         blobs: video_blobs,
         clock: Arc::new(SystemClock),
         rng: Arc::new(SystemRng),
+        signer: Arc::new(matrix.clone()),
+        pictures: Arc::new(matrix.clone()),
         stopping: matrix.stopping.clone(),
     })
     .await?;

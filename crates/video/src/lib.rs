@@ -14,6 +14,7 @@
 //! | saved and liked videos, collections | [`saves`] |
 //! | what people are told | [`notifications`] |
 //! | lists of videos | [`feed`] |
+//! | the learning feed: its packs, what is learnt for them | [`packs`], [`learn`] |
 //! | search, tags, sounds, and what keeps them | [`search`], [`tags`], [`sounds`], [`listing`] |
 //! | reports, decisions, appeals, blocked frames | [`moderation`] |
 //! | all of one person: export, erasure | [`personal`] |
@@ -27,9 +28,11 @@ mod captions;
 mod feed;
 mod gate;
 mod graph;
+mod learn;
 mod listing;
 pub mod moderation;
 mod notifications;
+pub mod packs;
 mod people;
 mod people_pages;
 mod personal;
@@ -46,7 +49,8 @@ mod videos;
 use std::{ops::Deref, sync::Arc, time::Duration};
 
 use base::{
-    ACCOUNT_ENDED, Boxed, Capability, Clock, Erasure, ExportSink, Rng, boxed, config::Config,
+    ACCOUNT_ENDED, Boxed, Capability, Clock, Erasure, ExportSink, Pictures, Rng, Signer, boxed,
+    config::Config,
 };
 use http_server::{Error, Result};
 use ruma::UserId;
@@ -87,6 +91,10 @@ pub const MIGRATIONS: &[Migration] = &[
         id: "video/0007_places",
         sql: include_str!("../migrations/0007_places.sql"),
     },
+    Migration {
+        id: "video/0010_feed_packs",
+        sql: include_str!("../migrations/0010_feed_packs.sql"),
+    },
 ];
 
 /// How often uploads that nobody finished are looked for.
@@ -115,6 +123,12 @@ pub struct Inner {
     pub(crate) key: playback::Key,
     /// Between who stores blobs and who deletes those that nobody refers to.
     pub(crate) gate: gate::Gate,
+    pub(crate) packs: packs::Packs,
+    pub(crate) signer: Arc<dyn Signer>,
+    pub(crate) pictures: Arc<dyn Pictures>,
+    /// Held for reading from when a blob is written until the row that refers to it is committed; for
+    /// writing by who deletes a blob that nobody refers to.
+    pub(crate) gate: RwLock<()>,
 }
 
 impl Deref for Video {
@@ -136,6 +150,10 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub rng: Arc<dyn Rng>,
+    /// What signs the list of packs.
+    pub signer: Arc<dyn Signer>,
+    /// Where pictures of people are.
+    pub pictures: Arc<dyn Pictures>,
     /// Cancelled when the server is asked to stop.
     pub stopping: CancellationToken,
 }
@@ -149,6 +167,8 @@ impl Video {
             blobs,
             clock,
             rng,
+            signer,
+            pictures,
             stopping,
         } = parts;
         let uploads = uploads::Uploads::open(&config.data_dir).await?;
@@ -156,6 +176,8 @@ impl Video {
         let gate = gate::Gate::of(&config.data_dir);
         let key = playback::Key::load(&store, rng.as_ref()).await?;
         Ok(Self(Arc::new(Inner {
+        let packs = packs::Packs::open(&config.data_dir).await?;
+        let video = Self(Arc::new(Inner {
             config,
             store,
             blobs,
@@ -167,6 +189,13 @@ impl Video {
             key,
             gate,
         })))
+            packs,
+            signer,
+            pictures,
+            gate: RwLock::default(),
+        }));
+        videos::clear_incoming(&video).await?;
+        Ok(video)
     }
 
     /// Starts what runs beside the requests. All of it ends soon after the server is asked to stop; who closes the
@@ -179,6 +208,7 @@ impl Video {
         }
         running.spawn(self.small_jobs().run(self.stopping.clone()));
         running.spawn(self.clone().sweep_now_and_then());
+        running.spawn(packs::run(self.clone()));
         running
     }
 
@@ -263,6 +293,7 @@ impl Capability for Video {
             .merge(saves::routes())
             .merge(notifications::routes())
             .merge(feed::routes())
+            .merge(packs::routes())
             .merge(search::routes())
             .merge(tags::routes())
             .merge(sounds::routes())

@@ -37,8 +37,19 @@ pub(crate) fn sound_term(source: &str) -> String {
     format!("~{source}")
 }
 
+/// What everybody may see has changed, or how: packs are made again soon.
+pub(crate) fn shown_anew(w: &mut Write<'_, '_>) -> Result<(), StoreError> {
+    w.execute(
+        "INSERT INTO sequence (name, value) VALUES ('video_shown', 1)
+         ON CONFLICT (name) DO UPDATE SET value = sequence.value + 1",
+        params![],
+    )?;
+    Ok(())
+}
+
 /// Brings terms, rank and trends to what the video is now. Can be repeated.
 pub(crate) fn refresh(w: &mut Write<'_, '_>, nid: i64) -> Result<(), StoreError> {
+    shown_anew(w)?;
     let video = queries::by_nid(w, nid)?;
     let video = video.as_ref().filter(|video| video.is_ready());
     let before = terms_of(w, nid)?;
@@ -107,6 +118,7 @@ pub(crate) async fn refresh_author(v: Video, author: i64) -> Result<(), String> 
 
 /// Takes a video that goes out of everything, in the running change.
 pub(crate) fn remove(w: &mut Write<'_, '_>, nid: i64) -> Result<(), StoreError> {
+    shown_anew(w)?;
     let before = terms_of(w, nid)?;
     if let Some(day) = rank::published_ms(w, nid)?.map(|ms| ms / DAY_MS) {
         for (kind, name) in trends(&before, true) {

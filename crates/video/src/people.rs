@@ -23,6 +23,10 @@ impl PublicProfile {
     pub(crate) fn user_id(&self) -> &str {
         &self.user_id
     }
+
+    pub(crate) fn avatar_url(&self) -> Option<&str> {
+        self.avatar_url.as_deref()
+    }
 }
 
 /// The number of somebody who has an account here.

@@ -1,8 +1,10 @@
 //! The server's signing key and `GET /_matrix/key/v2/server` (server-server §2.3).
 
 use axum::{extract::State, response::Response};
+use base::{Failure, Signer};
 use http_server::{Error, Result, json};
 use room_rules::{ServerKey, canonical_object};
+use ruma::CanonicalJsonObject;
 use serde_json::json as value;
 use store::{Store, params};
 
@@ -48,4 +50,18 @@ pub(crate) async fn server_key(State(m): State<Matrix>) -> Result<Response> {
     let mut object = canonical_object(&body.to_string())?;
     m.key.sign_json(m.server_name().as_str(), &mut object)?;
     Ok(json(http::StatusCode::OK, &object))
+}
+
+impl Signer for Matrix {
+    fn key_id(&self) -> String {
+        self.key.key_id().to_owned()
+    }
+
+    fn public_base64(&self) -> String {
+        self.key.public_base64()
+    }
+
+    fn sign(&self, object: &mut CanonicalJsonObject) -> std::result::Result<(), Failure> {
+        Ok(self.key.sign_json(self.server_name().as_str(), object)?)
+    }
 }

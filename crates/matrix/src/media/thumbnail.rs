@@ -4,9 +4,11 @@
 use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
+use base::{Boxed, Pictures, boxed};
 use bytes::Bytes;
 use http::HeaderMap;
 use http_server::{Caller, Error, ErrorKind, Path, Query, Result};
+use ruma::MxcUri;
 use serde::Deserialize;
 
 use super::{
@@ -122,4 +124,31 @@ async fn find_or_make(m: &Matrix, file: &File, wanted: Wanted) -> Result<File> {
         .write(move |w| queries::insert_thumbnail(w, &blob, &variant, &kept))
         .await?;
     Ok(thumbnail)
+}
+
+/// The side of a small picture of a person.
+const SMALL: f64 = 96.0;
+
+impl Pictures for Matrix {
+    fn small<'a>(&'a self, mxc: &'a str) -> Boxed<'a, Option<(Vec<u8>, String)>> {
+        boxed(async move {
+            let Ok((server, id)) = <&MxcUri>::from(mxc).parts() else {
+                return Ok(None);
+            };
+            let wanted = Wanted {
+                method: Method::Crop,
+                width: scale::side(SMALL),
+                height: scale::side(SMALL),
+            };
+            // Nothing that is still on its way, and nothing that is no picture.
+            let Ok(file) = download::find(self, server.as_str(), id, Some(0)).await else {
+                return Ok(None);
+            };
+            let Ok(small) = find_or_make(self, &file, wanted).await else {
+                return Ok(None);
+            };
+            let bytes = self.blobs.get(&small.blob).await?;
+            Ok(Some((bytes.to_vec(), small.content_type)))
+        })
+    }
 }

@@ -3,6 +3,7 @@
 mod following;
 mod fresh;
 mod friends;
+mod mine;
 pub(crate) mod queries;
 pub(crate) mod rank;
 
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> OpenApiRouter<Video> {
         .routes(routes!(fresh::fresh))
         .routes(routes!(following::following))
         .routes(routes!(friends::friends))
+        .routes(routes!(mine::mine))
 }
 
 /// Which page.

@@ -15,7 +15,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{Video, access, people};
 
-pub(crate) use settings::VideoSettings;
+pub(crate) use settings::{Allowed, VideoSettings};
 
 pub(crate) fn routes() -> OpenApiRouter<Video> {
     OpenApiRouter::new()

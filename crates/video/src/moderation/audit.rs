@@ -15,17 +15,17 @@ const KEPT_MS: u64 = 365 * 24 * 3600 * 1000;
 const GONE_AT_ONCE: usize = 20;
 
 /// What was done.
-pub(super) struct Act<'a> {
-    pub(super) host: i64,
-    pub(super) what: &'static str,
-    pub(super) target: Option<&'a str>,
-    pub(super) reason: Option<&'a str>,
-    pub(super) note: Option<&'a str>,
-    pub(super) now_ms: u64,
+pub(crate) struct Act<'a> {
+    pub(crate) host: i64,
+    pub(crate) what: &'static str,
+    pub(crate) target: Option<&'a str>,
+    pub(crate) reason: Option<&'a str>,
+    pub(crate) note: Option<&'a str>,
+    pub(crate) now_ms: u64,
 }
 
 /// Writes an act down, in the change that does it.
-pub(super) fn write(w: &mut Write<'_, '_>, act: &Act<'_>) -> Result<(), StoreError> {
+pub(crate) fn write(w: &mut Write<'_, '_>, act: &Act<'_>) -> Result<(), StoreError> {
     w.execute(
         "INSERT INTO video_moderation_act (id, user_nid, what, target, reason, note, ts)
          SELECT COALESCE(MAX(id), 0) + 1, ?1, ?2, ?3, ?4, ?5, ?6 FROM video_moderation_act",
@@ -42,7 +42,7 @@ pub(super) fn write(w: &mut Write<'_, '_>, act: &Act<'_>) -> Result<(), StoreErr
 }
 
 /// After the change.
-pub(super) fn log(who: &Who, what: &'static str, target: Option<&str>) {
+pub(crate) fn log(who: &Who, what: &'static str, target: Option<&str>) {
     tracing::info!(by = %who.user_id, what, target, "Somebody who runs the server acted");
 }
 

@@ -5,7 +5,7 @@
 
 mod appeal;
 mod appeals;
-mod audit;
+pub(crate) mod audit;
 mod blocklist;
 mod decide;
 pub(crate) mod judgement;

@@ -43,6 +43,45 @@ pub(crate) struct VideoCounts {
     pub(crate) reposts: u64,
 }
 
+impl VideoCounts {
+    /// What people did in public.
+    pub(crate) fn acts(&self) -> u64 {
+        self.likes + self.comments + self.shares + self.reposts
+    }
+
+    pub(crate) fn views(&self) -> u64 {
+        self.views
+    }
+
+    /// As everybody is told them: nobody learns what one person did from two numbers.
+    pub(crate) fn rounded(&self) -> Self {
+        Self {
+            likes: rounded(self.likes),
+            comments: rounded(self.comments),
+            shares: rounded(self.shares),
+            saves: rounded(self.saves),
+            views: if self.views < VIEWS_MIN {
+                0
+            } else {
+                rounded(self.views)
+            },
+            reposts: rounded(self.reposts),
+        }
+    }
+}
+
+/// Fewer views are not told.
+const VIEWS_MIN: u64 = 20;
+
+/// Two digits of a number.
+pub(crate) fn rounded(n: u64) -> u64 {
+    let mut unit = 1;
+    while n / unit >= 100 {
+        unit *= 10;
+    }
+    n / unit * unit
+}
+
 /// Moves a counter because of `user`.
 pub(crate) fn add(
     w: &mut Write<'_, '_>,

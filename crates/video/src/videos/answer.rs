@@ -141,7 +141,7 @@ pub(super) fn may_use(
 }
 
 /// The id of a video that is used, for somebody who may see it.
-pub(super) fn id_for(
+pub(crate) fn id_for(
     tx: &mut Tx<'_>,
     viewer: Option<i64>,
     used: Option<i64>,

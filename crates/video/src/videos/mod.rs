@@ -1,6 +1,6 @@
 //! Videos: posting, reading, changing, deleting one.
 
-mod answer;
+pub(crate) mod answer;
 mod create;
 mod delete;
 mod edit;
