@@ -14,7 +14,7 @@ use crate::{
 const OWN: &str = "/_causeway/v1/";
 
 /// What anybody may ask.
-pub const OPEN: [(&str, &str); 22] = [
+pub const OPEN: [(&str, &str); 24] = [
     ("GET", "/_causeway/v1/host"),
     ("GET", "/_causeway/v1/invitations/{token}"),
     ("GET", "/_causeway/v1/openapi.json"),
@@ -34,6 +34,8 @@ pub const OPEN: [(&str, &str); 22] = [
     ("GET", "/_causeway/v1/sounds/{id}"),
     ("GET", "/_causeway/v1/sounds/{id}/videos"),
     ("GET", "/_causeway/v1/trending/sounds"),
+    ("GET", "/_causeway/v1/views/key"),
+    ("POST", "/_causeway/v1/views"),
     ("GET", "/_causeway/v1/users/{user_id}"),
     ("GET", "/_causeway/v1/users/{user_id}/videos"),
     ("GET", "/_causeway/v1/users/{user_id}/reposts"),

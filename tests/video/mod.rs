@@ -23,6 +23,7 @@ mod playlists;
 mod programs;
 mod social;
 mod upload;
+mod views;
 mod visibility;
 mod workers;
 

@@ -58,6 +58,10 @@ pub struct Config {
     pub video_bytes_per_person: Option<u64>,
     /// How long the feed's packs hold until they are made again.
     pub feed_packs_every: Duration,
+    /// How many of a person's views of a day count.
+    pub views_per_day: u32,
+    /// After at most this long clients send a view.
+    pub views_delay: Duration,
     /// How long an access token with a refresh token lives.
     pub access_token_lifetime: Duration,
     /// Address ranges (CIDR) that outgoing requests may reach although they are private.
@@ -102,6 +106,8 @@ impl Config {
             video_jobs: true,
             video_bytes_per_person: None,
             feed_packs_every: Duration::from_secs(15 * 60),
+            views_per_day: 200,
+            views_delay: Duration::from_secs(2 * 60 * 60),
             access_token_lifetime: Duration::from_secs(3600),
             egress_allow: Vec::new(),
             url_previews: true,

@@ -93,6 +93,14 @@ pub struct Options {
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub feed_packs_every_s: Option<u64>,
+    /// How many of a person's views of a day count, from 1 to 1000 [default: 200]
+    #[arg(long, value_name = "VIEWS", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub views_per_day: Option<u32>,
+    /// Longest time after which apps send that a video was viewed, in seconds [default: 7200]
+    #[arg(long, value_name = "SECONDS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub views_delay_s: Option<u64>,
     /// Lifetime of access tokens that can be refreshed, in seconds [default: 3600]
     #[arg(long, value_name = "SECONDS")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -276,6 +284,16 @@ pub fn load(options: &Options) -> Result<Settings> {
             "feed_packs_every_s is {seconds}: from 1 to 86400 are possible"
         );
         config.feed_packs_every = Duration::from_secs(seconds);
+    }
+    if let Some(views) = all.views_per_day {
+        anyhow::ensure!(
+            (1..=1000).contains(&views),
+            "views_per_day is {views}: from 1 to 1000 are possible"
+        );
+        config.views_per_day = views;
+    }
+    if let Some(seconds) = all.views_delay_s {
+        config.views_delay = Duration::from_secs(seconds);
     }
     if let Some(seconds) = all.access_token_lifetime_s {
         config.access_token_lifetime = Duration::from_secs(seconds);

@@ -10,7 +10,11 @@ use axum::{
 };
 use bytes::Bytes;
 use futures::StreamExt;
-use http::{Request, request::Parts};
+use http::{
+    Request,
+    header::{AUTHORIZATION, COOKIE},
+    request::Parts,
+};
 use http_body::Body as _;
 use http_body_util::BodyExt;
 use ruma::api::{IncomingRequest, IncomingRequestExt, error::ErrorKind};
@@ -142,6 +146,28 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
         let who = who(parts).await.ok().flatten();
         limits::check(parts, who.as_ref().map(|who| who.user))?;
+        Ok(Self)
+    }
+}
+
+/// Somebody who must not say who he is: with an access token the request is refused. Counted by address.
+#[derive(Debug, Clone, Copy)]
+pub struct Nameless;
+
+impl<S: Send + Sync> FromRequestParts<S> for Nameless {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let names = [AUTHORIZATION, COOKIE];
+        let query = parts.uri.query().unwrap_or_default();
+        if names.iter().any(|name| parts.headers.contains_key(name))
+            || query.contains("access_token")
+        {
+            return Err(Error::invalid_param(
+                "Send this without Authorization and cookies: nobody is to know who you are",
+            ));
+        }
+        limits::check(parts, None)?;
         Ok(Self)
     }
 }

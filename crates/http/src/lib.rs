@@ -16,7 +16,7 @@ mod web_app;
 
 pub use auth::{AuthState, Authenticator, Who};
 pub use call::{
-    Admin, Authed, Caller, Guest, Open, RequestMeta, Visitor, answer_after_body, collect,
+    Admin, Authed, Caller, Guest, Nameless, Open, RequestMeta, Visitor, answer_after_body, collect,
 };
 pub use error::{Error, Result};
 pub use limits::{Caller as RateCaller, Class as RateClass, RateLimits};

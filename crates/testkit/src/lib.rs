@@ -22,8 +22,10 @@ mod person;
 mod postgres;
 mod server;
 mod signer;
+mod view_token;
 
 pub use dice::Dice;
 pub use person::{Answer, Http, PASSWORD, Person, room_path, room_path_v1, segment, unique};
 pub use server::{Server, ServerBuilder};
 pub use signer::Signer;
+pub use view_token::{SignedToken, ViewToken};

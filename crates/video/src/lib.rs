@@ -16,6 +16,7 @@
 //! | lists of videos | [`feed`] |
 //! | the learning feed: its packs, what is learnt for them | [`packs`], [`learn`] |
 //! | search, tags, sounds, and what keeps them | [`search`], [`tags`], [`sounds`], [`listing`] |
+//! | views that count without a viewer, creators' numbers | [`views`] |
 //! | reports, decisions, appeals, blocked frames | [`moderation`] |
 //! | all of one person: export, erasure | [`personal`] |
 //!
@@ -45,6 +46,7 @@ mod sounds;
 mod tags;
 pub mod uploads;
 mod videos;
+mod views;
 
 use std::{ops::Deref, sync::Arc, time::Duration};
 
@@ -94,6 +96,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         id: "video/0010_feed_packs",
         sql: include_str!("../migrations/0010_feed_packs.sql"),
+        id: "video/0011_views",
+        sql: include_str!("../migrations/0011_views.sql"),
     },
 ];
 
@@ -126,6 +130,7 @@ pub struct Inner {
     pub(crate) packs: packs::Packs,
     pub(crate) signer: Arc<dyn Signer>,
     pub(crate) pictures: Arc<dyn Pictures>,
+    pub(crate) view_keys: views::Keys,
     /// Held for reading from when a blob is written until the row that refers to it is committed; for
     /// writing by who deletes a blob that nobody refers to.
     pub(crate) gate: RwLock<()>,
@@ -159,7 +164,7 @@ pub struct Parts {
 }
 
 impl Video {
-    /// Makes its folders and loads the key that signs addresses; no other table is read.
+    /// Makes its folders and loads the keys that sign addresses and view tokens; no other table is read.
     pub async fn start(parts: Parts) -> Result<Self> {
         let Parts {
             config,
@@ -177,6 +182,7 @@ impl Video {
         let key = playback::Key::load(&store, rng.as_ref()).await?;
         Ok(Self(Arc::new(Inner {
         let packs = packs::Packs::open(&config.data_dir).await?;
+        let view_keys = views::Keys::load(&store).await?;
         let video = Self(Arc::new(Inner {
             config,
             store,
@@ -192,6 +198,7 @@ impl Video {
             packs,
             signer,
             pictures,
+            view_keys,
             gate: RwLock::default(),
         }));
         videos::clear_incoming(&video).await?;
@@ -256,6 +263,9 @@ impl Video {
     async fn sweep_now_and_then(self) {
         let mut turn = 0;
         loop {
+            if let Err(error) = views::keep(&self).await {
+                tracing::warn!(%error, "Could not keep the keys of view tokens");
+            }
             tokio::select! {
                 () = tokio::time::sleep(SWEEP_EVERY) => {}
                 () = self.stopping.cancelled() => return,
@@ -297,6 +307,7 @@ impl Capability for Video {
             .merge(search::routes())
             .merge(tags::routes())
             .merge(sounds::routes())
+            .merge(views::routes())
             .merge(moderation::routes())
             .layer(axum::middleware::from_fn(http_server::answer_after_body))
             .with_state(self.clone())

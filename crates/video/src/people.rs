@@ -46,6 +46,15 @@ pub(crate) fn known(tx: &mut Tx<'_>, user_id: &UserId) -> Result<Option<i64>, St
     )
 }
 
+/// Since when somebody has his account, in milliseconds.
+pub(crate) fn since_ms(tx: &mut Tx<'_>, user: i64) -> Result<u64, StoreError> {
+    tx.query_one(
+        "SELECT created_ms FROM account WHERE user_nid = ?1",
+        params![user],
+        |row| row.get(0),
+    )
+}
+
 /// People looked at in one search.
 const NAMED_MAX: usize = 500;
 

@@ -50,6 +50,7 @@ pub(crate) const TABLES: &[(&str, Erasure)] = &[
     ("video_setting", Erased),
     ("video_share", Erased),
     ("video_upload", Erased),
+    ("view_allotment", Erased),
 ];
 
 /// Rows erased in one change, so that a commit stays short.
@@ -216,6 +217,7 @@ fn erase_rest(w: &mut Write<'_, '_>, user: i64, _: u64) -> Result<bool, StoreErr
         ("video_collection", "user_nid", "nid"),
         ("video_setting", "user_nid", "user_nid"),
         ("video_person_count", "user_nid", "kind"),
+        ("view_allotment", "user_nid", "day"),
     ] {
         gone += w.execute(
             &format!(

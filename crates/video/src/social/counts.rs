@@ -10,6 +10,11 @@ use crate::feed::rank;
 /// Rows of one counter.
 pub(crate) const SHARDS: i64 = 16;
 
+/// The kind of views, which nobody does by name.
+const VIEWS: i64 = 4;
+/// Fewer views than these are not told.
+pub(crate) const VIEWS_MIN: u64 = 20;
+
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -39,6 +44,7 @@ pub(crate) struct VideoCounts {
     comments: u64,
     shares: u64,
     saves: u64,
+    /// Rounded down to two digits; 0: fewer than 20.
     views: u64,
     pub(crate) reposts: u64,
 }
@@ -98,6 +104,26 @@ pub(crate) fn add(
     rank::moved(w, video)
 }
 
+/// A view more of a video. Who it was is not known; and lists do not move by views ([`rank`]), so that one row does.
+pub(crate) fn viewed(w: &mut Write<'_, '_>, video: i64) -> Result<(), StoreError> {
+    w.execute(
+        "INSERT INTO video_count (video_nid, kind, shard, n) VALUES (?1, ?2, 0, 1)
+         ON CONFLICT (video_nid, kind, shard) DO UPDATE SET n = video_count.n + 1",
+        params![video, VIEWS],
+    )?;
+    Ok(())
+}
+
+/// Views as everybody is told: 0 as long as they are few, then two digits, so that who asks again and again does not see
+/// single people come.
+pub(crate) fn rounded(views: u64) -> u64 {
+    if views < VIEWS_MIN {
+        return 0;
+    }
+    let unit = 10_u64.pow(views.ilog10() - 1);
+    views / unit * unit
+}
+
 /// All counters of a video.
 pub(crate) fn of(tx: &mut Tx<'_>, video: i64) -> Result<VideoCounts, StoreError> {
     let sums = tx.query::<_, StoreError>(
@@ -114,7 +140,7 @@ pub(crate) fn of(tx: &mut Tx<'_>, video: i64) -> Result<VideoCounts, StoreError>
         comments: sum(1),
         shares: sum(2),
         saves: sum(3),
-        views: sum(4),
+        views: rounded(sum(VIEWS)),
         reposts: sum(5),
     })
 }
@@ -176,4 +202,17 @@ pub(crate) fn of_comment(tx: &mut Tx<'_>, comment: i64) -> Result<CommentCounts,
         likes: sum(CommentKind::Likes),
         replies: sum(CommentKind::Replies),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rounded;
+
+    #[test]
+    fn views_are_told_in_two_digits_and_not_at_all_below_twenty() {
+        let told: Vec<_> = [0, 1, 19, 20, 21, 99, 100, 109, 1_234, 987_654_321]
+            .map(rounded)
+            .into();
+        assert_eq!(told, [0, 0, 0, 20, 21, 99, 100, 100, 1_200, 980_000_000]);
+    }
 }

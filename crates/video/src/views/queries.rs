@@ -1,0 +1,127 @@
+//! SQL of view keys, tokens and counts. None of it knows who watched.
+
+use store::{StoreError, Tx, Write, params};
+
+use super::spend::Found;
+use crate::{social::counts, videos::queries::Stored};
+
+/// Rows that go in one change, so that a commit stays short.
+const ROWS_MAX: usize = 1000;
+/// Keys that can be there at once, and some.
+const KEYS_MAX: usize = 16;
+
+/// All keys with their days.
+pub(super) fn keys(tx: &mut Tx<'_>) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
+    tx.query(
+        "SELECT day, private_key FROM view_key ORDER BY day DESC LIMIT ?1",
+        params![KEYS_MAX],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// Stores the key of a day, if there is none; the one that is there.
+pub(super) fn key_once(
+    w: &mut Write<'_, '_>,
+    day: u64,
+    made: &[u8],
+) -> Result<Vec<u8>, StoreError> {
+    w.execute(
+        "INSERT INTO view_key (day, private_key) VALUES (?1, ?2) ON CONFLICT (day) DO NOTHING",
+        params![day, made],
+    )?;
+    w.query_one(
+        "SELECT private_key FROM view_key WHERE day = ?1",
+        params![day],
+        |row| row.get(0),
+    )
+}
+
+/// Throws away keys of days before `first` and what was issued and spent by them; whether there may be more.
+pub(super) fn forget_before(w: &mut Write<'_, '_>, first: u64) -> Result<bool, StoreError> {
+    w.execute("DELETE FROM view_key WHERE day < ?1", params![first])?;
+    let mut more = false;
+    for sql in [
+        "DELETE FROM view_spent WHERE (day, token) IN
+           (SELECT day, token FROM view_spent WHERE day < ?1 LIMIT ?2)",
+        "DELETE FROM view_allotment WHERE (day, user_nid) IN
+           (SELECT day, user_nid FROM view_allotment WHERE day < ?1 LIMIT ?2)",
+    ] {
+        more |= w.execute(sql, params![first, ROWS_MAX])? >= ROWS_MAX as u64;
+    }
+    Ok(more)
+}
+
+/// What somebody had signed on a day, and how often.
+pub(super) fn allotted(
+    tx: &mut Tx<'_>,
+    day: u64,
+    user: i64,
+) -> Result<Option<(Vec<u8>, i64)>, StoreError> {
+    tx.query_opt(
+        "SELECT request, tries FROM view_allotment WHERE day = ?1 AND user_nid = ?2",
+        params![day, user],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+pub(super) fn allot(
+    w: &mut Write<'_, '_>,
+    day: u64,
+    user: i64,
+    request: &[u8],
+) -> Result<(), StoreError> {
+    w.execute(
+        "INSERT INTO view_allotment (day, user_nid, request, tries) VALUES (?1, ?2, ?3, 1)",
+        params![day, user, request],
+    )?;
+    Ok(())
+}
+
+pub(super) fn tried_again(w: &mut Write<'_, '_>, day: u64, user: i64) -> Result<(), StoreError> {
+    w.execute(
+        "UPDATE view_allotment SET tries = tries + 1 WHERE day = ?1 AND user_nid = ?2",
+        params![day, user],
+    )?;
+    Ok(())
+}
+
+/// A token as it is remembered.
+pub(super) struct Spent {
+    pub(super) day: u64,
+    pub(super) token: Vec<u8>,
+    pub(super) request: Vec<u8>,
+}
+
+/// Spends a token; whether it was not spent before.
+pub(super) fn spend(w: &mut Write<'_, '_>, spent: &Spent) -> Result<bool, StoreError> {
+    let added = w.execute(
+        "INSERT INTO view_spent (day, token, request) VALUES (?1, ?2, ?3) ON CONFLICT (day, token) DO NOTHING",
+        params![spent.day, &spent.token, &spent.request],
+    )?;
+    Ok(added > 0)
+}
+
+/// Whether a spent token was spent by the same request.
+pub(super) fn is_same(tx: &mut Tx<'_>, spent: &Spent) -> Result<bool, StoreError> {
+    let request = tx.get::<Vec<u8>>(
+        "SELECT request FROM view_spent WHERE day = ?1 AND token = ?2",
+        params![spent.day, &spent.token],
+    )?;
+    Ok(request.is_some_and(|request| request == spent.request))
+}
+
+/// Counts a view on a day.
+pub(super) fn count(
+    w: &mut Write<'_, '_>,
+    video: &Stored,
+    day: u64,
+    watched: u8,
+    source: Found,
+) -> Result<(), StoreError> {
+    w.execute(
+        "INSERT INTO video_view (video_nid, day, watched, source, n) VALUES (?1, ?2, ?3, ?4, 1)
+         ON CONFLICT (video_nid, day, watched, source) DO UPDATE SET n = video_view.n + 1",
+        params![video.nid, day, u32::from(watched), source.code()],
+    )?;
+    counts::viewed(w, video.nid)
+}
