@@ -4,8 +4,9 @@
 use std::{io::Write, path::PathBuf, sync::Arc};
 
 use anyhow::{Context, Result};
-use base::{SystemClock, SystemRng, config::Config};
+use base::{Boxed, Failure, Pictures, Signer, SystemClock, SystemRng, boxed, config::Config};
 use clap::Args;
+use ruma::CanonicalJsonObject;
 use store::{Store, params, processes::Process};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -122,11 +123,36 @@ async fn open(mut config: Config, stopping: CancellationToken) -> Result<(Store,
         blobs,
         clock: Arc::new(SystemClock),
         rng: Arc::new(SystemRng),
+        signer: Arc::new(NoFeed),
+        pictures: Arc::new(NoFeed),
         stopping,
     })
     .await?;
     let among = Among::new(store.clone(), video.clone(), process);
     Ok((store, video, among))
+}
+
+/// The server alone makes and signs the feed's packs.
+struct NoFeed;
+
+impl Signer for NoFeed {
+    fn key_id(&self) -> String {
+        String::new()
+    }
+
+    fn public_base64(&self) -> String {
+        String::new()
+    }
+
+    fn sign(&self, _object: &mut CanonicalJsonObject) -> Result<(), Failure> {
+        Err("a worker signs nothing".into())
+    }
+}
+
+impl Pictures for NoFeed {
+    fn small<'a>(&'a self, _mxc: &'a str) -> Boxed<'a, Option<(Vec<u8>, String)>> {
+        boxed(async { Ok(None) })
+    }
 }
 
 /// The folder knows it: nobody has to say it again.

@@ -96,6 +96,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         id: "video/0010_feed_packs",
         sql: include_str!("../migrations/0010_feed_packs.sql"),
+    },
+    Migration {
         id: "video/0011_views",
         sql: include_str!("../migrations/0011_views.sql"),
     },
@@ -131,9 +133,6 @@ pub struct Inner {
     pub(crate) signer: Arc<dyn Signer>,
     pub(crate) pictures: Arc<dyn Pictures>,
     pub(crate) view_keys: views::Keys,
-    /// Held for reading from when a blob is written until the row that refers to it is committed; for
-    /// writing by who deletes a blob that nobody refers to.
-    pub(crate) gate: RwLock<()>,
 }
 
 impl Deref for Video {
@@ -180,10 +179,9 @@ impl Video {
         let work = processing::Work::open(&config.data_dir, store.process()).await?;
         let gate = gate::Gate::of(&config.data_dir);
         let key = playback::Key::load(&store, rng.as_ref()).await?;
-        Ok(Self(Arc::new(Inner {
         let packs = packs::Packs::open(&config.data_dir).await?;
         let view_keys = views::Keys::load(&store).await?;
-        let video = Self(Arc::new(Inner {
+        Ok(Self(Arc::new(Inner {
             config,
             store,
             blobs,
@@ -194,15 +192,11 @@ impl Video {
             work,
             key,
             gate,
-        })))
             packs,
             signer,
             pictures,
             view_keys,
-            gate: RwLock::default(),
-        }));
-        videos::clear_incoming(&video).await?;
-        Ok(video)
+        })))
     }
 
     /// Starts what runs beside the requests. All of it ends soon after the server is asked to stop; who closes the

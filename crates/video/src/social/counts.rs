@@ -66,18 +66,11 @@ impl VideoCounts {
             comments: rounded(self.comments),
             shares: rounded(self.shares),
             saves: rounded(self.saves),
-            views: if self.views < VIEWS_MIN {
-                0
-            } else {
-                rounded(self.views)
-            },
+            views: self.views,
             reposts: rounded(self.reposts),
         }
     }
 }
-
-/// Fewer views are not told.
-const VIEWS_MIN: u64 = 20;
 
 /// Two digits of a number.
 pub(crate) fn rounded(n: u64) -> u64 {
@@ -116,12 +109,8 @@ pub(crate) fn viewed(w: &mut Write<'_, '_>, video: i64) -> Result<(), StoreError
 
 /// Views as everybody is told: 0 as long as they are few, then two digits, so that who asks again and again does not see
 /// single people come.
-pub(crate) fn rounded(views: u64) -> u64 {
-    if views < VIEWS_MIN {
-        return 0;
-    }
-    let unit = 10_u64.pow(views.ilog10() - 1);
-    views / unit * unit
+fn shown_views(views: u64) -> u64 {
+    if views < VIEWS_MIN { 0 } else { rounded(views) }
 }
 
 /// All counters of a video.
@@ -140,7 +129,7 @@ pub(crate) fn of(tx: &mut Tx<'_>, video: i64) -> Result<VideoCounts, StoreError>
         comments: sum(1),
         shares: sum(2),
         saves: sum(3),
-        views: rounded(sum(VIEWS)),
+        views: shown_views(sum(VIEWS)),
         reposts: sum(5),
     })
 }
@@ -206,12 +195,12 @@ pub(crate) fn of_comment(tx: &mut Tx<'_>, comment: i64) -> Result<CommentCounts,
 
 #[cfg(test)]
 mod tests {
-    use super::rounded;
+    use super::shown_views;
 
     #[test]
     fn views_are_told_in_two_digits_and_not_at_all_below_twenty() {
         let told: Vec<_> = [0, 1, 19, 20, 21, 99, 100, 109, 1_234, 987_654_321]
-            .map(rounded)
+            .map(shown_views)
             .into();
         assert_eq!(told, [0, 0, 0, 20, 21, 99, 100, 100, 1_200, 980_000_000]);
     }
