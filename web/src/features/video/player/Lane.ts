@@ -1,6 +1,6 @@
 // Picture or sound of one video on its way from a file into the browser's store.
 import type { Meter } from "./Meter";
-import { MediaError } from "./manifest";
+import { Unplayable } from "./manifest";
 import { lateBy } from "./mp4";
 import type { Track } from "./playlist";
 import { type Cursor, cursorAfter, nextSpan, type Span, storedFrom } from "./span";
@@ -139,7 +139,7 @@ export class Lane {
 	}
 
 	private async append(bytes: Bytes): Promise<void> {
-		if (this.source.readyState === "closed") throw new MediaError("Nobody watches any more");
+		if (this.source.readyState === "closed") throw new Unplayable("Nobody watches any more");
 		this.store.appendBuffer(bytes);
 		await isIdle(this.store);
 	}
@@ -152,7 +152,10 @@ export class Lane {
 			signal: AbortSignal.any([signal, patience.signal]),
 		});
 		// A proxy that knows no ranges would send all of the file.
-		if (response.status !== 206 || !response.body) throw new MediaError(`${response.status}`);
+		if (response.status !== 206 || !response.body) {
+			patience.abort();
+			throw new Unplayable(`${response.status}`);
+		}
 		const reader = response.body.getReader();
 		this.meter.begin();
 		try {
@@ -191,7 +194,7 @@ function joinedOf(parts: readonly Bytes[]): Bytes {
 
 function isIdle(store: SourceBuffer): Promise<void> {
 	return new Promise((resolve, reject) => {
-		store.addEventListener("error", () => reject(new MediaError("Not what was told")), { once: true });
+		store.addEventListener("error", () => reject(new Unplayable("Not what was told")), { once: true });
 		store.addEventListener("updateend", () => resolve(), { once: true });
 	});
 }

@@ -2,7 +2,7 @@
 import { isEnough, isQuick, least, type Store, secondsAhead } from "./ahead";
 import { Lane } from "./Lane";
 import { Meter } from "./Meter";
-import { chosen, kindOf, MediaError, sources, track, variants } from "./manifest";
+import { chosen, kindOf, sources, track, Unplayable, variants } from "./manifest";
 import type { Variant } from "./playlist";
 import type { Role } from "./ring";
 import type { Conditions } from "./rung";
@@ -52,6 +52,7 @@ interface StreamOptions {
 /** From the first byte to the end. */
 export class Stream {
 	private readonly source: MediaSource;
+	private readonly url: string;
 	private readonly ended = new AbortController();
 	/** Ends what is under way when nobody needs it any more. */
 	private needed = new AbortController();
@@ -67,21 +68,15 @@ export class Stream {
 		this.role = options.role;
 		const Source = sources() ?? MediaSource;
 		this.source = new Source();
-		const url = URL.createObjectURL(this.source);
+		this.url = URL.createObjectURL(this.source);
 		const signal = this.ended.signal;
-		this.source.addEventListener(
-			"sourceopen",
-			() => {
-				URL.revokeObjectURL(url);
-				this.run().catch(() => this.isOver || options.onBroken());
-			},
-			{ once: true, signal },
-		);
+		const open = () => this.run().catch(() => this.isOver || options.onBroken());
+		this.source.addEventListener("sourceopen", () => void open(), { once: true, signal });
 		element.addEventListener("timeupdate", ring, { signal });
 		element.addEventListener("seeking", () => this.jumped(), { signal });
 		// On iPhones nothing opens otherwise (Managed Media Source: no remote playback without another source).
 		element.disableRemotePlayback = true;
-		element.src = url;
+		element.src = this.url;
 		if (options.startAt > 0) element.currentTime = options.startAt;
 		streams.add(this);
 	}
@@ -95,31 +90,39 @@ export class Stream {
 
 	/** Resolves when it can run without stopping at once. */
 	async enough(): Promise<void> {
-		const isReady = () => {
-			const left = this.lanes.reduce((sum, lane) => sum + lane.left, 0);
-			return isEnough(this.store.seconds, left, linkRate(), this.variant?.bitrate ?? 0);
-		};
-		while (!this.isOver && !isReady()) await bell.promise;
+		while (!this.isOver && !this.isReady) await bell.promise;
 	}
 
 	/** Nothing comes any more. */
 	end(): void {
 		this.ended.abort();
+		URL.revokeObjectURL(this.url);
 		streams.delete(this);
 		const rate = linkRate();
 		if (rate !== null) noteThroughput(rate);
 		ring();
 	}
 
+	/** What others need to know. */
+	private get standing(): Store {
+		const waits = this.role === "current" && this.element.played.length === 0 && !this.isReady;
+		return { role: this.role, seconds: waits ? 0 : this.seconds };
+	}
+
 	/** What it has in store. */
-	get store(): Store {
+	private get seconds(): number {
 		const seconds = this.lanes.map((lane) => lane.stored(this.time));
-		return { role: this.role, seconds: seconds.length > 0 ? Math.min(...seconds) : 0 };
+		return seconds.length > 0 ? Math.min(...seconds) : 0;
+	}
+
+	private get isReady(): boolean {
+		const left = this.lanes.reduce((sum, lane) => sum + lane.left, 0);
+		return isEnough(this.seconds, left, linkRate(), this.variant?.bitrate ?? 0);
 	}
 
 	/** Somebody goes to a moment that is not here: what was on its way to another one can wait. */
 	private jumped(): void {
-		if (this.store.seconds === 0) this.cease();
+		if (this.seconds === 0) this.cease();
 		ring();
 	}
 
@@ -140,7 +143,7 @@ export class Stream {
 		const qualities = await variants(this.options.address);
 		const choose = () => chosen(qualities, conditions(this.element));
 		const first = choose();
-		if (!first) throw new MediaError("No quality that plays here");
+		if (!first) throw new Unplayable("No quality that plays here");
 		this.variant = first;
 		const [picture, sound] = await Promise.all([track(first.url), first.sound && track(first.sound)]);
 		if (this.isOver) return;
@@ -152,10 +155,14 @@ export class Stream {
 		if (sound) sounds?.read(sound);
 		this.lanes = sounds ? [pictures, sounds] : [pictures];
 		const another = async () => {
-			const now = choose();
-			if (!now || now === this.variant || !pictures.isBetweenPieces) return;
+			const [before, now] = [this.variant, pictures.isBetweenPieces && choose()];
+			if (!now || !before || now === before) return;
+			// What the link carries just so is kept, or it would go to and fro.
+			if (now.bitrate < before.bitrate && (linkRate() ?? 0) >= before.bitrate) return;
+			const file = await track(now.url).catch(() => null);
+			if (!file) return;
 			this.variant = now;
-			pictures.read(await track(now.url));
+			pictures.read(file);
 		};
 		await Promise.all([this.fill(pictures, another), sounds && this.fill(sounds)]);
 	}
@@ -198,7 +205,7 @@ export class Stream {
 	}
 
 	private missing(lane: Lane) {
-		const others = [...streams].filter((one) => one !== this).map(({ store }) => store);
+		const others = [...streams].filter((one) => one !== this).map((one) => one.standing);
 		const { time, isEasy } = this;
 		const [picture = lane] = this.lanes;
 		const wanted = secondsAhead(this.role, isEasy, time - this.options.startAt, others);
@@ -229,7 +236,7 @@ export class Stream {
 	/** All of it is here: it can be played again from the beginning. */
 	private finish(): void {
 		const { readyState, sourceBuffers } = this.source;
-		if (readyState !== "open" || this.store.seconds < Number.POSITIVE_INFINITY) return;
+		if (readyState !== "open" || this.seconds < Number.POSITIVE_INFINITY) return;
 		if (![...sourceBuffers].some(({ updating }) => updating)) this.source.endOfStream();
 	}
 }

@@ -2,7 +2,7 @@
 // for; pure.
 import type { Role } from "./ring";
 
-/** Of a video: what it is to the watcher, and the seconds it has in store (Infinity: all of it). */
+/** Of a video: what it is to the watcher, and the seconds it has in store (0: the watched one cannot run yet; Infinity: all). */
 export interface Store {
 	role: Role;
 	seconds: number;
@@ -35,7 +35,8 @@ export function secondsAhead(role: Role, easy: boolean, watched: number, others:
 			return has("current") < 4 ? frame : 2;
 		case "current":
 			if (easy) return Math.min(8, Math.max(1.5, watched / 2));
-			return has("next") < frame ? least : 6;
+			// Asked for while the rest of that comes: the way there and back takes its time.
+			return has("next") < frame / 2 ? least : 6;
 	}
 }
 

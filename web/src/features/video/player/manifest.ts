@@ -6,21 +6,21 @@ import { type Conditions, startRung } from "./rung";
 const most = 60;
 const asked = new Map<string, Promise<string>>();
 
-/** Thrown by what cannot be fetched or read. */
-export class MediaError extends Error {}
+/** What cannot be fetched or read. */
+export class Unplayable extends Error {}
 
 /** The qualities of a video. */
 export async function variants(master: string): Promise<Variant[]> {
 	const at = new URL(master, location.href).href;
 	const found = variantsOf(await text(at), at);
-	if (found.length === 0) throw new MediaError("No qualities");
+	if (found.length === 0) throw new Unplayable("No qualities");
 	return found;
 }
 
 /** The pieces of one of its files. */
 export async function track(playlist: string): Promise<Track> {
 	const found = trackOf(await text(playlist), playlist);
-	if (!found) throw new MediaError("A playlist of another kind");
+	if (!found) throw new Unplayable("A playlist of another kind");
 	return found;
 }
 
@@ -57,7 +57,7 @@ function text(url: string): Promise<string> {
 	const known = asked.get(url);
 	if (known) return known;
 	const answer = fetch(url).then((response) => {
-		if (!response.ok) throw new MediaError(`${response.status}`);
+		if (!response.ok) throw new Unplayable(`${response.status}`);
 		return response.text();
 	});
 	// Asked again the next time.
