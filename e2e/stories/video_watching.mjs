@@ -187,7 +187,8 @@ story("people like, say something, and follow; who made it hears of it in Follow
 	await ana.button("video.answer").click();
 	await ana.page.getByRole("dialog").getByRole("textbox").fill("比西红柿还红！");
 	await ana.button("video.send").click();
-	await ana.page.getByText("比西红柿还红！").waitFor();
+	// In the list, and not in the field any more: the server has it.
+	await ana.page.getByRole("dialog").getByRole("article").getByText("比西红柿还红！").waitFor();
 	const { counts } = await cast.server.matrix.request("GET", `/_causeway/v1/videos/${red}`, {
 		token: maker.token,
 	});
