@@ -25,6 +25,7 @@ mod social;
 mod upload;
 mod views;
 mod visibility;
+mod watched;
 mod workers;
 
 use std::{

@@ -15,7 +15,7 @@ use testkit::Server;
 use super::{
     clip, empty,
     faults::{programs, retry},
-    post, processed,
+    job_folder, post, processed,
 };
 use crate::CAUSEWAY;
 
@@ -157,7 +157,7 @@ async fn an_ffmpeg_that_is_killed_each_time_ends_with_a_reason_and_another_try()
     waited.unwrap();
     // The second try ends with the server: the third begins at once, and minutes need not be waited for.
     world.be("hung");
-    let folder = server.data_dir().join("processing").join(&id);
+    let folder = job_folder(server.data_dir(), &id).unwrap();
     hangs(&folder).await;
     server.kill();
     ended(&folder).await;
@@ -215,7 +215,7 @@ async fn an_ffmpeg_that_hangs_is_ended_and_started_again() {
     let server = world.start(&["--video-seconds-max=1"]);
     let ada = server.person("ada").await;
     let id = post(&ada, &clip("128x128", "1", &[]), json!({})).await;
-    let folder = server.data_dir().join("processing").join(&id);
+    let folder = job_folder(server.data_dir(), &id).unwrap();
     hangs(&folder).await;
     world.be("good");
     let done = processed(&ada, &id).await;
@@ -235,7 +235,7 @@ async fn a_server_that_is_stopped_does_not_wait_for_an_ffmpeg_that_hangs() {
     let mut server = world.start(&[]);
     let mut ada = server.person("ada").await;
     let id = post(&ada, &clip("128x128", "1", &[]), json!({})).await;
-    let folder = server.data_dir().join("processing").join(&id);
+    let folder = job_folder(server.data_dir(), &id).unwrap();
     hangs(&folder).await;
     assert!(server.stop().success());
     ended(&folder).await;

@@ -54,6 +54,8 @@ pub struct Config {
     pub require_sandbox: bool,
     /// Whether the server processes videos itself; if not, workers do.
     pub video_jobs: bool,
+    /// After how many likes, comments, shares and saves a video is made again in AV1; `None`: never.
+    pub video_av1_after: Option<u64>,
     /// How many bytes of video a person may store; `None`: as many as fit on the disk.
     pub video_bytes_per_person: Option<u64>,
     /// How long the feed's packs hold until they are made again.
@@ -86,6 +88,9 @@ impl Config {
     /// Time to notice a slip; later on, others have answered.
     pub const RECALL: Duration = Duration::from_secs(120);
 
+    /// A few in a hundred who watch do something: some hundred have watched it.
+    pub const AV1_AFTER: u64 = 10;
+
     /// Defaults for a server named `server_name` with its data in `data_dir`.
     pub fn new(server_name: OwnedServerName, data_dir: PathBuf) -> Self {
         Self {
@@ -104,6 +109,7 @@ impl Config {
             video_seconds_max: 180,
             require_sandbox: false,
             video_jobs: true,
+            video_av1_after: Some(Self::AV1_AFTER),
             video_bytes_per_person: None,
             feed_packs_every: Duration::from_secs(15 * 60),
             views_per_day: 200,

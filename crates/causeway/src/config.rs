@@ -85,6 +85,11 @@ pub struct Options {
     #[arg(long)]
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub no_video_jobs: bool,
+    /// After how many likes, comments, shares and saves a public video is made again in AV1, in idle time; 0: never
+    /// [default: 10]
+    #[arg(long, value_name = "COUNT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub video_av1_after: Option<u64>,
     /// How many bytes of video a person may store [default: no limit]
     #[arg(long, value_name = "BYTES")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -277,6 +282,10 @@ pub fn load(options: &Options) -> Result<Settings> {
     }
     config.require_sandbox = all.require_sandbox;
     config.video_jobs = !all.no_video_jobs;
+    config.video_av1_after = match all.video_av1_after {
+        Some(0) => None,
+        given => given.or(config.video_av1_after),
+    };
     config.video_bytes_per_person = all.video_bytes_per_person;
     if let Some(seconds) = all.feed_packs_every_s {
         anyhow::ensure!(

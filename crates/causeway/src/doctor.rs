@@ -60,6 +60,7 @@ async fn examine(config: &Config) -> Vec<Finding> {
     findings.push(blobs(config).await);
     findings.push(videos(config.require_sandbox).await);
     findings.push(workers(config));
+    findings.extend(av1(config).await);
     findings.push(registration(config));
     findings
 }
@@ -232,6 +233,18 @@ async fn videos(sandbox_is_required: bool) -> Finding {
             "{text}: a hostile video that takes over ffmpeg could read what the server can read"
         ))
     }
+}
+
+/// What is said of AV1, if the host wants it and there is something to say.
+async fn av1(config: &Config) -> Option<Finding> {
+    let is_missing = config.video_av1_after.is_some()
+        && video::processing::missing_programs().is_none()
+        && !video::processing::has_av1().await;
+    is_missing.then(|| {
+        Advice(
+            "this ffmpeg has no SVT-AV1 (libsvtav1): videos that many watch will not be made smaller for them".into(),
+        )
+    })
 }
 
 /// Who processes videos besides the server.

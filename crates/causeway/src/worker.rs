@@ -40,6 +40,10 @@ pub struct Options {
     /// Longest video, in seconds, up to 600: as the server has it [default: 180]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600))]
     video_seconds_max: Option<u64>,
+    /// After how many likes, comments, shares and saves a public video is made again in AV1, in idle time; 0: never
+    /// [default: 10]
+    #[arg(long, value_name = "COUNT")]
+    video_av1_after: Option<u64>,
     /// Do not start where the kernel cannot keep ffmpeg in its folder
     #[arg(long)]
     require_sandbox: bool,
@@ -57,6 +61,7 @@ pub fn run(options: Options) -> Result<()> {
         database: options.database,
         blobs: options.blobs,
         video_seconds_max: options.video_seconds_max,
+        video_av1_after: options.video_av1_after,
         require_sandbox: options.require_sandbox,
         log: options.log,
         ..config::Options::default()

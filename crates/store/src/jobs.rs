@@ -92,6 +92,11 @@ pub fn count(tx: &mut Tx<'_>) -> Result<(u64, u64), StoreError> {
     )
 }
 
+/// Whether a job of these kinds waits for a runner.
+pub fn wait(tx: &mut Tx<'_>, kinds: &[&str], now_ms: u64) -> Result<bool, StoreError> {
+    Ok(due(tx, kinds, now_ms, false)?.is_some())
+}
+
 /// Runs jobs by their kinds.
 pub struct Jobs {
     store: Store,

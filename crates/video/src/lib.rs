@@ -94,6 +94,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0007_places.sql"),
     },
     Migration {
+        id: "video/0008_watched",
+        sql: include_str!("../migrations/0008_watched.sql"),
+    },
+    Migration {
         id: "video/0010_feed_packs",
         sql: include_str!("../migrations/0010_feed_packs.sql"),
     },

@@ -6,6 +6,8 @@
 
 use store::{StoreError, Tx, Write, params};
 
+use crate::processing;
+
 /// The row that holds now.
 const HOLDS: i64 = i64::MAX;
 /// Each level (half a doubling of what people did) is worth this much time: what ten people liked stands as if it
@@ -70,6 +72,9 @@ pub(crate) fn moved(w: &mut Write<'_, '_>, video: i64) -> Result<(), StoreError>
     let level = level(points(w, video)?);
     if (stood - 1..=stood).contains(&level) {
         return Ok(());
+    }
+    if level > stood {
+        processing::risen(w, video)?;
     }
     stand(w, video, level, published_ms)
 }

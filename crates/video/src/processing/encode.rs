@@ -14,7 +14,9 @@ use super::{
 use crate::playback::{MP4, POSTER};
 
 /// Length of a segment, and the distance of key frames.
-const SEGMENT_SECONDS: u32 = 2;
+pub(super) const SEGMENT_SECONDS: u32 = 2;
+/// One file for each rendition, and a playlist that tells which bytes of it are which segment.
+pub(super) const HLS: &str = "-f hls -hls_playlist_type vod -hls_segment_type fmp4 -hls_flags single_file+independent_segments";
 /// The sound's name among the renditions.
 pub(super) const SOUND: &str = "audio";
 
@@ -65,7 +67,7 @@ pub(super) async fn single_file(
     words
         .add("-c copy -map_metadata -1 -movflags +faststart -f mp4")
         .one(MP4);
-    own(programs, folder, plan, &words).await
+    own(programs, folder, plan.seconds_max, &words).await
 }
 
 /// Takes the cover from a moment that its author chose.
@@ -89,17 +91,17 @@ pub(super) async fn cover(
         .input(&format!("{name}.m4s"))
         .add("-map 0:v:0 -frames:v 1 -c:v mjpeg -q:v 4 -map_metadata -1 -f image2 -update 1")
         .one(POSTER);
-    own(programs, folder, plan, &words).await
+    own(programs, folder, plan.seconds_max, &words).await
 }
 
 /// Runs ffmpeg on what it made itself: a failure is ours.
 pub(super) async fn own(
     programs: &Programs,
     folder: &Path,
-    plan: &Plan,
+    seconds_max: u64,
     words: &Words,
 ) -> Result<(), Failure> {
-    let bounds = bounds(plan.seconds_max);
+    let bounds = bounds(seconds_max);
     let ended = sandbox::run(programs, folder, "ffmpeg", &words.0, bounds, |_| {}).await?;
     match judge(&ended, Reason::GaveUp) {
         Err(Failure::Bad(reason)) => Err(Failure::Fault(reason, ended.said)),
@@ -161,7 +163,7 @@ fn arguments(plan: &Plan, run: &Run<'_>) -> Vec<String> {
     words
         .add("-map_metadata -1 -map_chapters -1 -dn -sn -t")
         .one(length(plan))
-        .add("-f hls -hls_playlist_type vod -hls_segment_type fmp4 -hls_flags single_file+independent_segments")
+        .add(HLS)
         .add("-hls_time")
         .one(SEGMENT_SECONDS.to_string())
         .add("-hls_segment_filename %v.m4s -var_stream_map")

@@ -64,7 +64,7 @@ pub(super) async fn make(
     let grid = grid(smallest, duration_ms);
     let thumb = inside(smallest, THUMB_LONG, true);
     let words = arguments(smallest, duration_ms, grid.as_ref(), thumb);
-    own(programs, folder, plan, &words).await?;
+    own(programs, folder, plan.seconds_max, &words).await?;
     let mut names = vec![PREVIEW.to_owned()];
     names.extend(grid.map(|_| SPRITE.to_owned()));
     Ok(Extras {

@@ -25,6 +25,7 @@ mod programs;
 mod progress;
 mod publish;
 mod sandbox;
+mod watched;
 pub(crate) mod wishes;
 mod words;
 
@@ -43,13 +44,16 @@ pub use confine::confine;
 pub use film::{Film, film};
 use job::{enrich, process};
 pub use leftovers::{clear as clear_leftovers, leftovers};
-pub use programs::{has_sandbox, missing as missing_programs};
+pub use programs::{has_av1, has_sandbox, missing as missing_programs};
 pub(crate) use publish::{drop_generation, publish_now, renew};
+pub(crate) use watched::risen;
 
 /// The job that processes a video. Payload: its number.
 pub(crate) const PROCESS: &str = "video.process";
 /// The job that adds large renditions to a video that is ready. Payload: its number.
 const ENRICH: &str = "video.enrich";
+/// The job that makes a video that is watched again in AV1. Payload: its number.
+const AV1: &str = "video.av1";
 /// The job that shows a video to others at the time that its author set. Payload: its number.
 pub(crate) const PUBLISH: &str = "video.publish";
 /// The job that deletes files of an earlier generation. Payload: numbers of the video and the generation.
@@ -85,15 +89,16 @@ impl Work {
 }
 
 /// Who does the jobs. Minutes of ffmpeg have a runner of their own: nobody's small job waits for them. What somebody
-/// waits for comes first.
+/// waits for comes first, what nobody waits for last.
 pub(crate) fn runner(v: &Video, at_once: usize) -> Jobs {
-    let (processor, enricher) = (v.clone(), v.clone());
+    let (processor, enricher, maker) = (v.clone(), v.clone(), v.clone());
     Jobs::new(v.store.clone(), Arc::clone(&v.clock))
         .at_once(at_once)
         .delays(DELAYS)
         .by_turns()
         .handle(PROCESS, move |video| process(processor.clone(), video))
         .handle(ENRICH, move |video| enrich(enricher.clone(), video))
+        .handle(AV1, move |video| watched::make_again(maker.clone(), video))
 }
 
 async fn remove_folder(folder: &Path) -> Result<(), StoreError> {

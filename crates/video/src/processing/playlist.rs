@@ -106,7 +106,12 @@ pub(super) async fn write(
     let mut master = Master::begin(sound.as_ref());
     for (rendition, media) in renditions.iter().zip(&pictures) {
         let codec = codec(&folder.join(&media.file)).await?;
-        master.add(rendition, media, &codec, plan);
+        let variant = Variant {
+            width: rendition.width,
+            height: rendition.height,
+            per_second: plan.rate.per_second(),
+        };
+        master.add(&variant, media, &codec);
     }
     for media in pictures.iter().chain(&sound) {
         let name = playlist_name(&media.file);
@@ -118,6 +123,35 @@ pub(super) async fn write(
         files: made,
         duration_ms: milliseconds(seconds),
     })
+}
+
+/// Adds a rendition `name` beside `of`, of which it is another encoding, to a video that is there: its playlist, and
+/// a master playlist with one more line. The names of what is new.
+pub(super) async fn write_beside(
+    folder: &Path,
+    master: &str,
+    variant: &Variant,
+    (of, name): (&str, &str),
+) -> Result<Vec<String>, Failure> {
+    let (before, made) = (media(folder, of).await?, media(folder, name).await?);
+    if (before.seconds() - made.seconds()).abs() * 1000.0 > DRIFT_MS_MAX {
+        return Err(Failure::fault("another encoding differs in length"));
+    }
+    let sound = if master.contains("TYPE=AUDIO") {
+        Some(media(folder, SOUND).await?.rates())
+    } else {
+        None
+    };
+    let mut master = Master {
+        text: master.to_owned(),
+        sound,
+    };
+    let codec = codec(&folder.join(&made.file)).await?;
+    master.add(variant, &made, &codec);
+    let list = playlist_name(&made.file);
+    put(folder, &list, &made.text()).await?;
+    put(folder, MASTER, &master.text).await?;
+    Ok(vec![MASTER.to_owned(), list, made.file])
 }
 
 fn milliseconds(seconds: f64) -> u64 {
@@ -162,7 +196,14 @@ fn check(
 }
 
 async fn media(folder: &Path, name: &str) -> Result<Media, Failure> {
-    let path = folder.join(format!("{name}.m3u8"));
+    let text = read(folder, &format!("{name}.m3u8")).await?;
+    parse(&text, &format!("{name}.m4s"))
+        .ok_or_else(|| Failure::fault(format!("ffmpeg wrote an odd playlist {name}")))
+}
+
+/// The text of a playlist.
+pub(super) async fn read(folder: &Path, name: &str) -> Result<String, Failure> {
+    let path = folder.join(name);
     let mut text = String::new();
     let read = async {
         let file = tokio::fs::File::open(&path).await?;
@@ -171,8 +212,7 @@ async fn media(folder: &Path, name: &str) -> Result<Media, Failure> {
             .await
     };
     read.await.map_err(|error| files::io(&path, error))?;
-    parse(&text, &format!("{name}.m4s"))
-        .ok_or_else(|| Failure::fault(format!("ffmpeg wrote an odd playlist {name}")))
+    Ok(text)
 }
 
 /// Reads a playlist of ffmpeg whose segments are all in `file`.
@@ -229,6 +269,46 @@ async fn put(folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
     Ok(written.map_err(|error| files::io(&path, error))?)
 }
 
+/// A rendition as a master playlist tells of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Variant {
+    pub(super) width: u64,
+    pub(super) height: u64,
+    /// Pictures a second.
+    pub(super) per_second: f64,
+}
+
+impl Variant {
+    /// The one whose playlist is `list`.
+    pub(super) fn find(master: &str, list: &str) -> Option<Self> {
+        let mut lines = master.lines();
+        let before = |line: &&str| line.starts_with("#EXT-X-STREAM-INF:");
+        while let Some(told) = lines.by_ref().find(before) {
+            if lines.next() == Some(list) {
+                let (width, height) = attribute(told, "RESOLUTION")?.split_once('x')?;
+                return Some(Self {
+                    width: width.parse().ok()?,
+                    height: height.parse().ok()?,
+                    per_second: attribute(told, "FRAME-RATE")?.parse().ok()?,
+                });
+            }
+        }
+        None
+    }
+
+    /// Pictures in so many seconds, the last one that begins in them included.
+    pub(super) fn frames(&self, seconds: u32) -> u32 {
+        // A rate is a small number: the plan sees to that.
+        (self.per_second * f64::from(seconds)).ceil().max(1.0) as u32
+    }
+}
+
+/// An attribute of a line whose value is no text in quotation marks.
+fn attribute<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = line.split_once(&format!("{name}="))?;
+    rest.split(',').next()
+}
+
 /// The master playlist (RFC 8216 §4.3.4).
 struct Master {
     text: String,
@@ -250,7 +330,7 @@ impl Master {
         }
     }
 
-    fn add(&mut self, rendition: &Rendition, media: &Media, codec: &str, plan: &Plan) {
+    fn add(&mut self, variant: &Variant, media: &Media, codec: &str) {
         let (peak, average) = media.rates();
         let (sound_peak, sound_average) = self.sound.unwrap_or_default();
         let (codecs, group) = if self.sound.is_some() {
@@ -263,9 +343,9 @@ impl Master {
              FRAME-RATE={:.3}{group}\n{}\n",
             peak + sound_peak,
             average + sound_average,
-            rendition.width,
-            rendition.height,
-            plan.rate.per_second(),
+            variant.width,
+            variant.height,
+            variant.per_second,
             playlist_name(&media.file),
         ));
     }
@@ -298,6 +378,21 @@ mod tests {
         );
         assert_eq!(parse(FFMPEG, "720.m4s"), None);
         assert_eq!(parse("", "480.m4s"), None);
+    }
+
+    #[test]
+    fn a_rendition_is_found_in_the_master_playlist_again() {
+        let media = parse(FFMPEG, "480.m4s").unwrap();
+        let mut master = Master::begin(Some(&media));
+        let variant = Variant {
+            width: 480,
+            height: 854,
+            per_second: 29.97,
+        };
+        master.add(&variant, &media, "avc1.64001f");
+        assert_eq!(Variant::find(&master.text, "480.m3u8"), Some(variant));
+        assert_eq!(Variant::find(&master.text, "720.m3u8"), None);
+        assert_eq!(variant.frames(2), 60);
     }
 
     #[test]

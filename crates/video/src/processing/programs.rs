@@ -20,6 +20,8 @@ pub(super) struct Programs {
     pub(super) can_unshare: bool,
     /// Whether children can be kept in their folder.
     pub(super) can_confine: bool,
+    /// Whether ffmpeg makes AV1.
+    pub(super) has_av1: bool,
 }
 
 /// Looks for the programs.
@@ -34,6 +36,7 @@ pub(super) async fn find() -> Result<Programs, Failure> {
     let programs = Programs {
         can_unshare: sandbox::can_unshare().await,
         can_confine: has_sandbox().await,
+        has_av1: has_av1().await,
     };
     if !programs.can_confine {
         tracing::warn!(
@@ -51,6 +54,11 @@ pub(super) async fn find() -> Result<Programs, Failure> {
 /// Whether ffmpeg can be kept in its folder and from the network by the kernel.
 pub async fn has_sandbox() -> bool {
     sandbox::can_confine().await
+}
+
+/// Whether ffmpeg has the encoder that makes AV1 of what is watched.
+pub async fn has_av1() -> bool {
+    sandbox::makes("libsvtav1").await
 }
 
 /// What the host has to install before videos can be processed; `None`: nothing.

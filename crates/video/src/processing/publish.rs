@@ -11,9 +11,12 @@ use super::{
     failure::{Failure, Reason},
     keep::Kept,
     plan::Plan,
+    watched,
 };
 use crate::{
-    Video, listing, moderation, notifications, sounds,
+    Video, listing, moderation, notifications,
+    playback::MASTER,
+    sounds,
     uploads::files,
     videos::{
         self,
@@ -101,14 +104,11 @@ pub(super) async fn enrich(v: &Video, video: &Stored, kept: Kept<'_>) -> Result<
             let Some(current) = next_generation(w, nid, now_ms)? else {
                 return Ok::<_, StoreError>(false);
             };
-            let mut all = played.clone();
-            for old in queries::files_of(w, nid, current)? {
-                if all.iter().all(|new| new.name != old.name) {
-                    all.push(old);
-                }
-            }
-            add_files(w, nid, &all)?;
+            let there = queries::files_of(w, nid, current)?;
+            add_files(w, nid, &with(&played, there))?;
             source_goes(w, nid)?;
+            // It may be watched already.
+            watched::risen(w, nid)?;
             Ok(true)
         })
         .await?;
@@ -120,6 +120,52 @@ pub(super) async fn enrich(v: &Video, video: &Stored, kept: Kept<'_>) -> Result<
     files::remove(&v.uploads.path(&video.upload)).await?;
     tracing::info!(video = %video.id, generation, "A video has all its renditions");
     Ok(())
+}
+
+/// Adds one more rendition to a video that had the files `before`: a new generation, as above.
+pub(super) async fn add(
+    v: &Video,
+    video: &Stored,
+    before: &[PlayedFile],
+    kept: Kept<'_>,
+) -> Result<(), Failure> {
+    let blobs: Vec<_> = kept.files.iter().map(|file| file.blob.clone()).collect();
+    let (nid, now_ms) = (video.nid, v.now_ms());
+    let (before, made) = (master_of(before), kept.files.clone());
+    let added = v
+        .store
+        .write(move |w| {
+            let Some(current) = next_generation(w, nid, now_ms)? else {
+                return Ok::<_, StoreError>(false);
+            };
+            let there = queries::files_of(w, nid, current)?;
+            if master_of(&there) != before {
+                return Err(StoreError::NoRow);
+            }
+            add_files(w, nid, &with(&made, there))?;
+            Ok(true)
+        })
+        .await?;
+    drop(kept);
+    if !added {
+        videos::drop_soon(v, blobs).await?;
+        return Ok(());
+    }
+    tracing::info!(video = %video.id, "A watched video has a rendition in AV1");
+    Ok(())
+}
+
+/// What the master playlist among some files is.
+fn master_of(files: &[PlayedFile]) -> Option<String> {
+    let master = files.iter().find(|file| file.name == MASTER);
+    master.map(|file| file.blob.clone())
+}
+
+/// Files that are new, and those that there were and are not replaced.
+fn with(new: &[PlayedFile], old: Vec<PlayedFile>) -> Vec<PlayedFile> {
+    let stays = |old: &PlayedFile| new.iter().all(|new| new.name != old.name);
+    let stay = old.into_iter().filter(stays);
+    new.iter().cloned().chain(stay).collect()
 }
 
 /// Begins a new generation of a video that is ready; the number of the one before it. Its files go later.

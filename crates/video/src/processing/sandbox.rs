@@ -111,6 +111,15 @@ pub(super) async fn can_unshare() -> bool {
     succeeds(command).await
 }
 
+/// Whether ffmpeg can make one picture with an encoder.
+pub(super) async fn makes(encoder: &'static str) -> bool {
+    let mut command = plain("ffmpeg");
+    command
+        .args("-v error -nostdin -f lavfi -i color=size=64x64:duration=1 -frames:v 1".split(' '))
+        .args(["-c:v", encoder, "-f", "null", "-"]);
+    succeeds(command).await
+}
+
 /// Whether a child can be kept in its folder.
 pub(super) async fn can_confine() -> bool {
     let mut command = plain(OURSELVES);
@@ -215,6 +224,7 @@ mod tests {
         let programs = Programs {
             can_unshare: false,
             can_confine: false,
+            has_av1: false,
         };
         let bounds = Bounds {
             processor: Duration::from_secs(5),

@@ -41,11 +41,11 @@ impl Kind {
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub(crate) struct VideoCounts {
     pub(crate) likes: u64,
-    comments: u64,
-    shares: u64,
-    saves: u64,
+    pub(crate) comments: u64,
+    pub(crate) shares: u64,
+    pub(crate) saves: u64,
     /// Rounded down to two digits; 0: fewer than 20.
-    views: u64,
+    pub(crate) views: u64,
     pub(crate) reposts: u64,
 }
 
