@@ -71,6 +71,7 @@ impl Store {
             return Err(StoreError::TooOld);
         }
         let conn = Conn::open(&source, db::Access::Write)?;
+        conn.be_patient()?;
         let store = Self::on(conn, source, writer::Role::Beside)?;
         store.set_others(true);
         Ok(store)
@@ -260,4 +261,68 @@ fn with_own(migrations: &[Migration]) -> Vec<Migration> {
 /// The SQLite file of a data folder.
 pub fn default_url(data_dir: &Path) -> String {
     format!("sqlite:{}", data_dir.join("causeway.db").display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &[Migration] = &[Migration {
+        id: "test/0001_thing",
+        sql: "CREATE TABLE thing (nid BIGINT PRIMARY KEY, pos BIGINT)",
+    }];
+
+    fn add(w: &mut Write<'_, '_>) -> Result<(), StoreError> {
+        w.execute(
+            "INSERT INTO thing (nid) SELECT COALESCE(MAX(nid), 0) + 1 FROM thing",
+            params![],
+        )?;
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_process_beside_the_server_gives_out_no_position() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = default_url(folder.path());
+        let server = Store::open(&url, TABLE).unwrap();
+        let worker = Store::open_beside(&url, TABLE).unwrap();
+        let given = worker.write(|w| {
+            let pos = w.next_position();
+            w.execute("INSERT INTO thing (nid, pos) VALUES (1, ?1)", params![pos])
+        });
+        assert!(matches!(given.await, Err(StoreError::NotTheServer)));
+        let given = server.write(|w| Ok::<_, StoreError>(w.next_position()));
+        assert_eq!((given.await.unwrap(), server.published()), (1, 1));
+    }
+
+    #[tokio::test]
+    async fn a_process_beside_the_server_changes_no_schema() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = default_url(folder.path());
+        assert!(Store::open_beside(&url, TABLE).is_err());
+        assert!(!folder.path().join("causeway.db").exists());
+        Store::open(&url, &[]).unwrap().close().await;
+        let opened = Store::open_beside(&url, TABLE);
+        assert!(matches!(opened, Err(StoreError::TooOld)));
+    }
+
+    #[tokio::test]
+    async fn numbers_that_two_processes_give_out_do_not_meet() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = default_url(folder.path());
+        let server = Store::open(&url, TABLE).unwrap();
+        let worker = Store::open_beside(&url, TABLE).unwrap();
+        let both = [server.clone(), worker].map(|store| async move {
+            for _ in 0..100 {
+                store.write(add).await.unwrap();
+            }
+        });
+        futures::future::join_all(both).await;
+        let found = server.read(|tx| {
+            tx.query_one("SELECT COUNT(*), MAX(nid) FROM thing", params![], |row| {
+                Ok::<_, StoreError>((row.get::<i64>(0)?, row.get::<i64>(1)?))
+            })
+        });
+        assert_eq!(found.await.unwrap(), (200, 200));
+    }
 }

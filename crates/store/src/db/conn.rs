@@ -47,6 +47,11 @@ pub(crate) struct PgConn {
     statements: HashMap<String, postgres::Statement>,
 }
 
+/// A process beside the server asks this often for the lock of SQLite, which is given to whoever asks in the right
+/// moment: the server, with one transaction after another, would take it for long.
+const ASK_EVERY: std::time::Duration = std::time::Duration::from_millis(2);
+const ASK_MAX: i32 = 60_000;
+
 /// Statements kept prepared per connection; ours are fixed texts, some hundreds in all.
 const STATEMENTS_MAX: usize = 512;
 
@@ -66,6 +71,17 @@ impl Conn {
                 })))
             }
         }
+    }
+
+    /// Lets changes wait for two minutes until those of another process leave room.
+    pub(crate) fn be_patient(&self) -> Result<(), StoreError> {
+        if let Self::Sqlite(conn) = self {
+            conn.busy_handler(Some(|asked| {
+                std::thread::sleep(ASK_EVERY);
+                asked < ASK_MAX
+            }))?;
+        }
+        Ok(())
     }
 
     /// Runs statements without parameters, separated by semicolons.
