@@ -128,6 +128,8 @@ async fn find_or_make(m: &Matrix, file: &File, wanted: Wanted) -> Result<File> {
 
 /// The side of a small picture of a person.
 const SMALL: f64 = 96.0;
+/// How long one that is still being uploaded is waited for.
+const SMALL_PATIENCE_MS: u64 = 5000;
 
 impl Pictures for Matrix {
     fn small<'a>(&'a self, mxc: &'a str) -> Boxed<'a, Option<(Vec<u8>, String)>> {
@@ -140,8 +142,9 @@ impl Pictures for Matrix {
                 width: scale::side(SMALL),
                 height: scale::side(SMALL),
             };
-            // Nothing that is still on its way, and nothing that is no picture.
-            let Ok(file) = download::find(self, server.as_str(), id, Some(0)).await else {
+            // Nothing that does not arrive, and nothing that is no picture.
+            let patience = Some(SMALL_PATIENCE_MS);
+            let Ok(file) = download::find(self, server.as_str(), id, patience).await else {
                 return Ok(None);
             };
             let Ok(small) = find_or_make(self, &file, wanted).await else {

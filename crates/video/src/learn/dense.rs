@@ -29,7 +29,7 @@ impl Tall {
     }
 
     /// Numbers between -1 and 1 that look random and are always the same.
-    fn scattered(rows: usize, columns: usize) -> Self {
+    pub(super) fn scattered(rows: usize, columns: usize) -> Self {
         let mut state = 0x9E37_79B9_7F4A_7C15_u64;
         let values = (0..rows * columns).map(|_| {
             // xorshift64*
@@ -89,7 +89,7 @@ impl Tall {
 
     /// Makes the columns orthonormal (Gram–Schmidt, twice, since once is not enough in single precision). A column that
     /// the others say already becomes zero.
-    fn orthonormalise(&mut self) {
+    pub(super) fn orthonormalise(&mut self) {
         let (rows, columns) = (self.rows(), self.columns);
         // By columns, so that they lie in one piece.
         let mut by_column: Vec<Vec<f32>> = (0..columns)
@@ -149,7 +149,7 @@ pub(super) fn add_scaled(to: &mut [f32], from: &[f32], by: f32) {
     }
 }
 
-/// Something that multiplies.
+/// A square matrix in which row *i* is what having acted on *i* says, and which histories there are to ask it.
 pub(super) trait Operator {
     /// How many rows and columns it has.
     fn size(&self) -> usize;
@@ -157,49 +157,58 @@ pub(super) trait Operator {
     fn times(&self, x: &Tall) -> Tall;
     /// `Aᵀ · x`
     fn transposed_times(&self, x: &Tall) -> Tall;
+    /// `C · x`, where `C` is the sum of `h · hᵀ` over all histories `h`, and more than nothing in every direction.
+    fn histories_times(&self, x: &Tall) -> Tall;
 }
 
 /// Directions beyond those wanted, so that the last of these are exact too; and rounds.
 const MORE: usize = 10;
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 6;
 
-/// `(in, out)` of `rank` columns with `A ≈ in · outᵀ`, weight shared between both, the heaviest direction first.
+/// `(in, out)` of `rank` columns with `A ≈ in · outᵀ`: those directions in which the answers to the histories that occur
+/// differ most, the heaviest first (the largest of `Aᵀ · C · A`). Both are as long in every direction.
 pub(super) fn factors(operator: &impl Operator, rank: usize) -> (Tall, Tall) {
     let n = operator.size();
     let width = (rank + MORE).min(n);
-    let mut left = operator.times(&Tall::scattered(n, width));
-    left.orthonormalise();
+    let asked = |x: &Tall| operator.transposed_times(&operator.histories_times(&operator.times(x)));
+    let mut directions = Tall::scattered(n, width);
+    directions.orthonormalise();
     for _ in 0..ROUNDS {
-        let mut right = operator.transposed_times(&left);
-        right.orthonormalise();
-        left = operator.times(&right);
-        left.orthonormalise();
+        directions = asked(&directions);
+        directions.orthonormalise();
     }
-    // A ≈ left · rightᵀ, and the directions of rightᵀ · right are those of A.
-    let right = operator.transposed_times(&left);
-    let (weights, turn) = symmetric_directions(right.transposed_times(&right));
-    let mut turned = Tall::zeros(width, rank);
-    let mut scaled = Tall::zeros(width, rank);
-    for (column, weight) in weights.iter().enumerate().take(rank) {
-        let weight = weight.max(0.0).sqrt();
-        let (by, over) = if weight > 1e-12 {
-            (weight.sqrt(), 1.0 / weight.sqrt())
-        } else {
-            (0.0, 0.0)
+    let (_, turn) = symmetric_directions(directions.transposed_times(&asked(&directions)));
+    let mut wanted = Tall::zeros(width, rank);
+    for row in 0..width {
+        let kept = rank.min(width);
+        wanted.row_mut(row)[..kept].copy_from_slice(&turn.row(row)[..kept]);
+    }
+    let mut outs = directions.times(&wanted);
+    let mut ins = operator.times(&outs);
+    for column in 0..rank {
+        let length = |of: &Tall| {
+            let squares = (0..n).map(|row| of.row(row)[column] * of.row(row)[column]);
+            squares.sum::<f32>().sqrt()
         };
+        let (long, short) = (length(&ins), length(&outs));
         // Which of the two signs it has is chance: the largest number is positive.
-        let sign = sign_of_largest(&turn, column);
-        for row in 0..width {
-            let value = turn.row(row)[column] * sign;
-            turned.row_mut(row)[column] = value * by;
-            scaled.row_mut(row)[column] = value * over;
+        let sign = sign_of_largest(&outs, column);
+        let by = if long > 1e-12 && short > 0.0 {
+            (short / long).sqrt() * sign
+        } else {
+            0.0
+        };
+        let over = if by == 0.0 { 0.0 } else { 1.0 / by };
+        for row in 0..n {
+            ins.row_mut(row)[column] *= by;
+            outs.row_mut(row)[column] *= over;
         }
     }
-    (left.times(&turned), right.times(&scaled))
+    (ins, outs)
 }
 
-fn sign_of_largest(turn: &Tall, column: usize) -> f32 {
-    let values = (0..turn.rows()).map(|row| turn.row(row)[column]);
+fn sign_of_largest(of: &Tall, column: usize) -> f32 {
+    let values = (0..of.rows()).map(|row| of.row(row)[column]);
     let largest = values.fold(0.0_f32, |largest, value| {
         if value.abs() > largest.abs() {
             value
@@ -395,6 +404,9 @@ mod tests {
         }
         fn transposed_times(&self, x: &Tall) -> Tall {
             self.0.transposed_times(x)
+        }
+        fn histories_times(&self, x: &Tall) -> Tall {
+            x.clone()
         }
     }
 

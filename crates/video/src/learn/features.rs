@@ -29,7 +29,7 @@ pub(crate) fn of(video: &Stored, sound: Option<&str>) -> Features {
         video
             .language
             .iter()
-            .map(|language| feature("=", primary(language), 0.2)),
+            .map(|language| feature("=", &primary(language), 0.2)),
     );
     let words = words::indexed(&video.caption);
     let words = words
@@ -41,8 +41,12 @@ pub(crate) fn of(video: &Stored, sound: Option<&str>) -> Features {
 }
 
 /// The language alone of a BCP 47 tag.
-pub(crate) fn primary(language: &str) -> &str {
-    language.split('-').next().unwrap_or(language)
+pub(crate) fn primary(language: &str) -> String {
+    language
+        .split('-')
+        .next()
+        .unwrap_or(language)
+        .to_ascii_lowercase()
 }
 
 fn feature(kind: &str, name: &str, weight: f32) -> Feature {

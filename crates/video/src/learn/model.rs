@@ -4,72 +4,66 @@ use std::collections::HashMap;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
-use store::StoreError;
 
 use super::{
-    acts, core,
+    Acts,
     dense::{Tall, add_scaled},
     features::{Feature, Features},
-    next, taste,
+    fold::Known,
 };
-use crate::{
-    Video,
-    packs::format::{DIMS, Scales, VECTORS},
-};
+use crate::packs::format::{DIMS, Scales, VECTORS};
 
 /// Features that are kept, those of most videos first.
 const FEATURES_MAX: usize = 32_768;
 /// How many videos a feature needs until it says something by itself.
 const SHRINK: f32 = 2.0;
+/// How many people say as much of a video as its features.
+const TRUSTED: f32 = 20.0;
 
 /// What was learnt.
 pub(crate) struct Model {
     /// A hash of all vectors.
     pub(crate) id: String,
+    /// A hash of all that it was learnt from.
+    pub(super) of: [u8; 32],
     /// What one step of the four kinds of vectors is worth.
     steps: [f32; 4],
     videos: HashMap<i64, Vec<f32>>,
     features: HashMap<u64, Vec<f32>>,
-    pub(crate) learnt_ms: u64,
     pub(crate) took_ms: u64,
     pub(crate) acts: usize,
 }
 
-/// Learns a model from what is public now.
-pub(crate) async fn learn(v: &Video) -> Result<Model, StoreError> {
-    let begun = tokio::time::Instant::now();
-    let core = core::choose(v).await?;
-    let acts = acts::read(v, &core).await?;
-    let now_ms = v.now_ms();
-    let work = tokio::task::spawn_blocking(move || {
-        let zero = || Tall::zeros(acts.items, DIMS);
-        let (taste_in, taste_out) = taste::learn(&acts, DIMS).unwrap_or_else(|| (zero(), zero()));
-        let (next_in, next_out) = next::learn(&acts, DIMS).unwrap_or_else(|| (zero(), zero()));
-        let parts = [taste_in, taste_out, next_in, next_out];
-        let vectors = (0..acts.items).map(|at| {
+/// Vectors of the core, by place: of each space what a video says and what is said of it.
+pub(super) struct Learnt {
+    pub(super) nids: Vec<i64>,
+    pub(super) parts: [Tall; 4],
+}
+
+impl Model {
+    /// Puts together what was learnt from `acts`.
+    pub(super) fn of(learnt: &Learnt, acts: &Acts, of: [u8; 32]) -> Self {
+        let vectors = (0..learnt.nids.len()).map(|at| {
             let mut vector = Vec::with_capacity(VECTORS);
-            parts
-                .iter()
-                .for_each(|part| vector.extend_from_slice(part.row(at)));
+            let parts = learnt.parts.iter();
+            parts.for_each(|part| vector.extend_from_slice(part.row(at)));
             vector
         });
         let vectors: Vec<Vec<f32>> = vectors.collect();
         let features = means(&acts.features, &vectors);
-        let nids = core.iter().map(|video| video.nid);
-        (nids.zip(vectors).collect(), features, acts.count())
-    });
-    let (videos, features, acts) = work.await.map_err(|_| StoreError::Panicked)?;
-    let mut model = Model {
-        id: String::new(),
-        steps: steps(&videos),
-        videos,
-        features,
-        learnt_ms: now_ms,
-        took_ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
-        acts,
-    };
-    model.id = model.hash();
-    Ok(model)
+        let videos = learnt.nids.iter().copied().zip(vectors).collect();
+        let mut model = Self {
+            id: String::new(),
+            of,
+            steps: steps(&videos),
+            videos,
+            features,
+            took_ms: 0,
+            acts: acts.count(),
+        };
+        model.id = model.hash();
+        model
+    }
 }
 
 /// The mean vector of the videos that have a feature.
@@ -126,12 +120,41 @@ impl Model {
         self.videos.len()
     }
 
-    /// The vectors of a video: its own, or what its features say.
-    pub(crate) fn vectors(&self, video: i64, features: &[Feature]) -> Vec<i8> {
-        match self.videos.get(&video) {
-            Some(vector) => self.rounded(vector),
-            None => self.rounded(&self.by_features(features)),
+    /// Whether a video was learnt with the others.
+    pub(crate) fn knows(&self, video: i64) -> bool {
+        self.videos.contains_key(&video)
+    }
+
+    /// The vectors of a video: its own; else what those who acted on it say, and its features.
+    pub(crate) fn vectors(&self, known: &Known) -> Vec<i8> {
+        if let Some(vector) = self.videos.get(&known.video) {
+            return self.rounded(vector);
         }
+        let mut vector = self.by_features(&known.features);
+        let Some(beside) = self.by_people(known) else {
+            return self.rounded(&vector);
+        };
+        let people = known.people as f32;
+        let share = people / (people + TRUSTED);
+        vector.iter_mut().for_each(|value| *value *= 1.0 - share);
+        add_scaled(&mut vector, &beside, share);
+        self.rounded(&vector)
+    }
+
+    /// The mean of the learnt videos that the same people acted on.
+    fn by_people(&self, known: &Known) -> Option<Vec<f32>> {
+        let mut beside: Vec<_> = known.beside.iter().collect();
+        // In one order, so that sums are the same each time.
+        beside.sort_unstable();
+        let (mut sum, mut weights) = (vec![0.0; VECTORS], 0.0);
+        for (video, people) in beside {
+            if let Some(vector) = self.videos.get(video) {
+                add_scaled(&mut sum, vector, *people as f32);
+                weights += *people as f32;
+            }
+        }
+        sum.iter_mut().for_each(|value| *value /= weights);
+        (weights > 0.0).then_some(sum)
     }
 
     fn by_features(&self, features: &[Feature]) -> Vec<f32> {

@@ -5,6 +5,7 @@
 use super::{
     Acts,
     dense::{Inverse, Operator, Tall, add_scaled, factors},
+    taste::everywhere,
 };
 
 /// How far the acts before say something, how much less each counts than the one after it, and how much is needed
@@ -20,6 +21,7 @@ const PROBES: usize = 32;
 /// `(in, out)`: what an act on a video says of the next one, and what it says of a video.
 pub(super) fn learn(acts: &Acts, rank: usize) -> Option<(Tall, Tall)> {
     let mut next = Next {
+        acts,
         near: near(acts),
         near_by: 0.0,
         regression: regression(acts)?,
@@ -114,14 +116,15 @@ impl Regression {
 }
 
 /// Both, as strong as each other.
-struct Next {
+struct Next<'a> {
+    acts: &'a Acts,
     near: Tall,
     near_by: f32,
     regression: Regression,
     regression_by: f32,
 }
 
-impl Next {
+impl Next<'_> {
     fn sum(&self, mut regression: Tall, near: &Tall) -> Tall {
         regression
             .values
@@ -132,7 +135,7 @@ impl Next {
     }
 }
 
-impl Operator for Next {
+impl Operator for Next<'_> {
     fn size(&self) -> usize {
         self.near.columns
     }
@@ -144,5 +147,30 @@ impl Operator for Next {
     fn transposed_times(&self, x: &Tall) -> Tall {
         // Near is the same in both directions.
         self.sum(self.regression.transposed_times(x), &self.near.times(x))
+    }
+
+    fn histories_times(&self, x: &Tall) -> Tall {
+        let mut out = Tall::zeros(x.rows(), x.columns);
+        let mut squares = 0.0;
+        for person in self.acts.people() {
+            // What stood before each next act, step by step; then back to those that it was made of.
+            let steps = person.len().saturating_sub(1);
+            let mut answers = Tall::zeros(steps, x.columns);
+            let (mut answer, mut square) = (vec![0.0; x.columns], 0.0);
+            for (step, act) in person.iter().take(steps).enumerate() {
+                answer.iter_mut().for_each(|value| *value *= DECAY);
+                add_scaled(&mut answer, x.row(act.item), 1.0);
+                answers.row_mut(step).copy_from_slice(&answer);
+                square = square * DECAY * DECAY + 1.0;
+                squares += square;
+            }
+            answer.fill(0.0);
+            for (step, act) in person.iter().take(steps).enumerate().rev() {
+                answer.iter_mut().for_each(|value| *value *= DECAY);
+                add_scaled(&mut answer, answers.row(step), 1.0);
+                add_scaled(out.row_mut(act.item), &answer, 1.0);
+            }
+        }
+        everywhere(out, x, squares)
     }
 }

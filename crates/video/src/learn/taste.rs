@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::{
     Acts,
-    dense::{Inverse, Operator, Tall, factors},
+    dense::{Inverse, Operator, Tall, add_scaled, factors},
 };
 
 /// How much is needed until two videos say something of each other.
@@ -28,16 +28,24 @@ pub(super) fn learn(acts: &Acts, rank: usize) -> Option<(Tall, Tall)> {
             }
         }
     }
-    add_features(acts, &mut gram);
+    let having = having(acts);
+    add_features(&having, &mut gram, n);
     for i in 0..n {
         gram[i * n + i] += LAMBDA;
     }
     let inverse = Inverse::of(gram, n)?;
     let over = inverse.diagonal().iter().map(|value| 1.0 / value).collect();
-    Some(factors(&Ease { inverse, over }, rank))
+    let ease = Ease {
+        acts,
+        having,
+        inverse,
+        over,
+    };
+    Some(factors(&ease, rank))
 }
 
-fn add_features(acts: &Acts, gram: &mut [f32]) {
+/// What two videos and not too many have in common, with the videos that have it, and how much each has.
+fn having(acts: &Acts) -> Vec<Vec<(usize, f32)>> {
     let mut having: HashMap<u64, Vec<(usize, f32)>> = HashMap::new();
     for (item, features) in acts.features.iter().enumerate() {
         for feature in features {
@@ -47,27 +55,37 @@ fn add_features(acts: &Acts, gram: &mut [f32]) {
                 .push((item, feature.weight));
         }
     }
+    having.retain(|_, items| (2..=COMMON_MAX).contains(&items.len()));
     // In one order, so that sums are the same each time.
     let mut having: Vec<_> = having.into_iter().collect();
-    having.retain(|(_, items)| (2..=COMMON_MAX).contains(&items.len()));
     having.sort_unstable_by_key(|(name, _)| *name);
-    for (_, items) in having {
-        let over = 1.0 / items.len() as f32;
+    let shared = having.into_iter().map(|(_, mut items)| {
+        let over = 1.0 / (items.len() as f32).sqrt();
+        items.iter_mut().for_each(|(_, weight)| *weight *= over);
+        items
+    });
+    shared.collect()
+}
+
+fn add_features(having: &[Vec<(usize, f32)>], gram: &mut [f32], n: usize) {
+    for items in having {
         for (at, (high, weight)) in items.iter().enumerate() {
             for (low, by) in &items[..=at] {
-                gram[high * acts.items + low] += weight * by * over;
+                gram[high * n + low] += weight * by;
             }
         }
     }
 }
 
 /// `B`, of which only ways to multiply by it are needed.
-struct Ease {
+struct Ease<'a> {
+    acts: &'a Acts,
+    having: Vec<Vec<(usize, f32)>>,
     inverse: Inverse,
     over: Vec<f32>,
 }
 
-impl Ease {
+impl Ease<'_> {
     fn scaled(&self, mut x: Tall) -> Tall {
         for (at, by) in self.over.iter().enumerate() {
             x.row_mut(at).iter_mut().for_each(|value| *value *= by);
@@ -76,7 +94,7 @@ impl Ease {
     }
 }
 
-impl Operator for Ease {
+impl Operator for Ease<'_> {
     fn size(&self) -> usize {
         self.over.len()
     }
@@ -88,6 +106,40 @@ impl Operator for Ease {
     fn transposed_times(&self, x: &Tall) -> Tall {
         minus(x.clone(), &self.scaled(self.inverse.times(x)))
     }
+
+    fn histories_times(&self, x: &Tall) -> Tall {
+        let mut squares = 0.0;
+        let mut out = Tall::zeros(x.rows(), x.columns);
+        let mut add = |history: &mut dyn Iterator<Item = (usize, f32)>| {
+            let history: Vec<_> = history.collect();
+            let mut answer = vec![0.0; x.columns];
+            for (item, weight) in &history {
+                add_scaled(&mut answer, x.row(*item), *weight);
+            }
+            for (item, weight) in history {
+                add_scaled(out.row_mut(item), &answer, weight);
+                squares += weight * weight;
+            }
+        };
+        for person in self.acts.people() {
+            add(&mut person.iter().map(|act| (act.item, 1.0)));
+        }
+        for items in &self.having {
+            add(&mut items.iter().copied());
+        }
+        everywhere(out, x, squares)
+    }
+}
+
+/// Adds as much in every direction as there is in one on average: histories that did not occur yet.
+pub(super) fn everywhere(mut out: Tall, x: &Tall, squares: f32) -> Tall {
+    let mean = if squares > 0.0 {
+        squares / x.rows().max(1) as f32
+    } else {
+        1.0
+    };
+    add_scaled(&mut out.values, &x.values, mean);
+    out
 }
 
 fn minus(mut from: Tall, what: &Tall) -> Tall {

@@ -1,14 +1,18 @@
 //! When and how packs are made: at the start, then every quarter of an hour (an option), and within a minute after what
 //! everybody may see has changed. What did not change keeps its pack.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    time::Duration,
+};
 
 use http_server::Result;
 use store::{StoreError, params};
 
 use super::{
     Served, avatars, format,
-    format::{Header, Level, Pack, Pool},
+    format::{Header, Level, Pack, Pool, Scales},
     health::FeedHealth,
     item, keep,
     keep::Kept,
@@ -17,14 +21,18 @@ use super::{
     reader,
     rules::Rules,
     select::{self, Candidates},
+    withdraw::Held,
 };
 use crate::{
     Video,
-    learn::model::{self, Model},
+    feed::rank,
+    learn::{self, features::primary, model::Model},
 };
 
-/// A model is learnt anew after so many intervals.
-const LEARN_EVERY: u32 = 4;
+/// A model is learnt anew after so many intervals (six hours), and after so few when much has happened: a new model is a
+/// new pack for everybody.
+const LEARN_EVERY: u32 = 24;
+const LEARN_SOONER: u32 = 2;
 /// What is public may change this many times in an interval until packs are made again.
 const SOONER: u32 = 15;
 /// Which older packs a delta is made from: the last, the one before, and so on.
@@ -39,9 +47,17 @@ const SERVER_VIDEOS: u64 = 4096;
 /// What is kept from one build to the next.
 #[derive(Default)]
 struct Builder {
-    model: Option<Arc<Model>>,
+    learnt: Option<Lesson>,
     /// Newest pack of each pool, unpacked.
     newest: HashMap<Pool, (Kept, Pack)>,
+    held: Held,
+}
+
+/// A model, when it was learnt, and how much had happened until then (the version of the fresh list).
+pub(super) struct Lesson {
+    pub(super) model: Arc<Model>,
+    pub(super) ms: u64,
+    moved: i64,
 }
 
 /// Makes packs until the server is asked to stop.
@@ -94,13 +110,17 @@ impl Builder {
     async fn take_up(&mut self, v: &Video) -> Result<()> {
         keep::clear_leftovers(v).await?;
         for row in v.store.read(keep::all).await? {
-            if row.base.is_none()
-                && !self.newest.contains_key(&row.pool)
-                && let Some(pack) = unpacked(v, &row).await?
-            {
+            let Some(pack) = unpacked(v, &row).await? else {
+                keep::drop_rows(v, vec![row.hash]).await?;
+                continue;
+            };
+            self.held.add(&row.hash, &pack);
+            if row.base.is_none() && !self.newest.contains_key(&row.pool) {
                 self.newest.insert(row.pool.clone(), (row, pack));
             }
         }
+        self.held.withdraw(v, &[]).await?;
+        self.newest.retain(|_, (row, _)| self.held.has(&row.hash));
         if !self.newest.is_empty() {
             self.serve(v).await?;
         }
@@ -111,30 +131,67 @@ impl Builder {
         let model = self.model(v).await?;
         let rules = Arc::new(v.store.read(Rules::read).await?);
         let pools = v.store.read(pools).await?;
-        self.newest.retain(|pool, _| pools.contains(pool));
-        let found = select::scan(v, &pools).await?;
-        for (pool, candidates) in pools.into_iter().zip(found) {
-            self.make(v, pool, candidates, &rules, &model).await?;
+        self.newest.retain(|pool, _| pools.contains_key(pool));
+        let names: Vec<Pool> = pools.keys().cloned().collect();
+        let found = select::scan(v, &names).await?;
+        for ((pool, tags), candidates) in pools.into_iter().zip(found) {
+            self.make(v, pool, tags, candidates, &rules, &model).await?;
         }
+        self.held.withdraw(v, &self.current()).await?;
         self.serve(v).await
     }
 
+    /// The model of now: learnt anew after a while, and sooner when much has happened.
     async fn model(&mut self, v: &Video) -> Result<Arc<Model>> {
-        let every = u64::try_from((v.config.feed_packs_every * LEARN_EVERY).as_millis());
-        let every = every.unwrap_or(u64::MAX);
-        match &self.model {
-            Some(model) if v.now_ms().saturating_sub(model.learnt_ms) < every => {
-                Ok(Arc::clone(model))
-            }
-            _ => {
-                let learnt = Arc::new(model::learn(v).await?);
-                tracing::debug!(
-                    model = %learnt.id, videos = learnt.learnt(), acts = learnt.acts, ms = learnt.took_ms,
-                    "Learnt what videos have in common"
-                );
-                Ok(Arc::clone(self.model.insert(learnt)))
+        let moved = v.store.read(rank::version).await?;
+        let (now_ms, every) = (v.now_ms(), v.config.feed_packs_every);
+        if let Some(learnt) = &self.learnt {
+            let is_after = |times: u32| {
+                u128::from(now_ms.saturating_sub(learnt.ms)) >= (every * times).as_millis()
+            };
+            let is_much = moved - learnt.moved > learnt.moved / 8 + 4;
+            let is_due = is_after(LEARN_EVERY) || is_much && is_after(LEARN_SOONER);
+            if !is_due {
+                return Ok(Arc::clone(&learnt.model));
             }
         }
+        let before = self.learnt.as_ref().map(|learnt| Arc::clone(&learnt.model));
+        let model = learn::learn(v, before, self.vectors()).await?;
+        tracing::debug!(
+            model = %model.id, videos = model.learnt(), acts = model.acts, ms = model.took_ms,
+            "Learnt what videos have in common"
+        );
+        metrics::histogram!("causeway_feed_learn_seconds").record(model.took_ms as f64 / 1000.0);
+        let learnt = Lesson {
+            model: Arc::clone(&model),
+            ms: now_ms,
+            moved,
+        };
+        self.learnt = Some(learnt);
+        Ok(model)
+    }
+
+    /// The vectors of the videos in the newest packs.
+    fn vectors(&self) -> HashMap<String, Vec<f32>> {
+        let mut all = HashMap::new();
+        for (_, pack) in self.newest.values() {
+            let Scales {
+                taste_in,
+                taste_out,
+                next_in,
+                next_out,
+            } = &pack.header.scales;
+            let steps =
+                [taste_in, taste_out, next_in, next_out].map(|step| step.parse().unwrap_or(0.0));
+            for entry in &pack.entries {
+                let parts = entry.vectors.chunks_exact(format::DIMS).zip(steps);
+                let values = parts.flat_map(|(part, step)| {
+                    part.iter().map(move |value| f32::from(*value) * step)
+                });
+                all.insert(entry.id.clone(), values.collect());
+            }
+        }
+        all
     }
 
     /// Makes the pack of a pool, unless it would hold what the newest one holds.
@@ -142,6 +199,7 @@ impl Builder {
         &mut self,
         v: &Video,
         pool: Pool,
+        tags: Vec<String>,
         candidates: Candidates,
         rules: &Arc<Rules>,
         model: &Arc<Model>,
@@ -154,7 +212,7 @@ impl Builder {
         let (of, by) = (pool.clone(), Arc::clone(rules));
         let chosen = v
             .store
-            .read(move |tx| select::choose(tx, &of, candidates, &by, turn, now_ms))
+            .read(move |tx| select::choose(tx, &of, &tags, candidates, &by, turn, now_ms))
             .await?;
         let mut entries = Vec::with_capacity(chosen.len());
         let mut chosen = chosen.into_iter().peekable();
@@ -194,14 +252,14 @@ impl Builder {
         if is_same {
             return Ok(());
         }
-        let row = put(v, &pack).await?;
+        let row = self.put(v, &pack).await?;
         self.deltas(v, &pack, &row).await?;
         self.newest.insert(pool, (row, pack));
         Ok(())
     }
 
     /// Makes what leads from older packs to `pack`, where that is much less than the whole.
-    async fn deltas(&self, v: &Video, pack: &Pack, row: &Kept) -> Result<()> {
+    async fn deltas(&mut self, v: &Video, pack: &Pack, row: &Kept) -> Result<()> {
         let of = row.pool.clone();
         let older = v.store.read(keep::all).await?;
         let older = older.into_iter().filter(|one| {
@@ -215,20 +273,15 @@ impl Builder {
                 && let Some(delta) = pack.delta_from(&base, &one.hash)
                 && delta.entries.len() * 2 < pack.entries.len().max(1)
             {
-                put(v, &delta).await?;
+                self.put(v, &delta).await?;
             }
         }
         Ok(())
     }
 
     /// Signs the list of the newest packs and hands it out.
-    async fn serve(&self, v: &Video) -> Result<()> {
-        let current: Vec<String> = self
-            .newest
-            .values()
-            .map(|(row, _)| row.hash.clone())
-            .collect();
-        keep::clear(v, &current).await?;
+    async fn serve(&mut self, v: &Video) -> Result<()> {
+        keep::clear(v, &self.current()).await?;
         let rows = v.store.read(keep::all).await?;
         let mut newest: Vec<_> = self.newest.values().collect();
         newest.sort_by(|a, b| a.0.pool.cmp(&b.0.pool));
@@ -242,32 +295,41 @@ impl Builder {
         let next_ms = v.now_ms().saturating_add(every_ms);
         let (list, tag) = list::sign(v, v.signer.as_ref(), named.collect(), next_ms)?;
         let pictures = newest.iter().flat_map(|(_, pack)| pack.entries.iter());
+        let files = rows.into_iter().map(|row| (row.hash, row.bytes)).collect();
+        self.held.retain(&files);
         v.packs.serve(Served {
             list,
             tag,
             next_ms,
-            files: rows.into_iter().map(|row| (row.hash, row.bytes)).collect(),
-            health: FeedHealth::of(&newest, self.model.as_deref()),
+            files,
+            health: FeedHealth::of(&newest, self.learnt.as_ref()),
             avatars: pictures.filter_map(avatars::of_entry).collect(),
         });
         Ok(())
     }
-}
 
-async fn put(v: &Video, pack: &Pack) -> Result<Kept> {
-    let bytes = pack.write().map_err(http_server::Error::internal)?;
-    let row = Kept {
-        hash: format::hash(&bytes),
-        pool: pack.header.pool.clone(),
-        epoch: pack.header.epoch,
-        base: pack.header.base.clone(),
-        model: pack.header.model.clone(),
-        bytes: bytes.len() as u64,
-        packed_bytes: 0,
-        items: pack.entries.len() as u64,
-        made_ms: v.now_ms(),
-    };
-    Ok(keep::put(v, row, bytes).await?)
+    async fn put(&mut self, v: &Video, pack: &Pack) -> Result<Kept> {
+        let bytes = pack.write().map_err(http_server::Error::internal)?;
+        let row = Kept {
+            hash: format::hash(&bytes),
+            pool: pack.header.pool.clone(),
+            epoch: pack.header.epoch,
+            base: pack.header.base.clone(),
+            model: pack.header.model.clone(),
+            bytes: bytes.len() as u64,
+            packed_bytes: 0,
+            items: pack.entries.len() as u64,
+            made_ms: v.now_ms(),
+        };
+        self.held.add(&row.hash, pack);
+        Ok(keep::put(v, row, bytes).await?)
+    }
+
+    /// Hashes of the newest packs.
+    fn current(&self) -> Vec<String> {
+        let rows = self.newest.values().map(|(row, _)| row);
+        rows.map(|row| row.hash.clone()).collect()
+    }
 }
 
 /// The pack of a row; `None` when its file is gone or damaged.
@@ -280,50 +342,41 @@ async fn unpacked(v: &Video, row: &Kept) -> Result<Option<Pack>> {
     Ok(bytes.and_then(|bytes| reader::read(&bytes).ok()))
 }
 
-/// Which pools have packs: all languages together, and each with enough videos; sensitive ones where there are any.
-fn pools(tx: &mut store::Tx<'_>) -> Result<Vec<Pool>, StoreError> {
+/// Which pools have packs, and the tags of the languages of each: all languages together, and each with enough videos;
+/// sensitive ones where there are any.
+fn pools(tx: &mut store::Tx<'_>) -> Result<BTreeMap<Pool, Vec<String>>, StoreError> {
     let counted = tx.query::<(Option<String>, u64), StoreError>(
         "SELECT language, COUNT(*) FROM video WHERE audience = 0 AND ord > 0 GROUP BY language",
         params![],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
-    let mut languages: HashMap<String, u64> = HashMap::new();
-    for (language, n) in &counted {
-        if let Some(language) = language {
-            *languages
-                .entry(crate::learn::features::primary(language).to_owned())
-                .or_default() += n;
+    let all: u64 = counted.iter().map(|(_, n)| n).sum();
+    let mut languages: BTreeMap<String, (u64, Vec<String>)> = BTreeMap::new();
+    for (tag, n) in counted {
+        if let Some(tag) = tag {
+            let (videos, tags) = languages.entry(primary(&tag)).or_default();
+            *videos += n;
+            tags.push(tag);
         }
     }
-    let all: u64 = counted.iter().map(|(_, n)| n).sum();
     let mut chosen: Vec<_> = languages
         .into_iter()
-        .filter(|(_, n)| *n >= LANGUAGE_VIDEOS)
+        .filter(|(_, (n, _))| *n >= LANGUAGE_VIDEOS && all >= SERVER_VIDEOS)
         .collect();
-    chosen.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    chosen.truncate(if all >= SERVER_VIDEOS {
-        LANGUAGES_MAX
-    } else {
-        0
-    });
-    let languages = std::iter::once(None).chain(chosen.into_iter().map(|(name, _)| Some(name)));
-    let is_any_sensitive = tx
-        .get::<i64>(
-            "SELECT 1 FROM video WHERE audience = 0 AND ord > 0 AND is_sensitive = 1 LIMIT 1",
-            params![],
-        )?
-        .is_some();
-    let mut pools: Vec<Pool> = languages
-        .map(|language| Pool {
-            language,
-            level: Level::General,
-        })
+    chosen.sort_by_key(|(_, (n, _))| std::cmp::Reverse(*n));
+    chosen.truncate(LANGUAGES_MAX);
+    let of = |language, level| Pool { language, level };
+    let mut pools: BTreeMap<Pool, Vec<String>> = chosen
+        .into_iter()
+        .map(|(name, (_, tags))| (of(Some(name), Level::General), tags))
         .collect();
-    if is_any_sensitive {
-        pools.push(Pool {
-            language: None,
-            level: Level::Sensitive,
-        });
+    pools.insert(of(None, Level::General), Vec::new());
+    let is_any_sensitive = tx.get::<i64>(
+        "SELECT 1 FROM video WHERE audience = 0 AND ord > 0 AND is_sensitive = 1 LIMIT 1",
+        params![],
+    )?;
+    if is_any_sensitive.is_some() {
+        pools.insert(of(None, Level::Sensitive), Vec::new());
     }
     Ok(pools)
 }

@@ -9,10 +9,11 @@ use store::params;
 use utoipa::ToSchema;
 
 use super::{
+    build::Lesson,
     format::{Pack, Pool},
     keep::Kept,
 };
-use crate::{Video, learn::model::Model};
+use crate::Video;
 
 /// How the feed does.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
@@ -65,7 +66,7 @@ struct Looked {
 }
 
 impl FeedHealth {
-    pub(super) fn of(newest: &[&(Kept, Pack)], model: Option<&Model>) -> Self {
+    pub(super) fn of(newest: &[&(Kept, Pack)], learnt: Option<&Lesson>) -> Self {
         let ids = newest
             .iter()
             .flat_map(|(_, pack)| pack.entries.iter().map(|entry| &entry.id));
@@ -75,9 +76,9 @@ impl FeedHealth {
                 .iter()
                 .map(|(row, pack)| of_pack(row, pack))
                 .collect(),
-            model: model.map(|model| ModelHealth {
+            model: learnt.map(|Lesson { model, ms, .. }| ModelHealth {
                 id: model.id.clone(),
-                learnt_ms: model.learnt_ms,
+                learnt_ms: *ms,
                 age_ms: 0,
                 videos: model.learnt() as u64,
                 acts: model.acts as u64,

@@ -13,7 +13,7 @@ use crate::{
     Video,
     captions::{self, Captions},
     graph::{Allowed, VideoSettings},
-    learn::{features, model::Model},
+    learn::{fold::Known, model::Model},
     people::{self, PublicProfile},
     playback::{self, Playback},
     processing::making,
@@ -67,8 +67,11 @@ pub(super) fn entry(
     chosen: Chosen,
     model: &Model,
 ) -> Result<Entry, StoreError> {
-    let features = features::of(&chosen.video, chosen.sound.as_deref());
-    let vectors = model.vectors(chosen.video.nid, &features);
+    let mut known = Known::of(&chosen.video, chosen.sound.as_deref());
+    if !model.knows(chosen.video.nid) && chosen.counts.acts() > 0 {
+        known.look(tx, chosen.video.author)?;
+    }
+    let vectors = model.vectors(&known);
     let item = item(v, tx, chosen)?;
     let json = serde_json::to_string(&item).and_then(RawValue::from_string);
     Ok(Entry {

@@ -7,7 +7,7 @@
 //! | what is told of one | [`item`] |
 //! | the bytes, and how they are read | [`format`](mod@format), [`reader`] |
 //! | when packs are made | [`build`] |
-//! | files and rows of packs | [`keep`] |
+//! | files and rows of packs | [`keep`]; [`withdraw`], when a video goes |
 //! | the signed list | [`list`] |
 //! | how the feed does | [`health`] |
 //! | what is handed out | [`list`], [`file`](mod@file), [`avatars`] |
@@ -26,6 +26,7 @@ mod list;
 pub mod reader;
 mod rules;
 mod select;
+mod withdraw;
 
 use std::{
     collections::HashMap,

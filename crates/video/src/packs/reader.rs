@@ -162,3 +162,189 @@ impl Pack {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::value::to_raw_value;
+
+    use super::*;
+    use crate::packs::format::{Level, Pool, hash};
+
+    fn header(count: usize) -> Header {
+        let scale = || "0.0125".to_owned();
+        Header {
+            server: "example.org".into(),
+            pool: Pool {
+                language: Some("zh".into()),
+                level: Level::General,
+            },
+            epoch: 7,
+            base: None,
+            model: "m".into(),
+            dims: DIMS,
+            scales: Scales {
+                taste_in: scale(),
+                taste_out: scale(),
+                next_in: scale(),
+                next_out: scale(),
+            },
+            count,
+            removed: Vec::new(),
+        }
+    }
+
+    fn pack(items: impl IntoIterator<Item = (String, String, i8)>) -> Pack {
+        let entries: std::collections::BTreeMap<String, Entry> = items
+            .into_iter()
+            .map(|(id, caption, number)| {
+                let json =
+                    to_raw_value(&serde_json::json!({ "id": id, "caption": caption })).unwrap();
+                let vectors = (0..VECTORS)
+                    .map(|at| number.wrapping_add(at as i8))
+                    .collect();
+                (id.clone(), Entry { id, json, vectors })
+            })
+            .collect();
+        Pack {
+            header: header(entries.len()),
+            entries: entries.into_values().collect(),
+        }
+    }
+
+    fn any_pack() -> impl Strategy<Value = Pack> {
+        prop::collection::vec(("[a-f0-9_-]{1,2}", ".{0,12}", any::<i8>()), 0..40).prop_map(pack)
+    }
+
+    /// The parts of a pack put together, right or wrong.
+    fn bytes(kind: u8, header: &str, items: &str, vectors: usize) -> Vec<u8> {
+        let mut bytes = b"CWFP\x01".to_vec();
+        bytes.extend_from_slice(&[kind, 0, 0]);
+        for part in [header, items] {
+            bytes.extend_from_slice(&u32::try_from(part.len()).unwrap().to_le_bytes());
+            bytes.extend_from_slice(part.as_bytes());
+        }
+        bytes.resize(bytes.len() + vectors, 1);
+        bytes
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(pack in any_pack()) {
+            let bytes = pack.write().unwrap();
+            prop_assert_eq!(read(&bytes).unwrap(), pack);
+        }
+
+        #[test]
+        fn a_delta_leads_to_the_same_bytes(old in any_pack(), mut new in any_pack()) {
+            new.header.epoch = 8;
+            let old_hash = hash(&old.write().unwrap());
+            let delta = new.delta_from(&old, &old_hash).unwrap();
+            let delta = read(&delta.write().unwrap()).unwrap();
+            let made = old.apply(&old_hash, &delta).unwrap();
+            prop_assert_eq!(made.write().unwrap(), new.write().unwrap());
+        }
+
+        #[test]
+        fn no_bytes_break_the_reader(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+            prop_assert!(read(&bytes).is_err());
+        }
+
+        #[test]
+        fn a_damaged_pack_is_refused_or_another_one(
+            pack in any_pack(), at in any::<prop::sample::Index>(), bit in 0u8..8, end in any::<prop::sample::Index>(),
+        ) {
+            let good = pack.write().unwrap();
+            let mut bytes = good.clone();
+            let at = at.index(bytes.len());
+            bytes[at] ^= 1 << bit;
+            if let Ok(read) = read(&bytes) {
+                prop_assert_ne!(hash(&bytes), hash(&good));
+                prop_assert_eq!(read.entries.len(), pack.entries.len());
+            }
+            let end = end.index(good.len());
+            prop_assert!(super::read(&good[..end]).is_err(), "cut off");
+        }
+    }
+
+    #[test]
+    fn poisoned_packs_are_refused() {
+        let good = serde_json::to_string(&header(1)).unwrap();
+        let item = r#"[{"id":"a"}]"#;
+        assert!(read(&bytes(FULL, &good, item, VECTORS)).is_ok());
+        let wrong = |from: &str, to: &str| {
+            assert!(good.contains(from), "{from}");
+            good.replace(from, to)
+        };
+        for header in [
+            wrong("0.0125", "NaN"),
+            wrong("0.0125", "inf"),
+            wrong("0.0125", "-1"),
+            wrong("0.0125", "1e39"),
+            wrong("\"count\":1", "\"count\":5000"),
+            wrong("\"count\":1", "\"count\":-1"),
+            wrong("\"count\":1", "\"count\":18446744073709551615"),
+            wrong("\"dims\":64", "\"dims\":128"),
+            wrong("\"epoch\":7", "\"epoch\":7.5"),
+            wrong("\"base\":null", "\"base\":\"x\""),
+            wrong("\"removed\":[]", "\"removed\":[\"a\"]"),
+            wrong("general", "everything"),
+            "{}".to_owned(),
+            "[".repeat(60_000),
+        ] {
+            let refused = read(&bytes(FULL, &header, item, VECTORS));
+            assert_eq!(refused, Err(Refused::Header), "{header:.80}");
+        }
+        let two = wrong("\"count\":1", "\"count\":2");
+        for (header, items, vectors) in [
+            (&good, r#"[{"id":"../a"}]"#, VECTORS),
+            (&good, r#"[{"id":""}]"#, VECTORS),
+            (&good, r#"[{"id":7}]"#, VECTORS),
+            (&good, r#"[{}]"#, VECTORS),
+            (&good, "[]", VECTORS),
+            (&good, "x", VECTORS),
+            (&two, r#"[{"id":"b"},{"id":"a"}]"#, 2 * VECTORS),
+            (&two, r#"[{"id":"a"},{"id":"a"}]"#, 2 * VECTORS),
+        ] {
+            let refused = read(&bytes(FULL, header, items, vectors));
+            assert_eq!(refused, Err(Refused::Items), "{items}");
+        }
+        for vectors in [0, VECTORS - 1, VECTORS + 1, 2 * VECTORS] {
+            let refused = read(&bytes(FULL, &good, item, vectors));
+            assert_eq!(refused, Err(Refused::Length), "{vectors}");
+        }
+        let large = " ".repeat(HEADER_BYTES_MAX + 1);
+        assert_eq!(
+            read(&bytes(FULL, &large, item, VECTORS)),
+            Err(Refused::TooLarge)
+        );
+        assert_eq!(read(&bytes(2, &good, item, VECTORS)), Err(Refused::Version));
+        assert_eq!(
+            read(&bytes(DELTA, &good, item, VECTORS)),
+            Err(Refused::Header)
+        );
+        let mut other = bytes(FULL, &good, item, VECTORS);
+        other[0] = b'X';
+        assert_eq!(read(&other), Err(Refused::NotAPack));
+    }
+
+    #[test]
+    fn a_delta_of_another_pack_model_or_time_is_refused() {
+        let old = pack([("a".to_owned(), "one".to_owned(), 1)]);
+        let mut new = pack([("b".to_owned(), "two".to_owned(), 2)]);
+        assert_eq!(
+            old.apply("h", &new.delta_from(&old, "h").unwrap()),
+            Err(Refused::Base),
+            "as old"
+        );
+        new.header.epoch = 8;
+        let delta = new.delta_from(&old, "h").unwrap();
+        assert_eq!(old.apply("h", &delta).unwrap(), new);
+        assert_eq!(old.apply("g", &delta), Err(Refused::Base));
+        let mut other = delta;
+        other.header.model = "n".into();
+        assert_eq!(old.apply("h", &other), Err(Refused::Base));
+        new.header.scales.next_in = "1".into();
+        assert_eq!(new.delta_from(&old, "h"), None);
+    }
+}

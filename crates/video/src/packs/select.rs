@@ -88,7 +88,7 @@ pub(super) struct Candidates {
 /// Whether a pool holds videos like this.
 pub(super) fn is_of(pool: &Pool, is_sensitive: bool, language: Option<&str>) -> bool {
     is_sensitive == (pool.level == Level::Sensitive)
-        && (pool.language.is_none() || pool.language.as_deref() == language.map(primary))
+        && (pool.language.is_none() || pool.language == language.map(primary))
 }
 
 /// Looks through the fresh list of the last seven days once, for all pools.
@@ -159,9 +159,10 @@ impl Candidates {
 pub(super) fn choose(
     tx: &mut Tx<'_>,
     pool: &Pool,
+    tags: &[String],
     candidates: Candidates,
     rules: &Rules,
-    epoch: u64,
+    turn: u64,
     now_ms: u64,
 ) -> Result<Vec<Chosen>, StoreError> {
     let mut choice = Choice {
@@ -174,7 +175,7 @@ pub(super) fn choose(
     };
     let pinned = rules.pinned(tx)?;
     choice.take(tx, pinned, Group::Pinned, ITEMS)?;
-    let new = choice.waiting(tx, candidates.new, epoch)?;
+    let new = choice.waiting(tx, candidates.new, turn)?;
     choice.take(tx, new.iter().copied(), Group::New, ITEMS * NEW / 100)?;
     choice.take(
         tx,
@@ -190,7 +191,7 @@ pub(super) fn choose(
         Group::Popular,
         ITEMS * POPULAR / 100,
     )?;
-    let catalogue = catalogue(tx, pool, epoch)?;
+    let catalogue = catalogue(tx, tags, turn)?;
     choice.take(tx, catalogue, Group::Catalogue, ITEMS)?;
     // Where a group had too few.
     choice.take(tx, new, Group::New, ITEMS)?;
@@ -287,7 +288,7 @@ impl Choice<'_> {
         &mut self,
         tx: &mut Tx<'_>,
         nids: Vec<i64>,
-        epoch: u64,
+        turn: u64,
     ) -> Result<Vec<i64>, StoreError> {
         let mut new = Vec::new();
         for nid in nids {
@@ -300,7 +301,7 @@ impl Choice<'_> {
                 || self.now_ms.saturating_sub(first_ms) < NEW_AUTHOR_MS;
             let views = counts::of(tx, nid)?.views();
             if is_new && views < FIRST_AUDIENCE {
-                new.push((views, scattered(nid.cast_unsigned(), epoch / TURNS), nid));
+                new.push((views, scattered(nid.cast_unsigned(), turn / TURNS), nid));
             }
         }
         new.sort_unstable();
@@ -319,8 +320,8 @@ impl Choice<'_> {
     }
 }
 
-/// The catalogue in an order that moves on with each epoch.
-fn catalogue(tx: &mut Tx<'_>, pool: &Pool, epoch: u64) -> Result<Vec<i64>, StoreError> {
+/// The catalogue in an order that moves on with each turn; of videos in the languages `tags`, if there are any.
+fn catalogue(tx: &mut Tx<'_>, tags: &[String], turn: u64) -> Result<Vec<i64>, StoreError> {
     let last: Option<u64> = tx.get(
         "SELECT ord FROM video WHERE ord > 0 ORDER BY ord DESC LIMIT 1",
         params![],
@@ -333,19 +334,20 @@ fn catalogue(tx: &mut Tx<'_>, pool: &Pool, epoch: u64) -> Result<Vec<i64>, Store
             params![WHOLE_MAX],
             |row| row.get(0),
         )?;
-        found.sort_unstable_by_key(|nid| scattered(nid.cast_unsigned(), epoch / TURNS));
+        found.sort_unstable_by_key(|nid| scattered(nid.cast_unsigned(), turn / TURNS));
         return Ok(found);
     }
     for slot in 0..(2 * ITEMS) as u64 {
-        let place = scattered(slot, (epoch + slot) / TURNS) % last;
-        let next = match pool.language.as_deref() {
+        let place = scattered(slot, (turn + slot) / TURNS) % last;
+        let tag = usize::try_from(place).unwrap_or(0) % tags.len().max(1);
+        let next = match tags.get(tag) {
             None => tx.get::<i64>(
                 "SELECT nid FROM video WHERE audience = 0 AND ord >= ?1 ORDER BY ord LIMIT 1",
                 params![place],
             )?,
-            Some(language) => tx.get::<i64>(
+            Some(tag) => tx.get::<i64>(
                 "SELECT nid FROM video WHERE audience = 0 AND language = ?2 AND ord >= ?1 ORDER BY ord LIMIT 1",
-                params![place, language],
+                params![place, tag],
             )?,
         };
         found.extend(next);
