@@ -93,6 +93,60 @@ pub fn fill(path: &Path, videos: u32, likers: u32) -> Result<()> {
     Ok(())
 }
 
+/// People who like, out of those who post: each likes what is of his three topics, mostly what many like.
+const TASTES: u32 = 50_000;
+const LIKES_OF_ONE: u32 = 40;
+const TOPICS: u32 = 400;
+
+/// Adds likes with tastes in them, and what counts them.
+pub fn tastes(path: &Path, videos: u32) -> Result<()> {
+    let mut db = Connection::open(path)?;
+    db.execute_batch(
+        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000;",
+    )?;
+    let tx = db.transaction()?;
+    let now_ms = i64::try_from(unix_seconds()).unwrap_or(0) * 1000;
+    let mut counts: HashMap<u32, i64> = HashMap::new();
+    {
+        let mut like = tx.prepare(
+            "INSERT OR IGNORE INTO video_like (video_nid, user_nid, created_ms) VALUES (?1, ?2, ?3)",
+        )?;
+        let mut dice = Dice::new(23);
+        let in_topic = videos / TOPICS;
+        for person in 0..TASTES {
+            let topics = [0; 3].map(|_: u32| dice.below(TOPICS));
+            for n in 0..LIKES_OF_ONE {
+                let topic = if dice.below(5) == 0 {
+                    dice.below(TOPICS)
+                } else {
+                    topics[dice.below(3) as usize]
+                };
+                // From the newest on.
+                let video = videos - (dice.zipf(in_topic) * TOPICS + topic).min(videos - 1);
+                let ms = now_ms - i64::from(LIKES_OF_ONE - n) * 60_000;
+                if like.execute(params![video, nid(person), ms])? > 0 {
+                    *counts.entry(video).or_default() += 1;
+                }
+            }
+        }
+        let mut count = tx.prepare(
+            "INSERT INTO video_count (video_nid, kind, shard, n) VALUES (?1, 0, 0, ?2)
+             ON CONFLICT (video_nid, kind, shard) DO UPDATE SET n = video_count.n + excluded.n",
+        )?;
+        let mut rank = tx.prepare(
+            "UPDATE video_rank SET level = ?2, rank = published_ms + ?2 * 7200000 WHERE video_nid = ?1",
+        )?;
+        for (video, n) in counts {
+            count.execute(params![video, n])?;
+            rank.execute(params![video, ((n + 1) * (n + 1)).ilog2()])?;
+        }
+    }
+    tx.commit()?;
+    db.execute_batch("PRAGMA journal_mode = WAL;")?;
+    eprintln!("bench: tastes are there");
+    Ok(())
+}
+
 /// Indexes are made again at the end: sorting once is faster than a million insertions.
 fn drop_indexes(tx: &Transaction<'_>) -> Result<Vec<String>> {
     let mut found = tx.prepare(

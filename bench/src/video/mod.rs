@@ -1,6 +1,7 @@
 //! `causeway-bench video`: lists, likes and searches of short videos on a large database. The database is filled
 //! directly with SQL, since a million uploads would take days; all that is measured goes over HTTP.
 
+mod feed;
 mod fill;
 mod load;
 mod words;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 
+use crate::client::Client;
 use crate::machine::{self, Cores, Machine};
 use crate::peers::{Peer, Programs};
 use crate::{RESULTS_PAGE, date_and_commit};
@@ -37,10 +39,16 @@ pub struct Arguments {
     /// Where the database is kept. A filled one of the same size is used again.
     #[arg(long, default_value = ".cache/bench/video")]
     folder: PathBuf,
+    /// Measure the packs of the feed alone.
+    #[arg(long)]
+    feed_alone: bool,
     /// Write the table to bench/RESULTS.md.
     #[arg(long)]
     write: bool,
 }
+
+/// How often packs of the feed are made: twice while it is measured.
+const PACKS_EVERY_S: u32 = 60;
 
 /// A row of the table.
 struct Row {
@@ -79,10 +87,29 @@ pub async fn run(arguments: &Arguments) -> Result<()> {
         fill::fill(&data.join("causeway.db"), arguments.videos, arguments.likes)?;
         std::fs::write(&filled, "")?;
     }
+    let tasted = data.join("tasted");
+    if !tasted.exists() {
+        fill::tastes(&data.join("causeway.db"), arguments.videos)?;
+        std::fs::write(&tasted, "")?;
+    }
+    let settings = data.join("causeway.toml");
+    let mut rows = Vec::new();
+    if !arguments.feed_alone {
+        std::fs::write(&settings, "feed_packs_every_s = 86400\n")?;
+        let mut server = Peer::Causeway.start(&programs, &data, Cores::Apart).await?;
+        let found = match feed::built(&mut Client::new(server.address, None)?, 1.0).await {
+            Ok(()) => load::all(&server, arguments).await,
+            Err(error) => Err(error),
+        };
+        server.stop().await?;
+        rows.extend(found?);
+    }
+    std::fs::write(&settings, format!("feed_packs_every_s = {PACKS_EVERY_S}\n"))?;
     let mut server = Peer::Causeway.start(&programs, &data, Cores::Apart).await?;
-    let rows = load::all(&server, arguments).await;
+    let found = feed::all(&server, arguments.requests).await;
     let stopped = server.stop().await;
-    let measured = table(&rows?, &facts, arguments);
+    rows.extend(found?);
+    let measured = table(&rows, &facts, arguments);
     stopped?;
     println!("{measured}");
     if arguments.write {
@@ -113,11 +140,24 @@ fn table(rows: &[Row], facts: &Machine, arguments: &Arguments) -> String {
             Some(false) => "**no**",
         };
         text.push_str(&format!(
-            "| {} | {} | {:.2} | {:.2} | {} | {reached} |\n",
-            row.what, row.aim, row.p50_ms, row.p99_ms, row.note
+            "| {} | {} | {} | {} | {} | {reached} |\n",
+            row.what,
+            row.aim,
+            shown(row.p50_ms),
+            shown(row.p99_ms),
+            row.note
         ));
     }
     text
+}
+
+/// Milliseconds; nothing for what was not timed by itself.
+fn shown(ms: f64) -> String {
+    if ms.is_nan() {
+        String::new()
+    } else {
+        format!("{ms:.2}")
+    }
 }
 
 fn write_page(path: &Path, measured: &str) -> Result<()> {

@@ -33,7 +33,7 @@ impl Dice {
     }
 
     /// One of the first `n` numbers, small ones often: the k-th about 1/k as often as the first.
-    fn zipf(&mut self, n: u32) -> u32 {
+    pub fn zipf(&mut self, n: u32) -> u32 {
         let share = (self.next() >> 11) as f64 / (1u64 << 53) as f64;
         let rank = f64::from(n).powf(share);
         (rank as u32).clamp(1, n) - 1
