@@ -15,12 +15,17 @@ def sources(*names):
 
 
 class Cache:
-    def __init__(self, path):
+    """`frozen`: nothing is made any more; what is not known is None."""
+
+    def __init__(self, path, frozen=False):
+        self.frozen = frozen
         self.path = pathlib.Path(path)
         self.known = json.loads(self.path.read_text()) if self.path.exists() else {}
 
     def get(self, name, make):
         """What is known under this name, or what `make()` says, kept before it is returned."""
+        if name not in self.known and self.frozen:
+            return None
         if name not in self.known:
             self.known[name] = make()
             self.path.parent.mkdir(parents=True, exist_ok=True)

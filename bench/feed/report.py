@@ -64,6 +64,25 @@ def tables(found, names):
     lines += [_row("1 act" if events == 1 else f"{events} acts", runs, None) for events, runs in found["cold"].items()]
     lines += ["", "The same with acts of one second in drawn order instead of by number:", "", *_head()]
     lines += [_row(name, runs, None) for name, runs in found["drawn"].items()]
+    lines += ["", "With noised sums of the other 70 %'s private acts (30 % public, all their acts, whole matrices):", "", *_head()]
+    for (epsilon, times), runs in found["private"].items():
+        noise = "sums of clipped tables, no noise" if epsilon == float("inf") else f"ε = {epsilon:g}, δ = 10⁻⁵ a person"
+        lines.append(_row(noise + (f", as if {times} times as many people" if times > 1 else ""), runs, None))
+    return "\n".join(lines)
+
+
+def simulated(rows, sizes):
+    """The community's table."""
+    viewers, videos, days = sizes
+    lines = [f"Simulated: {viewers:,} viewers, {videos:,} videos, {days} days, 10 videos a viewer and day, 30 % like in public:", ""]
+    lines += ["| | regret | diversity | good new video found in a week | days until then, median | Gini of videos | of creators | never shown |"]
+    lines.append("|" + "---|" * 8)
+    for kind, row in rows.items():
+        # Of those that were never found, the days are not known.
+        days = f"{row['days']:.0f}" if row["days"] < 1000 else "more than half never"
+        cells = [kind, f"{row['regret']:.3f}", f"{row['diversity']:.2f}", f"{row['within_week']:.0%}", days]
+        cells += [f"{row['gini']:.2f}", f"{row['gini_creators']:.2f}", f"{row['never']:.0%}"]
+        lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 

@@ -1,6 +1,7 @@
 """The feed's quality: everybody's models and ours on the same split, by the same numbers. `scripts/bench-feed` runs it."""
 
 import argparse
+import math
 import pathlib
 import sys
 from dataclasses import replace
@@ -15,10 +16,14 @@ from metrics import measure, ranks
 from models.matrix import age
 from models.neighbours import markov_scores
 from ours import Settings, cut, learn, rank
+from private import learn_with_private
+from simulate import simulate
 from splits import by_number, in_drawn_order, leave_out, public_acts, public_users
 
 SHARES = (1.0, 0.5, 0.3, 0.1, 0.05)
 COLD_STARTS = (1, 5, 10, 30)
+# Of each: the budget of a person, and as if so many times more people had taken part.
+BUDGETS = ((math.inf, 1), (8, 1), (4, 1), (2, 1), (1, 1), (8, 10), (2, 100))
 
 
 def numbers(scores, split):
@@ -30,6 +35,12 @@ def numbers(scores, split):
     }
 
 
+def known(rows):
+    """Without what was not measured yet."""
+    rows = {name: [run for run in runs if run] for name, runs in rows.items()}
+    return {name: runs for name, runs in rows.items() if runs}
+
+
 def run_baselines(acts, options, cache):
     """Settings chosen on the last acts but one, measured on the last ones."""
     tuning, asked = leave_out(acts, 2), leave_out(acts, 1)
@@ -38,19 +49,28 @@ def run_baselines(acts, options, cache):
             continue
         trials, seeds = (options.slow_trials, options.slow_seeds) if model.slow else (options.trials, options.seeds)
         version = sources(f"models/{model.module}.py", "models/matrix.py", "splits.py")
-        best = None
-        for settings in model.draws(trials):
-            name = f"tune {version} {model.name} {settings}"
-            tried = cache.get(name, lambda: float(measure(model.fit(tuning.past, settings, 0), tuning.past, tuning.target)["gain"].mean()))
-            if best is None or tried > best[0]:
-                best = (tried, settings)
-        settings = best[1] if best else {}
+        draws = list(model.draws(trials))
+
+        def tried(settings):
+            scores = model.fit(tuning.past, settings, 0)
+            return float(measure(scores, tuning.past, tuning.target)["gain"].mean())
+
+        settings = draws[0]
+        if len(draws) > 1:
+            gains = [cache.get(f"tune {version} {model.name} {draw}", lambda: tried(draw)) for draw in draws]
+            draws = [draw for draw, gain in zip(draws, gains) if gain is not None]
+            if not draws:
+                continue
+            settings = draws[int(np.argmax([gain for gain in gains if gain is not None]))]
         runs = []
         for seed in range(seeds if model.seeded else 1):
             name = f"test {version} {model.name} {settings} {seed}"
             runs.append(cache.get(name, lambda: numbers(model.fit(asked.past, settings, seed), asked)))
+        runs = [run for run in runs if run]
+        if not runs:
+            continue
         print(model.name, settings, flush=True)
-        yield model.name, {"settings": settings, "trials": min(trials, len(list(model.draws(trials)))), "runs": runs}
+        yield model.name, {"settings": settings, "trials": len(draws), "runs": runs}
 
 
 OURS = {
@@ -121,12 +141,40 @@ def run_drawn_order(acts, options, cache):
         for name, make in {
             "Popularity": lambda: np.tile(np.bincount(split.past.item, minlength=acts.items), (acts.users, 1)),
             "EASE + 5-gap Markov, central": lambda: markov_scores(split.past, split.past),
+            "EASE + 5-gap Markov at 30 %, all acts": lambda: markov_scores(public.public, split.past),
             "ours, central": lambda: everybody.scores(split.past, Settings()),
             "ours at 30 %, all acts": lambda: public.scores(split.past, Settings()),
+            "ours at 30 %, all acts, whole matrices": lambda: public.scores(split.past, replace(Settings(), width=None)),
             "ours at 30 %, likes": lambda: likes.scores(split.past, Settings()),
         }.items():
             rows.setdefault(name, []).append(cache.get(f"drawn {version} {name} {seed}", lambda: numbers(make(), split)))
     return rows
+
+
+def run_private(acts, options, cache):
+    """What noised sums of the silent people's acts add, whole matrices, by budget and by how many more people there were."""
+    split, settings = leave_out(acts, 1), replace(Settings(), width=None)
+    version = sources("private.py", "ours.py", "models/matrix.py", "splits.py")
+    rows = {}
+    for seed in range(min(2, options.seeds)):
+        public = public_acts(split.past, 0.3, seed, False)
+        silent = split.past.only(~public_users(acts.users, 0.3, seed)[split.past.user])
+        for epsilon, times in BUDGETS:
+            def make():
+                return numbers(rank(cut(learn_with_private(public, silent, settings, epsilon, seed, times), settings), split.past, settings), split)
+
+            rows.setdefault((epsilon, times), []).append(cache.get(f"private {version} {epsilon} {times} {seed}", make))
+    return rows
+
+
+def run_simulation(options, cache):
+    viewers, videos, days = (500, 5000, 20) if options.quick else (options.viewers, options.videos, options.days)
+    version = sources("simulate.py")
+    rows = {
+        kind: cache.get(f"simulated {version} {kind} {viewers} {videos} {days}", lambda: simulate(viewers, videos, days, kinds=(kind,))[kind])
+        for kind in ("popularity", "ours", "central")
+    }
+    return {kind: row for kind, row in rows.items() if row}, (viewers, videos, days)
 
 
 def main():
@@ -136,23 +184,30 @@ def main():
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--slow-trials", type=int, help="of models that take minutes a run (as --trials)")
     parser.add_argument("--slow-seeds", type=int, help="of the same (as --seeds)")
+    parser.add_argument("--viewers", type=int, default=10_000)
+    parser.add_argument("--videos", type=int, default=100_000)
+    parser.add_argument("--days", type=int, default=30)
     parser.add_argument("--cache", default=".cache/bench-feed/results.json")
+    parser.add_argument("--known", action="store_true", help="run nothing, only tables of what a stopped run has measured")
     parser.add_argument("--write", type=pathlib.Path, help="put the tables between the marks of this file")
     options = parser.parse_args()
     if options.quick:
         options.trials, options.seeds = min(options.trials, 2), min(options.seeds, 2)
     options.slow_trials = options.slow_trials or options.trials
     options.slow_seeds = options.slow_seeds or options.seeds
-    cache, acts = Cache(options.cache), by_number(load_acts())
-    ours = run_ours(acts, options, cache)
+    cache, acts = Cache(options.cache, options.known), by_number(load_acts())
+    ours = known(run_ours(acts, options, cache))
+    baselines = dict(run_baselines(acts, options, cache))
     found = {
         "ours": ours,
-        "cold": run_cold_start(acts, options, cache),
-        "drawn": run_drawn_order(acts, options, cache),
+        "cold": known(run_cold_start(acts, options, cache)),
+        "private": known(run_private(acts, options, cache)),
+        "drawn": known(run_drawn_order(acts, options, cache)),
         "silent": run_silent(ours["bytes", 0.3, False], acts.users),
-        "baselines": dict(run_baselines(acts, options, cache)),
+        "baselines": baselines,
     }
     text = report.tables(found, {kind: name for kind, (name, _) in OURS.items()})
+    text += "\n\n" + report.simulated(*run_simulation(options, cache))
     print(text)
     if options.write:
         report.write(options.write, "feed quality", text)
