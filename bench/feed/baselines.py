@@ -35,7 +35,7 @@ BASELINES = [
     Baseline("ItemKNN", "neighbours", "item_knn", {"neighbours": [100, 10, 20, 50, 200], "shrink": [10, 0, 30, 100]}),
     Baseline("EASE", "neighbours", "ease", {"ridge": [150, 50, 100, 250, 400, 600], "decay": [1.0]}),
     Baseline("EASE with recency", "neighbours", "ease", {"ridge": [150, 50, 100, 250, 400, 600], "decay": [0.9, 0.8, 0.95]}),
-    Baseline("EASE + 5-gap Markov, as on the research page", "neighbours", "ease_markov", {}),
+    Baseline("EASE + 5-gap Markov", "neighbours", "ease_markov", {}),
     Baseline("iALS", "ials", "ials", {
         "width": [32, 64, 128], "unseen": [0.3, 0.1, 0.03], "ridge": [0.01, 0.003, 0.03], "rounds": [10],
     }, seeded=True),

@@ -159,7 +159,7 @@ def run_private(acts, options, cache):
     for seed in range(min(2, options.seeds)):
         public = public_acts(split.past, 0.3, seed, False)
         silent = split.past.only(~public_users(acts.users, 0.3, seed)[split.past.user])
-        for epsilon, times in BUDGETS:
+        for epsilon, times in BUDGETS[:2] if options.quick else BUDGETS:
             def make():
                 return numbers(rank(cut(learn_with_private(public, silent, settings, epsilon, seed, times), settings), split.past, settings), split)
 
