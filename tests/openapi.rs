@@ -14,7 +14,7 @@ use crate::{
 const OWN: &str = "/_causeway/v1/";
 
 /// What anybody may ask.
-pub const OPEN: [(&str, &str); 24] = [
+pub const OPEN: [(&str, &str); 25] = [
     ("GET", "/_causeway/v1/host"),
     ("GET", "/_causeway/v1/invitations/{token}"),
     ("GET", "/_causeway/v1/openapi.json"),
@@ -31,6 +31,7 @@ pub const OPEN: [(&str, &str); 24] = [
     ("GET", "/_causeway/v1/tags/{tag}"),
     ("GET", "/_causeway/v1/tags/{tag}/videos"),
     ("GET", "/_causeway/v1/trending/tags"),
+    ("GET", "/_causeway/v1/trending/videos"),
     ("GET", "/_causeway/v1/sounds/{id}"),
     ("GET", "/_causeway/v1/sounds/{id}/videos"),
     ("GET", "/_causeway/v1/trending/sounds"),

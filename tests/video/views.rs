@@ -12,7 +12,7 @@ use crate::CAUSEWAY;
 /// Views that somebody's tokens are for; a new account gets a tenth.
 const PER_DAY: usize = 300;
 
-fn server() -> Server {
+pub(super) fn server() -> Server {
     Server::builder(CAUSEWAY)
         .arg("--views-per-day")
         .arg(PER_DAY.to_string())
@@ -68,7 +68,7 @@ fn signed(tokens: &[ViewToken], answer: &Value) -> Vec<SignedToken> {
 }
 
 /// Tokens of somebody, signed.
-async fn tokens(person: &Person, count: usize) -> Vec<SignedToken> {
+pub(super) async fn tokens(person: &Person, count: usize) -> Vec<SignedToken> {
     let key = today(&person.http).await;
     let (tokens, body) = made(&key, count);
     let answer = person.post("/_causeway/v1/views/tokens", body).await.ok();
@@ -76,7 +76,7 @@ async fn tokens(person: &Person, count: usize) -> Vec<SignedToken> {
 }
 
 /// Sends a view without saying who.
-async fn spend(http: &Http, view: &Value) -> Answer {
+pub(super) async fn spend(http: &Http, view: &Value) -> Answer {
     http.json(Method::POST, "/_causeway/v1/views", None, view)
         .await
 }

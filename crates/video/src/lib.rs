@@ -105,6 +105,10 @@ pub const MIGRATIONS: &[Migration] = &[
         id: "video/0011_views",
         sql: include_str!("../migrations/0011_views.sql"),
     },
+    Migration {
+        id: "video/0012_numbers",
+        sql: include_str!("../migrations/0012_numbers.sql"),
+    },
 ];
 
 /// How often uploads that nobody finished are looked for.

@@ -11,6 +11,7 @@ use crate::{
     Video,
     access::Visibility,
     feed::rank,
+    social::days::{self, language},
     sounds,
     tags::trend::{self, Trend},
     videos::{
@@ -30,6 +31,11 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 /// The term of a tag.
 pub(crate) fn tag_term(tag: &str) -> String {
     format!("#{tag}")
+}
+
+/// The term of a language.
+fn language_term(tag: &str) -> String {
+    format!("^{}", language(tag))
 }
 
 /// The term of a sound.
@@ -58,6 +64,9 @@ pub(crate) fn refresh(w: &mut Write<'_, '_>, nid: i64) -> Result<(), StoreError>
         None => BTreeMap::new(),
     };
     write_terms(w, nid, &before, &after)?;
+    if let Some(video) = video {
+        days::speak(w, nid, video.language.as_deref().unwrap_or_default())?;
+    }
     let listed_before = rank::published_ms(w, nid)?;
     let listed_after =
         match video.filter(|video| video.visibility == Visibility::Public && video.ord.is_some()) {
@@ -78,11 +87,13 @@ pub(crate) fn refresh(w: &mut Write<'_, '_>, nid: i64) -> Result<(), StoreError>
         let Some(day) = published_ms.map(|ms| ms / DAY_MS) else {
             continue;
         };
-        for (kind, name) in of {
-            trend::add(w, *kind, name, day, by)?;
+        for (spoken, kind, name) in of {
+            trend::add(w, *kind, name, spoken.as_deref(), day, by)?;
         }
     }
-    if let Some(video) = video.filter(|video| come.contains(&(Trend::Sound, video.id.clone()))) {
+    if let Some(video) =
+        video.filter(|video| come.contains(&(None, Trend::Sound, video.id.clone())))
+    {
         trend::set_terms(
             w,
             Trend::Sound,
@@ -121,8 +132,8 @@ pub(crate) fn remove(w: &mut Write<'_, '_>, nid: i64) -> Result<(), StoreError> 
     shown_anew(w)?;
     let before = terms_of(w, nid)?;
     if let Some(day) = rank::published_ms(w, nid)?.map(|ms| ms / DAY_MS) {
-        for (kind, name) in trends(&before, true) {
-            trend::add(w, kind, &name, day, -1)?;
+        for (spoken, kind, name) in trends(&before, true) {
+            trend::add(w, kind, &name, spoken.as_deref(), day, -1)?;
         }
     }
     rank::unlist(w, nid)?;
@@ -147,6 +158,7 @@ fn expected(tx: &mut Tx<'_>, video: &Stored) -> Result<BTreeMap<String, i64>, St
     };
     let mut terms = words::indexed(&video.caption);
     terms.extend(tags(&video.caption).iter().map(|tag| tag_term(tag)));
+    terms.extend(video.language.as_deref().map(language_term));
     terms.extend(sounds::source(tx, video.nid)?.as_deref().map(sound_term));
     Ok(terms.into_iter().map(|term| (term, ord)).collect())
 }
@@ -178,12 +190,21 @@ fn write_terms(
     Ok(())
 }
 
-/// The tags and the sound among the terms of a video that is listed.
-fn trends(terms: &BTreeMap<String, i64>, is_listed: bool) -> BTreeSet<(Trend, String)> {
+/// The tags and the sound among the terms of a video that is listed: in all languages, and in its own.
+fn trends(
+    terms: &BTreeMap<String, i64>,
+    is_listed: bool,
+) -> BTreeSet<(Option<String>, Trend, String)> {
+    let spoken = terms.keys().find_map(|term| term.strip_prefix('^'));
     let named = terms.keys().filter_map(|term| {
         let tag = term.strip_prefix('#').map(|name| (Trend::Tag, name));
         let named = tag.or_else(|| term.strip_prefix('~').map(|name| (Trend::Sound, name)));
         named.map(|(kind, name)| (kind, name.to_owned()))
     });
-    named.filter(|_| is_listed).collect()
+    let named = named.filter(|_| is_listed).flat_map(|(kind, name)| {
+        let everywhere = (None, kind, name.clone());
+        let spoken = spoken.map(|spoken| (Some(spoken.to_owned()), kind, name));
+        [Some(everywhere), spoken].into_iter().flatten()
+    });
+    named.collect()
 }

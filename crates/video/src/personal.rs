@@ -35,6 +35,7 @@ pub(crate) const TABLES: &[(&str, Erasure)] = &[
         "video_count",
         Kept("numbers, in rows that nobody can be told from"),
     ),
+    ("video_follower_day", Erased),
     ("video_like", Erased),
     (
         "video_moderation_act",
@@ -166,16 +167,17 @@ fn erase_acts(w: &mut Write<'_, '_>, user: i64, _: u64) -> Result<bool, StoreErr
     ] {
         let page = numbers(w, sql, user)?;
         for nid in &page {
-            match kind {
+            let done_ms = match kind {
                 Kind::Saves => saves::queries::unsave(w, *nid, user)?,
                 Kind::Reposts => social::unrepost(w, *nid, user)?,
                 Kind::Shares => social::unshare(w, *nid, user)?,
                 _ => social::unlike(w, *nid, user)?,
             };
+            let act = (user, done_ms.unwrap_or(0));
             // Of a video that is gone there is nothing to count.
             match video_queries::by_nid(w, *nid)? {
-                Some(video) if kind == Kind::Likes => move_like_counters(w, &video, user, -1)?,
-                Some(_) => counts::add(w, *nid, kind, user, -1)?,
+                Some(video) if kind == Kind::Likes => move_like_counters(w, &video, act, -1)?,
+                Some(_) => counts::add(w, *nid, kind, act, -1)?,
                 None => {}
             }
         }
@@ -218,6 +220,7 @@ fn erase_rest(w: &mut Write<'_, '_>, user: i64, _: u64) -> Result<bool, StoreErr
         ("video_setting", "user_nid", "user_nid"),
         ("video_person_count", "user_nid", "kind"),
         ("view_allotment", "user_nid", "day"),
+        ("video_follower_day", "user_nid", "day"),
     ] {
         gone += w.execute(
             &format!(

@@ -6,6 +6,7 @@ mod friends;
 mod mine;
 pub(crate) mod queries;
 pub(crate) mod rank;
+mod trending;
 
 use http_server::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<Video> {
         .routes(routes!(following::following))
         .routes(routes!(friends::friends))
         .routes(routes!(mine::mine))
+        .routes(routes!(trending::trending))
 }
 
 /// Which page.

@@ -3,6 +3,7 @@
 use store::{StoreError, Tx, Write, params};
 
 use super::counts::{self, Kind};
+use crate::social::days;
 
 /// Lists of people, newest first: each is a range of one index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +75,7 @@ pub(crate) fn follow(
     )?;
     if added > 0 {
         counts::add(w, followee, Kind::Followers, user, 1)?;
+        count_day(w, followee, now_ms, 1)?;
         counts::add(w, user, Kind::Following, user, 1)?;
     }
     Ok(added > 0)
@@ -84,15 +86,31 @@ pub(crate) fn unfollow(
     user: i64,
     followee: i64,
 ) -> Result<bool, StoreError> {
-    let removed = w.execute(
-        "DELETE FROM follow WHERE user_nid = ?1 AND followee_nid = ?2",
+    let since_ms = w.get::<u64>(
+        "DELETE FROM follow WHERE user_nid = ?1 AND followee_nid = ?2 RETURNING created_ms",
         params![user, followee],
     )?;
-    if removed > 0 {
+    if let Some(since_ms) = since_ms {
+        count_day(w, followee, since_ms, -1)?;
         counts::add(w, followee, Kind::Followers, user, -1)?;
         counts::add(w, user, Kind::Following, user, -1)?;
     }
-    Ok(removed > 0)
+    Ok(since_ms.is_some())
+}
+
+/// Followers who came on a day and are still there, for the author's numbers.
+fn count_day(
+    w: &mut Write<'_, '_>,
+    followee: i64,
+    since_ms: u64,
+    by: i64,
+) -> Result<(), StoreError> {
+    w.execute(
+        "INSERT INTO video_follower_day (user_nid, day, n) VALUES (?1, ?2, ?3)
+         ON CONFLICT (user_nid, day) DO UPDATE SET n = video_follower_day.n + excluded.n",
+        params![followee, days::day(since_ms), by],
+    )?;
+    Ok(())
 }
 
 /// Asks to follow; whether that is new.

@@ -93,12 +93,15 @@ pub(super) fn save(
 }
 
 /// Whether it was saved.
-pub(crate) fn unsave(w: &mut Write<'_, '_>, video: i64, user: i64) -> Result<bool, StoreError> {
-    let removed = w.execute(
-        "DELETE FROM video_save WHERE video_nid = ?1 AND user_nid = ?2",
+pub(crate) fn unsave(
+    w: &mut Write<'_, '_>,
+    video: i64,
+    user: i64,
+) -> Result<Option<u64>, StoreError> {
+    w.get(
+        "DELETE FROM video_save WHERE video_nid = ?1 AND user_nid = ?2 RETURNING created_ms",
         params![video, user],
-    )?;
-    Ok(removed > 0)
+    )
 }
 
 /// A collection.

@@ -46,7 +46,7 @@ pub(crate) async fn save(
             Some(id) => Some(queries::collection(w, user, id)?.ok_or_else(unknown_collection)?),
         };
         if queries::save(w, video, user, collection, now_ms)? {
-            counts::add(w, video, Kind::Saves, user, 1)?;
+            counts::add(w, video, Kind::Saves, (user, now_ms), 1)?;
         }
         Ok::<_, Error>(Saved {
             saved: true,
@@ -72,14 +72,14 @@ pub(crate) async fn unsave(
         let Some(video) = by_id(w, &id)? else {
             return Err(crate::unknown_video());
         };
-        let was_saved = queries::unsave(w, video.nid, user)?;
-        if was_saved {
-            counts::add(w, video.nid, Kind::Saves, user, -1)?;
+        let saved_ms = queries::unsave(w, video.nid, user)?;
+        if let Some(saved_ms) = saved_ms {
+            counts::add(w, video.nid, Kind::Saves, (user, saved_ms), -1)?;
         }
         let counts = match access::may_see(w, Some(user), &video)? {
             true => counts::of(w, video.nid)?,
             // What he kept is all that he learns of it.
-            false if was_saved => VideoCounts::default(),
+            false if saved_ms.is_some() => VideoCounts::default(),
             false => return Err(crate::unknown_video()),
         };
         Ok::<_, Error>(Saved {

@@ -80,7 +80,7 @@ pub(crate) async fn post(
             created_ms: now_ms,
         };
         comment.nid = queries::insert_comment(w, &comment, txn)?;
-        counts::add(w, video.nid, Kind::Comments, user, 1)?;
+        counts::add(w, video.nid, Kind::Comments, (user, now_ms), 1)?;
         if comment.parent != 0 {
             counts::add_of_comment(w, comment.parent, CommentKind::Replies, user, 1)?;
         }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use store::{StoreError, Tx, Write, params};
 use utoipa::ToSchema;
 
+use super::days;
 use crate::feed::rank;
 
 /// Rows of one counter.
@@ -81,14 +82,15 @@ pub(crate) fn rounded(n: u64) -> u64 {
     n / unit * unit
 }
 
-/// Moves a counter because of `user`.
+/// Moves a counter because of what `user` did then.
 pub(crate) fn add(
     w: &mut Write<'_, '_>,
     video: i64,
     kind: Kind,
-    user: i64,
+    (user, done_ms): (i64, u64),
     by: i64,
 ) -> Result<(), StoreError> {
+    days::add(w, video, kind, done_ms, by)?;
     w.execute(
         "INSERT INTO video_count (video_nid, kind, shard, n) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (video_nid, kind, shard) DO UPDATE SET n = video_count.n + excluded.n",
@@ -105,6 +107,15 @@ pub(crate) fn viewed(w: &mut Write<'_, '_>, video: i64) -> Result<(), StoreError
         params![video, VIEWS],
     )?;
     Ok(())
+}
+
+/// How often a video was viewed, exactly: not to be told ([`shown_views`]).
+pub(crate) fn views(tx: &mut Tx<'_>, video: i64) -> Result<u64, StoreError> {
+    let n = tx.get(
+        "SELECT n FROM video_count WHERE video_nid = ?1 AND kind = ?2 AND shard = 0",
+        params![video, VIEWS],
+    )?;
+    Ok(n.unwrap_or(0))
 }
 
 /// Views as everybody is told: 0 as long as they are few, then two digits, so that who asks again and again does not see

@@ -27,14 +27,14 @@ pub(crate) fn remove_comment(
     )?;
     // Of a video that is gone there is nothing to count.
     if by_nid(w, comment.video)?.is_some() {
-        for (_, whose) in &gone {
-            counts::add(w, comment.video, Kind::Comments, *whose, -1)?;
+        for (_, whose, said_ms) in &gone {
+            counts::add(w, comment.video, Kind::Comments, (*whose, *said_ms), -1)?;
         }
         if comment.parent != 0 && !gone.is_empty() {
             counts::add_of_comment(w, comment.parent, CommentKind::Replies, comment.user, -1)?;
         }
     }
-    let gone: Vec<i64> = gone.into_iter().map(|(nid, _)| nid).collect();
+    let gone: Vec<i64> = gone.into_iter().map(|(nid, ..)| nid).collect();
     jobs::enqueue(w, FORGET_COMMENTS, &gone, now_ms)
 }
 

@@ -38,7 +38,7 @@ pub(crate) async fn like(
     let liked = v.store.write(move |w| {
         let video = access::seen(w, Some(user), &id)?;
         if queries::like(w, video.nid, user, now_ms)? {
-            move_counters(w, &video, user, 1)?;
+            move_counters(w, &video, (user, now_ms), 1)?;
             let news = News::of_video(Told::Like, video.nid, user);
             notifications::tell(w, video.author, &news, now_ms)?;
         }
@@ -64,8 +64,8 @@ pub(crate) async fn unlike(
     let user = who.user;
     let unliked = v.store.write(move |w| {
         let video = access::seen(w, Some(user), &id)?;
-        if queries::unlike(w, video.nid, user)? {
-            move_counters(w, &video, user, -1)?;
+        if let Some(done_ms) = queries::unlike(w, video.nid, user)? {
+            move_counters(w, &video, (user, done_ms), -1)?;
         }
         let counts = counts::of(w, video.nid)?;
         if counts.likes == 0 {
@@ -83,9 +83,9 @@ pub(crate) async fn unlike(
 pub(crate) fn move_counters(
     w: &mut Write<'_, '_>,
     video: &Stored,
-    user: i64,
+    (user, done_ms): (i64, u64),
     by: i64,
 ) -> std::result::Result<(), StoreError> {
-    counts::add(w, video.nid, Kind::Likes, user, by)?;
+    counts::add(w, video.nid, Kind::Likes, (user, done_ms), by)?;
     graph::counts::add(w, video.author, graph::counts::Kind::Likes, user, by)
 }

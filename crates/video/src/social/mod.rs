@@ -5,6 +5,7 @@ mod comment;
 mod comment_like;
 mod comments;
 pub(crate) mod counts;
+pub(crate) mod days;
 mod forget;
 mod like;
 mod mentions;

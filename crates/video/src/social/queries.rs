@@ -26,12 +26,15 @@ pub(super) fn like(
 }
 
 /// Whether there was a like.
-pub(crate) fn unlike(w: &mut Write<'_, '_>, video: i64, user: i64) -> Result<bool, StoreError> {
-    let removed = w.execute(
-        "DELETE FROM video_like WHERE video_nid = ?1 AND user_nid = ?2",
+pub(crate) fn unlike(
+    w: &mut Write<'_, '_>,
+    video: i64,
+    user: i64,
+) -> Result<Option<u64>, StoreError> {
+    w.get(
+        "DELETE FROM video_like WHERE video_nid = ?1 AND user_nid = ?2 RETURNING created_ms",
         params![video, user],
-    )?;
-    Ok(removed > 0)
+    )
 }
 
 pub(crate) fn is_reposted(tx: &mut Tx<'_>, video: i64, user: i64) -> Result<bool, StoreError> {
@@ -58,12 +61,15 @@ pub(super) fn repost(
 }
 
 /// Whether there was a repost.
-pub(crate) fn unrepost(w: &mut Write<'_, '_>, video: i64, user: i64) -> Result<bool, StoreError> {
-    let removed = w.execute(
-        "DELETE FROM video_repost WHERE video_nid = ?1 AND user_nid = ?2",
+pub(crate) fn unrepost(
+    w: &mut Write<'_, '_>,
+    video: i64,
+    user: i64,
+) -> Result<Option<u64>, StoreError> {
+    w.get(
+        "DELETE FROM video_repost WHERE video_nid = ?1 AND user_nid = ?2 RETURNING created_ms",
         params![video, user],
-    )?;
-    Ok(removed > 0)
+    )
 }
 
 /// Whether he shares it for the first time.
@@ -82,12 +88,15 @@ pub(super) fn share(
 }
 
 /// Whether he had shared it.
-pub(crate) fn unshare(w: &mut Write<'_, '_>, video: i64, user: i64) -> Result<bool, StoreError> {
-    let removed = w.execute(
-        "DELETE FROM video_share WHERE video_nid = ?1 AND user_nid = ?2",
+pub(crate) fn unshare(
+    w: &mut Write<'_, '_>,
+    video: i64,
+    user: i64,
+) -> Result<Option<u64>, StoreError> {
+    w.get(
+        "DELETE FROM video_share WHERE video_nid = ?1 AND user_nid = ?2 RETURNING created_ms",
         params![video, user],
-    )?;
-    Ok(removed > 0)
+    )
 }
 
 pub(super) fn is_comment_liked(
@@ -303,15 +312,15 @@ pub(super) fn delete_comment(
     w: &mut Write<'_, '_>,
     video: i64,
     comment: i64,
-) -> Result<Vec<(i64, i64)>, StoreError> {
+) -> Result<Vec<(i64, i64, u64)>, StoreError> {
     let mut gone = Vec::new();
     for sql in [
-        "DELETE FROM video_comment WHERE video_nid = ?1 AND parent_nid = ?2 RETURNING nid, user_nid",
-        "DELETE FROM video_comment WHERE video_nid = ?1 AND nid = ?2 RETURNING nid, user_nid",
+        "DELETE FROM video_comment WHERE video_nid = ?1 AND parent_nid = ?2 RETURNING nid, user_nid, created_ms",
+        "DELETE FROM video_comment WHERE video_nid = ?1 AND nid = ?2 RETURNING nid, user_nid, created_ms",
     ] {
         gone.extend(
             w.query::<_, StoreError>(sql, params![video, comment], |row| {
-                Ok((row.get(0)?, row.get(1)?))
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
             })?,
         );
     }

@@ -36,7 +36,7 @@ pub(crate) async fn repost(
     let reposted = v.store.write(move |w| {
         let video = access::seen(w, Some(user), &id)?;
         if queries::repost(w, video.nid, user, now_ms)? {
-            counts::add(w, video.nid, Kind::Reposts, user, 1)?;
+            counts::add(w, video.nid, Kind::Reposts, (user, now_ms), 1)?;
             let news = News::of_video(Told::Repost, video.nid, user);
             notifications::tell(w, video.author, &news, now_ms)?;
         }
@@ -62,8 +62,8 @@ pub(crate) async fn unrepost(
     let user = who.user;
     let taken_back = v.store.write(move |w| {
         let video = access::seen(w, Some(user), &id)?;
-        if queries::unrepost(w, video.nid, user)? {
-            counts::add(w, video.nid, Kind::Reposts, user, -1)?;
+        if let Some(done_ms) = queries::unrepost(w, video.nid, user)? {
+            counts::add(w, video.nid, Kind::Reposts, (user, done_ms), -1)?;
         }
         let counts = counts::of(w, video.nid)?;
         if counts.reposts == 0 {

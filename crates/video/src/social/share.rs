@@ -32,7 +32,7 @@ pub(crate) async fn share(
     let shared = v.store.write(move |w| {
         let video = access::seen(w, Some(user), &id)?;
         if queries::share(w, video.nid, user, now_ms)? {
-            counts::add(w, video.nid, Kind::Shares, user, 1)?;
+            counts::add(w, video.nid, Kind::Shares, (user, now_ms), 1)?;
         }
         Ok::<_, Error>(Shared {
             counts: counts::of(w, video.nid)?,

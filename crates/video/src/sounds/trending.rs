@@ -9,9 +9,10 @@ use super::{Sound, shown};
 use crate::{
     Video,
     feed::page_size,
+    social::days,
     tags::{
         trend::{self, Trend},
-        trending::{HowMany, day},
+        trending::HowMany,
     },
 };
 
@@ -40,12 +41,13 @@ pub(crate) async fn trending(
     Guest(who): Guest,
     Query(which): Query<HowMany>,
 ) -> Result<Json<TrendingSounds>> {
-    let (limit, today) = (page_size(which.limit), day(v.now_ms()));
+    let (limit, today) = (page_size(which.limit), days::day(v.now_ms()));
+    let spoken = which.spoken()?;
     let viewer = who.map(|who| who.user);
     let work = v.clone();
     let found = v.store.read(move |tx| {
         let mut sounds = Vec::new();
-        for one in trend::recent(tx, Trend::Sound, today, limit)? {
+        for one in trend::recent(tx, Trend::Sound, spoken.as_deref(), today, limit)? {
             let sound = shown(&work, tx, viewer, &one.name)?;
             sounds.extend(sound.map(|sound| TrendingSound {
                 sound,

@@ -39,15 +39,19 @@ pub(crate) struct Trending {
     pub(crate) recent: u64,
 }
 
-/// A public video more (or less) has the tag or sound.
+/// A public video more (or less) has the tag or sound; `spoken`: as counted among those of a language alone.
 pub(crate) fn add(
     w: &mut Write<'_, '_>,
     kind: Trend,
     name: &str,
+    spoken: Option<&str>,
     day: u64,
     by: i64,
 ) -> Result<(), StoreError> {
     let day = i64::try_from(day).unwrap_or(0);
+    if let Some(spoken) = spoken {
+        return add_spoken(w, kind, name, spoken, (day, by));
+    }
     let mut ever = 0;
     for of in [day, EVER] {
         ever = w.query_one(
@@ -67,6 +71,30 @@ pub(crate) fn add(
         set_terms(w, kind, name, &super::name::indexed(name))?;
     }
     forget_old(w, kind, day)
+}
+
+fn add_spoken(
+    w: &mut Write<'_, '_>,
+    kind: Trend,
+    name: &str,
+    spoken: &str,
+    (day, by): (i64, i64),
+) -> Result<(), StoreError> {
+    w.execute(
+        "INSERT INTO video_trend_language (language, kind, name, day, n) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (language, kind, name, day) DO UPDATE SET n = video_trend_language.n + excluded.n",
+        params![spoken, kind.code(), name, day, by],
+    )?;
+    w.execute(
+        "DELETE FROM video_trend_language WHERE language = ?1 AND kind = ?2 AND name = ?3 AND day = ?4 AND n <= 0",
+        params![spoken, kind.code(), name, day],
+    )?;
+    w.execute(
+        "DELETE FROM video_trend_language WHERE language = ?1 AND kind = ?2 AND (name, day) IN
+           (SELECT name, day FROM video_trend_language WHERE language = ?1 AND kind = ?2 AND day < ?3 LIMIT ?4)",
+        params![spoken, kind.code(), day - KEPT_DAYS, GONE_AT_ONCE],
+    )?;
+    Ok(())
 }
 
 fn forget_old(w: &mut Write<'_, '_>, kind: Trend, day: i64) -> Result<(), StoreError> {
@@ -114,17 +142,22 @@ pub(crate) fn ever(tx: &mut Tx<'_>, kind: Trend, name: &str) -> Result<u64, Stor
     Ok(n.unwrap_or(0))
 }
 
-/// What most videos of the last days have, most first.
+/// What most videos of the last days have, those of one language or all; most first.
 pub(crate) fn recent(
     tx: &mut Tx<'_>,
     kind: Trend,
+    spoken: Option<&str>,
     today: u64,
     limit: usize,
 ) -> Result<Vec<Trending>, StoreError> {
     let today = i64::try_from(today).unwrap_or(0);
     let mut sums: BTreeMap<String, u64> = BTreeMap::new();
     for day in today - WINDOW_DAYS + 1..=today {
-        for (name, n) in largest(tx, kind, day, A_DAY_MAX)? {
+        let of_day = match spoken {
+            None => largest(tx, kind, day, A_DAY_MAX)?,
+            Some(spoken) => largest_spoken(tx, kind, spoken, day)?,
+        };
+        for (name, n) in of_day {
             *sums.entry(name).or_default() += n;
         }
     }
@@ -159,6 +192,20 @@ fn largest(
     tx.query(
         "SELECT name, n FROM video_trend WHERE kind = ?1 AND day = ?2 ORDER BY n DESC LIMIT ?3",
         params![kind.code(), day, limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+fn largest_spoken(
+    tx: &mut Tx<'_>,
+    kind: Trend,
+    spoken: &str,
+    day: i64,
+) -> Result<Vec<(String, u64)>, StoreError> {
+    tx.query(
+        "SELECT name, n FROM video_trend_language WHERE language = ?1 AND kind = ?2 AND day = ?3
+         ORDER BY n DESC LIMIT ?4",
+        params![spoken, kind.code(), day, A_DAY_MAX],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )
 }

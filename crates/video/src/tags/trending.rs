@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::trend::{self, Trend};
-use crate::{Video, feed::page_size};
-
-const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+use crate::{Video, feed::page_size, social::days, videos::check_language};
 
 /// How many.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -16,6 +14,16 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 pub(crate) struct HowMany {
     /// At most this many: 20 unless it says otherwise, 100 at most.
     pub(crate) limit: Option<u64>,
+    /// Only of videos of this language, such as `en`; its first part counts.
+    pub(crate) language: Option<String>,
+}
+
+impl HowMany {
+    /// The language as trends are told apart by it.
+    pub(crate) fn spoken(&self) -> Result<Option<String>> {
+        check_language(self.language.as_deref())?;
+        Ok(self.language.as_deref().map(days::language))
+    }
 }
 
 /// Tags of the last seven days, most used first.
@@ -34,11 +42,6 @@ struct TrendingTag {
     recent: u64,
 }
 
-/// The day of a time, for [`trend::recent`].
-pub(crate) fn day(ms: u64) -> u64 {
-    ms / DAY_MS
-}
-
 /// Lists the tags that most public videos of the last seven days have.
 #[utoipa::path(
     get, path = "/_causeway/v1/trending/tags", tag = "video", operation_id = "trending_tags",
@@ -49,9 +52,10 @@ pub(crate) async fn trending(
     _: Guest,
     Query(which): Query<HowMany>,
 ) -> Result<Json<TrendingTags>> {
-    let (limit, today) = (page_size(which.limit), day(v.now_ms()));
+    let (limit, today) = (page_size(which.limit), days::day(v.now_ms()));
+    let spoken = which.spoken()?;
     let found = v.store.read(move |tx| {
-        let found = trend::recent(tx, Trend::Tag, today, limit)?;
+        let found = trend::recent(tx, Trend::Tag, spoken.as_deref(), today, limit)?;
         Ok::<_, Error>(found)
     });
     let tags = found.await?.into_iter().map(|one| TrendingTag {

@@ -70,6 +70,7 @@ pub(crate) fn delete_in(
         "DELETE FROM video_tag WHERE video_nid = ?1",
         "DELETE FROM video_count WHERE video_nid = ?1",
         "DELETE FROM video_view WHERE video_nid = ?1",
+        "DELETE FROM video_day WHERE video_nid = ?1",
         "DELETE FROM video_pin WHERE video_nid = ?1",
         "DELETE FROM video WHERE nid = ?1",
     ] {

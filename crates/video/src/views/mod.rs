@@ -4,8 +4,10 @@
 //! without saying who it is ([`spend`]). That a token is good says that some account here got it; which one, the server
 //! cannot tell: what it signed and what it is shown have no value in common (RFC 9474, 7.1).
 
+mod groups;
 mod key;
 mod keys;
+mod numbers;
 mod queries;
 mod spend;
 mod tokens;
@@ -13,11 +15,11 @@ mod tokens;
 use http_server::Error;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::Video;
+use crate::{Video, social::days::day};
 
 pub(crate) use keys::{Keys, keep};
 
-pub(crate) const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 /// Days after a key's own on which its tokens can still be spent: a device that was off brings them later.
 const SPENT_LATER_DAYS: u64 = 2;
 
@@ -26,11 +28,8 @@ pub(crate) fn routes() -> OpenApiRouter<Video> {
         .routes(routes!(key::key))
         .routes(routes!(tokens::tokens))
         .routes(routes!(spend::spend))
-}
-
-/// The day (UTC) of a time.
-fn day(ms: u64) -> u64 {
-    ms / DAY_MS
+        .routes(routes!(numbers::of_video))
+        .routes(routes!(numbers::of_all))
 }
 
 /// Whether tokens of a day's key are taken now.

@@ -3,7 +3,10 @@
 use store::{StoreError, Tx, Write, params};
 
 use super::spend::Found;
-use crate::{social::counts, videos::queries::Stored};
+use crate::{
+    social::{counts, days},
+    videos::queries::Stored,
+};
 
 /// Rows that go in one change, so that a commit stays short.
 const ROWS_MAX: usize = 1000;
@@ -123,5 +126,6 @@ pub(super) fn count(
          ON CONFLICT (video_nid, day, watched, source) DO UPDATE SET n = video_view.n + 1",
         params![video.nid, day, u32::from(watched), source.code()],
     )?;
+    days::viewed(w, video.nid, day, watched == 4)?;
     counts::viewed(w, video.nid)
 }
