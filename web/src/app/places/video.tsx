@@ -1,4 +1,5 @@
 // /video: short videos.
+import { lazy, Suspense } from "react";
 import { Navigate, Route, Routes, useParams, useSearchParams } from "react-router";
 import { Camera } from "@/features/video/create/Camera";
 import { Create } from "@/features/video/create/Create";
@@ -22,6 +23,11 @@ import { CollectionPage } from "@/features/video/saved/CollectionPage";
 import { useClient } from "@/matrix/react";
 import { videoParts } from "../videoParts";
 
+/** Seldom opened: it comes when it is. */
+const NumbersPage = lazy(() =>
+	import("@/features/video/numbers/NumbersPage").then(({ NumbersPage }) => ({ default: NumbersPage })),
+);
+
 /** The place. */
 export function Component() {
 	return (
@@ -40,6 +46,8 @@ export function Component() {
 				<Route path="blocked" element={<BlockedPeople />} />
 				<Route path="muted" element={<MutedPeople />} />
 				<Route path="notifications" element={<NotificationsPage />} />
+				<Route path="numbers" element={<OneNumbers />} />
+				<Route path="numbers/:id" element={<OneNumbers />} />
 				<Route path="saved/:collection" element={<OneCollection />} />
 				<Route path="saved/:collection/watch" element={<WatchCollection />} />
 				<Route path="sound/:sound" element={<OneSound />} />
@@ -76,6 +84,15 @@ function WatchPerson() {
 function OneCircle({ which }: { which: "followers" | "following" }) {
 	const { userId = "" } = useParams();
 	return <Circle key={`${which} ${userId}`} userId={userId} which={which} />;
+}
+
+function OneNumbers() {
+	const { id = null } = useParams();
+	return (
+		<Suspense fallback={null}>
+			<NumbersPage key={id} id={id} />
+		</Suspense>
+	);
 }
 
 function OneCollection() {

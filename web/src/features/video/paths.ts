@@ -15,6 +15,10 @@ export const collectionPath = (id: string): string => `/video/saved/${encodeURIC
 /** What happened around my videos. */
 export const notificationsPath = "/video/notifications";
 
+/** Numbers of a video of mine; without an id: of all. */
+export const numbersPath = (id?: string): string =>
+	id ? `/video/numbers/${encodeURIComponent(id)}` : "/video/numbers";
+
 /** Who wants to follow me. */
 export const requestsPath = "/video/requests";
 

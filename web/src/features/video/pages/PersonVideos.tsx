@@ -1,5 +1,5 @@
 // Somebody's page: who they are, how many follow, and what they made and passed on; on mine also what I liked and saved.
-import { Ban, Bell, Lock, MessageCircle, Plus, Settings, UserRoundX } from "lucide-react";
+import { Ban, Bell, ChartNoAxesColumn, Lock, MessageCircle, Plus, Settings, UserRoundX } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { useLanguage, useT } from "@/lib/i18n";
@@ -17,7 +17,7 @@ import { UploadList } from "../create/UploadList";
 import { MakerAvatar } from "../MakerAvatar";
 import { useMaker } from "../makers";
 import { useUnread } from "../notifications/unread";
-import { createPath, notificationsPath, personPath, requestsPath } from "../paths";
+import { createPath, notificationsPath, numbersPath, personPath, requestsPath } from "../paths";
 import { FollowButton } from "../people/FollowButton";
 import { learnPeople, usePerson } from "../people/known";
 import { PersonMenu, useAvoid } from "../people/PersonMenu";
@@ -71,6 +71,11 @@ function MyActions() {
 					onPress={() => void go(notificationsPath)}
 				/>
 			</span>
+			<IconButton
+				icon={ChartNoAxesColumn}
+				label={t("video.numbers")}
+				onPress={() => void go(numbersPath())}
+			/>
 			<IconButton icon={Settings} label={t("video.settings")} onPress={() => void go("/me/video")} />
 		</>
 	);

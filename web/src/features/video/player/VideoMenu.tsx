@@ -1,6 +1,7 @@
 // What else can be done with a video: opened by holding it, or by a right click.
 import {
 	CircleQuestionMark,
+	ChartNoAxesColumn,
 	EyeOff,
 	Flag,
 	FolderHeart,
@@ -29,7 +30,7 @@ import { putAway } from "../feed/unwanted";
 import { useVideo } from "../feed/videos";
 import { engineOf } from "../foryou/engine";
 import { useMaker } from "../makers";
-import { videoLink } from "../paths";
+import { numbersPath, videoLink } from "../paths";
 import type { Subtitles, Video } from "../shapes";
 import { RepostRow } from "./RepostRow";
 import { chooseRate, rates, useRate } from "./rate";
@@ -119,6 +120,7 @@ export function VideoMenu({ id, onClose, onShare, onSave, onWhy, onReport, onDro
 					isSelected={saveVideoData}
 					onChange={(on) => choose({ saveVideoData: on })}
 				/>
+				{mine && <Row icon={ChartNoAxesColumn} label={t("video.numbers")} to={numbersPath(id)} />}
 				{mine && <Row icon={Trash2} label={t("video.delete")} danger onPress={() => setAsks(true)} />}
 			</Group>
 		</Dialog>
