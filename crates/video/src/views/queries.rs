@@ -129,3 +129,48 @@ pub(super) fn count(
     days::viewed(w, video.nid, day, watched == 4)?;
     counts::viewed(w, video.nid)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn with_a_key_goes_what_was_spent_by_it_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = store::default_url(folder.path());
+        // The homeserver's table of people, which ours refer to.
+        let people = store::Migration {
+            id: "people",
+            sql: "CREATE TABLE user_ (nid BIGINT PRIMARY KEY);",
+        };
+        let migrations = [&[people], crate::MIGRATIONS].concat();
+        let store = store::Store::open(&url, &migrations).unwrap();
+        let spent = |day: u64, n: usize| Spent {
+            day,
+            token: n.to_be_bytes().to_vec(),
+            request: vec![0],
+        };
+        let (old, kept) = (ROWS_MAX + 1, 3);
+        let forgotten = store.write(move |w| {
+            for day in [7, 8] {
+                key_once(w, day, b"key")?;
+            }
+            assert_eq!(key_once(w, 8, b"another")?, b"key");
+            for n in 0..old {
+                assert!(spend(w, &spent(7, n))?);
+            }
+            for n in 0..kept {
+                assert!(spend(w, &spent(8, n))?);
+                assert!(!spend(w, &spent(8, n))?);
+            }
+            let mut changes = 1;
+            while forget_before(w, 8)? {
+                changes += 1;
+            }
+            Ok::<_, StoreError>((changes, !spend(w, &spent(8, 0))?, spend(w, &spent(7, 0))?))
+        });
+        assert_eq!(forgotten.await.unwrap(), (2, true, true));
+        let left = store.read(keys).await.unwrap();
+        assert_eq!(left, [(8, b"key".to_vec())]);
+    }
+}
