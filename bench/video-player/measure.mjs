@@ -68,7 +68,15 @@ async function measure(link) {
 	const swipes = [];
 	/** @type {number[]} */
 	const moves = [];
-	const total = { stalls: 0, seconds: 0, pieces: pieceSeconds, dropped: 0, shown: 0, elements: 3, watchedBytes: 0 };
+	const total = {
+		stalls: 0,
+		seconds: 0,
+		pieces: pieceSeconds,
+		dropped: 0,
+		shown: 0,
+		elements: 3,
+		watchedBytes: 0,
+	};
 	for (let i = 0; i <= sizes.swipes; i++) {
 		// Many are left at once, some are seen to their end.
 		await who.page.waitForTimeout(300 + 3_700 * random() ** 2);

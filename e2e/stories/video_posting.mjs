@@ -1,10 +1,11 @@
 // Posting short videos: from a file, from the camera, over a bad road.
 import assert from "node:assert/strict";
+import { inTimeOrder, packed, packsSoon } from "../lib/feeds.mjs";
 import { film, posted } from "../lib/films.mjs";
 import { stage } from "../lib/stage.mjs";
 import { isWatched, seen, untilSeen, watched } from "../lib/watching.mjs";
 
-const { story } = stage();
+const { story } = stage(packsSoon);
 
 /** @typedef {import("../lib/person.mjs").Person} Person */
 
@@ -58,7 +59,9 @@ story(
 		await isWatched(ana, id);
 		const tom = await person({ size: "desktop", lang: "zh", context: { reducedMotion: "no-preference" } });
 		await tom.signUp();
-		await tom.goTo("app.video");
+		await packed(tom.server, [id]);
+		await inTimeOrder(tom);
+		await tom.open("/video");
 		await isWatched(tom, id);
 		await untilSeen(tom, (now) => now.running === 1 && now.time > 0.1, "it plays for others");
 	},

@@ -140,6 +140,13 @@ export class Core {
 		return this.asking;
 	}
 
+	/** Somebody begins the feed anew: packs that are old are asked for, and waited for where there are none. */
+	async freshen(): Promise<void> {
+		if (!this.ports.keeper.old) return;
+		const asked = this.ask();
+		if (this.candidates.length === 0) await asked;
+	}
+
 	private async askOnce(): Promise<void> {
 		const { keeper, languages } = this.ports;
 		const chosen = this.mood.value.settings.languages;

@@ -18,7 +18,7 @@ export const askable = [
 	"mine",
 	"keepMine",
 	"knows",
-	"ask",
+	"freshen",
 ] as const;
 
 /** One of them. */

@@ -80,7 +80,7 @@ export class Engine {
 	async page(shown: readonly string[]): Promise<ForYouPage> {
 		await this.opened;
 		const mine = await this.known();
-		if (this.state?.packs === "loading") await this.call("ask");
+		if (shown.length === 0) await this.call("freshen");
 		const packs = this.state?.packs;
 		if (packs === "missing" || packs === "refused") throw new NoPacks(packs);
 		if (packs === "offline") throw new TypeError("No packs, and no server");

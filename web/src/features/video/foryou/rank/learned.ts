@@ -80,11 +80,20 @@ function fitting(
 	authors: ReadonlySet<string>,
 	lambda: number,
 ): Found | null {
-	const left = scored.filter((one) => !gone.has(one));
-	const free = left.filter(({ candidate: { item } }) => !authors.has(item.author));
-	const best = (free.length > 0 ? free : left).slice(0, spread.of);
-	const one = pick(best, chosen.slice(1 - recently.author), authors, lambda);
+	const free = first(scored, (one) => !gone.has(one) && !authors.has(one.candidate.item.author));
+	const best = free.length > 0 ? free : first(scored, (one) => !gone.has(one));
+	const one = pick(best, chosen.slice(1 - recently.author), lambda);
 	return one ? { one, tried: false } : null;
+}
+
+/** The best of those that may stand here; the rest does not matter. */
+function first(scored: readonly Scored[], may: (one: Scored) => boolean): Scored[] {
+	const found: Scored[] = [];
+	for (const one of scored) {
+		if (may(one)) found.push(one);
+		if (found.length === spread.of) break;
+	}
+	return found;
 }
 
 /** It has its place because it is new, whatever else speaks for it. */

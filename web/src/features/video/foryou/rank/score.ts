@@ -46,13 +46,13 @@ export function score(candidates: readonly Candidate[], viewer: Viewer, settings
 	const judge = judgeOf(viewer, settings);
 	return candidates.map((candidate, i) => {
 		const learnt = near[i] as Learnt;
-		const parts: Parts = { ...learnt.parts, ...judge(candidate) };
-		let sum = 0;
-		for (const name in parts) sum += parts[name as keyof Parts];
+		const judged = judge(candidate);
+		const { taste, next, interest } = learnt;
+		const { tag, author, sound, topic, followed, popular, pinned, rest } = judged;
 		return {
 			candidate,
-			score: sum,
-			parts,
+			score: taste + next + interest + tag + author + sound + topic + followed + popular + pinned + rest,
+			parts: { taste, next, interest, tag, author, sound, topic, followed, popular, pinned, rest },
 			by: by[i] as Directions,
 			unit: learnt.unit,
 			nearest: learnt.nearest,
@@ -60,8 +60,7 @@ export function score(candidates: readonly Candidate[], viewer: Viewer, settings
 	});
 }
 
-interface Learnt {
-	parts: Pick<Parts, "taste" | "next" | "interest">;
+interface Learnt extends Pick<Parts, "taste" | "next" | "interest"> {
 	unit: Scored["unit"];
 	nearest: number;
 }
@@ -83,22 +82,20 @@ function learntParts(candidates: readonly Candidate[], by: readonly Directions[]
 	const [z, y] = [standard(taste), standard(next)];
 	// Each interest is measured by itself: a small one is to have its best videos as high as a large one.
 	const each = interests.map(standard);
+	const units = each.map(({ unit }) => ({
+		taste: weights.taste * z.unit,
+		next: weights.next * y.unit,
+		interest: weights.interest * unit,
+	}));
 	return candidates.map((_, i) => {
-		const nearest = each.reduce(
-			(best, one, k) => (at(one.values, i) > at(each[best]?.values, i) ? k : best),
-			0,
-		);
+		let nearest = 0;
+		for (let k = 1; k < each.length; k++)
+			if (at(each[k]?.values, i) > at(each[nearest]?.values, i)) nearest = k;
 		return {
-			parts: {
-				taste: weights.taste * at(z.values, i),
-				next: weights.next * at(y.values, i),
-				interest: weights.interest * Math.max(0, at(each[nearest]?.values, i)),
-			},
-			unit: {
-				taste: weights.taste * z.unit,
-				next: weights.next * y.unit,
-				interest: weights.interest * (each[nearest]?.unit ?? 0),
-			},
+			taste: weights.taste * at(z.values, i),
+			next: weights.next * at(y.values, i),
+			interest: weights.interest * Math.max(0, at(each[nearest]?.values, i)),
+			unit: units[nearest] as Scored["unit"],
 			nearest,
 		};
 	});
@@ -130,8 +127,7 @@ function judgeOf(viewer: Viewer, settings: FeedSettings): (candidate: Candidate)
 	return (candidate) => {
 		const { item } = candidate;
 		const hours = Math.max(0, now - item.created) / 3_600_000;
-		const mood = item.tags.map((tag) => affinity(model.tags, tag));
-		const tiring = Math.max(0, ...item.tags.map((tag) => tired.get(tag) ?? 0));
+		const tiring = strongest(item.tags, (tag) => tired.get(tag) ?? 0);
 		const rest =
 			weights.fresh * 0.5 ** (hours / freshHours) +
 			weights.quality * item.quality +
@@ -141,10 +137,10 @@ function judgeOf(viewer: Viewer, settings: FeedSettings): (candidate: Candidate)
 			(seen.has(item.id) ? weights.again : 0) +
 			(unwanted(candidate) ? weights.less : 0);
 		return {
-			tag: weights.tag * strongest(mood),
+			tag: weights.tag * strongest(item.tags, (tag) => affinity(model.tags, tag)),
 			author: weights.author * affinity(model.authors, item.author),
 			sound: item.sound === null ? 0 : weights.sound * affinity(model.sounds, item.sound),
-			topic: weights.topic * strongest(item.tags.map((tag) => settings.topics.get(tag) ?? 0)),
+			topic: weights.topic * strongest(item.tags, (tag) => settings.topics.get(tag) ?? 0),
 			followed: mine.following.has(item.author) ? weights.followed : 0,
 			popular: weights.popular * unknown * Math.log10(1 + item.acts),
 			pinned: item.group === "pinned" ? weights.pinned : 0,
@@ -154,8 +150,14 @@ function judgeOf(viewer: Viewer, settings: FeedSettings): (candidate: Candidate)
 }
 
 /** The best and the worst together: ten tags are not to count more than one, nor to hide what is not liked. */
-function strongest(all: readonly number[]): number {
-	return Math.max(0, ...all) + Math.min(0, ...all);
+function strongest(tags: readonly string[], value: (tag: string) => number): number {
+	let [best, worst] = [0, 0];
+	for (const tag of tags) {
+		const now = value(tag);
+		if (now > best) best = now;
+		if (now < worst) worst = now;
+	}
+	return best + worst;
 }
 
 function fits(seconds: number, { length }: FeedSettings): boolean {

@@ -20,21 +20,17 @@ export function lately(before: readonly { author: string }[], screens: number): 
 }
 
 /**
- * The best that may stand here. An author comes again only after four others, unless nobody else is left.
- * `chosen`: what stands before, as far as it is among the candidates.
+ * The best of those that may stand here. `chosen`: what stands before, as far as it is among the candidates.
  */
 export function pick(
 	best: readonly Scored[],
 	chosen: readonly Candidate[],
-	authors: ReadonlySet<string>,
 	lambda: number,
 ): Scored | undefined {
-	const free = best.filter(({ candidate: { item } }) => !authors.has(item.author));
-	const from = free.length > 0 ? free : best;
-	const highest = from[0]?.score ?? 0;
+	const highest = best[0]?.score ?? 0;
 	let found: Scored | undefined;
 	let most = Number.NEGATIVE_INFINITY;
-	for (const one of from) {
+	for (const one of best) {
 		const alike = Math.max(0, ...chosen.map((other) => likeness(one.candidate, other)));
 		const value = (1 - lambda) * (one.score - highest) - lambda * 3 * alike;
 		if (value > most) [most, found] = [value, one];
