@@ -1,5 +1,6 @@
 // A list of videos that grows page by page as one swipes, and remembers where one was.
 import type { Page } from "../api";
+import type { ViewSource } from "../foryou/views/kept";
 import type { Video } from "../shapes";
 
 /** What is seen of a feed; the same object until something changes. */
@@ -12,11 +13,24 @@ export interface FeedState {
 	error: Error | null;
 }
 
+/** How a list differs from others. */
+interface How {
+	/** When so few are left to swipe, the next page is fetched. */
+	ahead?: number;
+	/** Whether no request may tell which of its videos is watched. */
+	discreet?: boolean;
+	/** What it counts as in a creator's numbers. */
+	source?: ViewSource;
+}
+
 /** One list, as long as the page lives. */
 export class Feed {
 	/** The video that was watched last: the player comes back to it. */
 	position: string | null = null;
 	private state: FeedState = { ids: null, more: true, loading: false, error: null };
+	readonly discreet: boolean;
+	readonly source: ViewSource;
+	private readonly ahead: number;
 	private next: string | null = null;
 	/** Answers to an older question are not taken. */
 	private round = 0;
@@ -25,11 +39,12 @@ export class Feed {
 	constructor(
 		private readonly fetchPage: (from: string | null) => Promise<Page<Video>>,
 		private readonly learn: (videos: readonly Video[]) => void,
-		/** When so few are left to swipe, the next page is fetched. */
-		private readonly ahead = 5,
-		/** Whether no request may tell which of its videos is watched. */
-		readonly discreet = false,
-	) {}
+		{ ahead = 5, discreet = false, source = "share" }: How = {},
+	) {
+		this.ahead = ahead;
+		this.discreet = discreet;
+		this.source = source;
+	}
 
 	/** For `useSyncExternalStore`. */
 	readonly subscribe = (listener: () => void): (() => void) => {

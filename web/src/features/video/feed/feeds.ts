@@ -4,6 +4,7 @@ import { useSyncExternalStore } from "react";
 import { useClient } from "@/matrix/react";
 import { type Page, type Source, VideoApi } from "../api";
 import { engineOf, NoPacks } from "../foryou/engine";
+import type { ViewSource } from "../foryou/views/kept";
 import type { Video } from "../shapes";
 import { Feed, type FeedState } from "./Feed";
 import { unwantedVideos } from "./unwanted";
@@ -31,7 +32,7 @@ export function feedOf(client: MatrixClient, source: Source): Feed {
 }
 
 const listed = (api: VideoApi, source: Listed): Feed =>
-	new Feed((from) => wantedPage(api, source, from), learn);
+	new Feed((from) => wantedPage(api, source, from), learn, { source: countsAs[source.kind] });
 
 /** Thought out on this device, a few at a time, so that what was just watched shows soon. */
 function forYou(client: MatrixClient, api: VideoApi): Feed {
@@ -53,11 +54,25 @@ function forYou(client: MatrixClient, api: VideoApi): Feed {
 			}
 		},
 		learn,
-		4,
-		true,
+		{ ahead: 4, discreet: true, source: "feed" },
 	);
 	return feed;
 }
+
+/** In a creator's numbers. */
+const countsAs: Record<Listed["kind"], ViewSource> = {
+	fresh: "feed",
+	following: "following",
+	friends: "following",
+	tag: "tag",
+	person: "profile",
+	reposts: "profile",
+	liked: "profile",
+	saved: "profile",
+	words: "search",
+	sound: "sound",
+	one: "share",
+};
 
 type Listed = Exclude<Source, { kind: "forYou" }>;
 

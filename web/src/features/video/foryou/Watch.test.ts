@@ -11,11 +11,16 @@ test("watched half, to the end, and again", () => {
 	play(half, 0, 5, 10);
 	expect(half.take()).toMatchObject({ seconds: 5, part: 0.5, replays: 0 });
 	expect(half.take()).toBeNull();
+	expect(half.quarters()).toBe(2);
 	const whole = new Watch(10);
 	play(whole, 0, 10.5, 10);
 	expect(whole.take()).toMatchObject({ part: 1, replays: 0 });
 	play(whole, 10.5, 20.5, 10);
 	expect(whole.take()).toMatchObject({ part: 1, replays: 1 });
+	expect(whole.quarters()).toBe(4);
+	const passed = new Watch(60);
+	play(passed, 0, 1, 60);
+	expect(passed.quarters()).toBeNull();
 });
 
 test("jumping and pausing is not watching", () => {

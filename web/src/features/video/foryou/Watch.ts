@@ -38,12 +38,23 @@ export class Watch {
 		this.part = Math.max(this.part, around ? 1 : Math.min(1, now / length));
 	}
 
+	/** Quarters that were finished, 0 to 4; `null`: it was passed by, which is no view. */
+	quarters(): number | null {
+		const part = this.seen();
+		if (this.seconds < 2 && part < 0.25) return null;
+		return part > 0.97 ? 4 : Math.floor(part * 4);
+	}
+
+	/** Jumping to the end is not watching it. */
+	private seen(): number {
+		return Math.min(this.part, (this.seconds + 0.5) / this.length);
+	}
+
 	/** What is new since the last time; `null`: nothing was seen. */
 	take(): Watched | null {
 		const { seconds, part, length, told } = this;
 		if (seconds - told.seconds < 0.1) return null;
-		// Jumping to the end is not watching it.
-		const seen = Math.min(part, (seconds + 0.5) / length);
+		const seen = this.seen();
 		const replays = Math.max(0, Math.round(seconds / length) - 1);
 		const fresh = {
 			seconds: seconds - told.seconds,

@@ -1,5 +1,5 @@
 // "Why this video?": what its place in the feed is made of, and how to bend it.
-import { Ban, Minus, Music, Plus, UserX } from "lucide-react";
+import { Ban, Minus, Music, Plus, SlidersHorizontal, UserX } from "lucide-react";
 import { useLanguage, useT } from "@/lib/i18n";
 import { useClient } from "@/matrix/react";
 import { Button } from "@/ui/Button";
@@ -9,6 +9,7 @@ import { toast } from "@/ui/Toast";
 import type { Feed } from "../feed/Feed";
 import { useVideo } from "../feed/videos";
 import { nameOfMaker } from "../makers";
+import { yourFeedPath } from "../paths";
 import type { About } from "./Core";
 import { engineOf } from "./engine";
 import styles from "./ForYou.module.css";
@@ -73,6 +74,9 @@ export function WhySheet({ id, feed, onClose }: WhySheetProps) {
 					label={t("video.why.less")}
 					onPress={() => then(engine.tell(id, "less"), t("video.why.lessDone"), true)}
 				/>
+			</Group>
+			<Group>
+				<Row icon={SlidersHorizontal} label={t("video.feed.title")} to={yourFeedPath} />
 			</Group>
 			<Group>
 				{tags.slice(0, 3).map((tag) => (

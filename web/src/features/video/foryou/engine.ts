@@ -16,6 +16,8 @@ import { type MineLists, mineOf } from "./keep/documents";
 import type { Act, FeedEvent } from "./model/moment";
 import type { Barren } from "./rank/allowed";
 import type { Reason } from "./rank/ranker";
+import type { Viewed } from "./views/spend";
+import type { Views } from "./views/Views";
 
 /** So many at once: few, so that what was just watched shows soon. */
 const pageSize = 3;
@@ -48,6 +50,7 @@ export class Engine {
 	private readonly worker: Worker;
 	private readonly opened: Promise<unknown>;
 	private asking: Promise<void> | undefined;
+	private views: Promise<Views> | undefined;
 	private number = 0;
 	/** The last one. */
 	private watched: string | null = null;
@@ -115,6 +118,18 @@ export class Engine {
 			seconds,
 		};
 		await this.call("event", event, about).catch(() => undefined);
+	}
+
+	/** A view of somebody's video ended: counted without my name, some time later (views/). */
+	viewed(view: Viewed): void {
+		if (videoById(view.video)?.author === this.client.getSafeUserId()) return;
+		this.views ??= import("./views/Views").then(({ Views }) => {
+			const views = Views.of(() => this.client.getAccessToken() ?? "");
+			void views.run(new AbortController().signal).catch(() => undefined);
+			return views;
+		});
+		// A view that is not counted is worth no error.
+		void this.views.then((views) => views.viewed(view)).catch(() => undefined);
 	}
 
 	/** More or less like this; resolves when it is learnt. */

@@ -4,6 +4,7 @@ import { useClient } from "@/matrix/react";
 import { videoById } from "../feed/videos";
 import { engineOf } from "./engine";
 import { dayOf } from "./today";
+import type { ViewSource } from "./views/kept";
 import { Watch } from "./Watch";
 
 /** Moments at which the element is looked at. */
@@ -13,7 +14,11 @@ const everyMs = 250;
 const tellSeconds = 10;
 
 /** Of the watched video; `element`: which one it plays in. */
-export function useWatching(id: string | null, element: () => HTMLVideoElement | null | undefined): void {
+export function useWatching(
+	id: string | null,
+	source: ViewSource,
+	element: () => HTMLVideoElement | null | undefined,
+): void {
 	const client = useClient();
 	// A layout effect: it reads the end before the element gets another video.
 	// biome-ignore lint/correctness/useExhaustiveDependencies: where the element is asked for changes with the video
@@ -46,6 +51,8 @@ export function useWatching(id: string | null, element: () => HTMLVideoElement |
 			clearInterval(timer);
 			document.removeEventListener("visibilitychange", hidden);
 			tell();
+			const watched = watch.quarters();
+			if (watched !== null) engine.viewed({ video: id, watched, source });
 		};
 	}, [client, id]);
 }

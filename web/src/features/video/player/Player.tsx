@@ -62,7 +62,7 @@ export function Player({ feed, empty, nothing, opens = null }: PlayerProps) {
 	const goTo = useSnapping(scroller, active, setActive, ids.length, box.height);
 	const close = useCallback(() => setLayer(null), []);
 	const film = () => elements.current[active % ringSize];
-	useWatching(id, film);
+	useWatching(id, feed.source, film);
 	usePlayerKeys({ goTo, active, toggle, close: layer && close, element: film, id });
 	// On a phone the comments lie over the video: a tap beside them closes them.
 	const open = layer?.kind === "comments";
