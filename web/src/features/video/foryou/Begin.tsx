@@ -18,7 +18,7 @@ export function Begin({ tags, onDone }: BeginProps) {
 	const toggle = (tag: string, on: boolean) =>
 		setChosen((now) => (on ? [...now, tag] : now.filter((one) => one !== tag)));
 	return (
-		<section className={styles.over} aria-labelledby="foryou-begin">
+		<section className={styles.over} role="dialog" aria-labelledby="foryou-begin">
 			<div className={styles.card}>
 				<h2 id="foryou-begin">{t("video.feed.begin")}</h2>
 				<p>{t("video.feed.beginWords")}</p>

@@ -1,9 +1,12 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Core, type CorePorts } from "./Core";
 import { memoryVault, type Vault } from "./keep/vault";
 import type { Written } from "./packs/writing";
 import { world } from "./rank/world";
 import { Served } from "./serving";
+
+// Many runs of each property, also where the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const all: Written[] = world().map(({ item, pack, at }) => ({
 	item: item.raw as Record<string, unknown>,

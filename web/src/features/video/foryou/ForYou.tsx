@@ -4,9 +4,10 @@ import { useFeed } from "../feed/feeds";
 import { Player } from "../player/Player";
 import { Begin } from "./Begin";
 import { useEngine } from "./engine";
+import styles from "./ForYou.module.css";
 import { Line } from "./Line";
 import { Nothing } from "./Nothing";
-import { Rest } from "./Rest";
+import { Rest, useRest } from "./Rest";
 
 /** The player, and what may stand over it. */
 export function ForYou() {
@@ -16,11 +17,15 @@ export function ForYou() {
 		// Whom one blocked or followed elsewhere meanwhile.
 		void engine.refreshMine().catch(() => undefined);
 	}, [engine]);
+	const rest = useRest();
+	if (rest) return <Rest {...rest} />;
 	const begins = state?.packs === "ready" && !state.begun && state.tags.length >= 4;
 	return (
 		<>
 			<Line />
-			<Player feed={feed} nothing={<Nothing feed={feed} />} />
+			<div className={styles.under} inert={begins}>
+				<Player feed={feed} nothing={<Nothing feed={feed} />} />
+			</div>
 			{begins && (
 				<Begin
 					tags={state.tags.slice(0, 18).map(({ tag }) => tag)}
@@ -30,7 +35,6 @@ export function ForYou() {
 					}
 				/>
 			)}
-			<Rest />
 		</>
 	);
 }

@@ -16,10 +16,16 @@ const longer = 10;
 /** Until when one goes on all the same, in seconds of today and as a time of day: for as long as the page lives. */
 let allowed = { seconds: 0, until: 0 };
 
-/** Over the player when it is time. */
-export function Rest() {
-	const t = useT();
-	const go = useNavigate();
+/** It is time to stop. */
+interface Resting {
+	late: boolean;
+	/** Watched today. */
+	seconds: number;
+	goOn: () => void;
+}
+
+/** `null`: not yet. */
+export function useRest(): Resting | null {
 	const { state } = useEngine();
 	const { videoMinutes, videoRest, videoRestFrom, videoRestTo } = useSettings();
 	const [now, setNow] = useState(() => new Date());
@@ -30,10 +36,6 @@ export function Rest() {
 	const seconds = state?.days.get(dayOf(now)) ?? 0;
 	const over = videoMinutes > 0 && seconds >= Math.max(videoMinutes * 60, allowed.seconds);
 	const late = videoRest && isQuiet(videoRestFrom, videoRestTo, now) && now.getTime() >= allowed.until;
-	useEffect(() => {
-		if (!over && !late) return;
-		for (const film of document.querySelectorAll("video")) film.pause();
-	}, [over, late]);
 	if (!over && !late) return null;
 	const goOn = () => {
 		allowed = {
@@ -42,6 +44,14 @@ export function Rest() {
 		};
 		setNow(new Date());
 	};
+	return { late, seconds, goOn };
+}
+
+/** Instead of the player, which neither plays nor fetches meanwhile. */
+export function Rest({ late, seconds, goOn }: Resting) {
+	const t = useT();
+	const go = useNavigate();
+	const { videoMinutes } = useSettings();
 	const Icon = late ? Moon : Clock;
 	return (
 		<section className={styles.over} role="alertdialog" aria-labelledby="foryou-rest">

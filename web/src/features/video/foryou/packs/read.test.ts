@@ -1,9 +1,12 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { applyDelta } from "./delta";
 import { PackError } from "./PackError";
 import { readPack, vectorBytes } from "./read";
 import { plainItem, type Written, writePack } from "./writing";
+
+// Many runs of each property, also where the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const written = (id: string, value = 1, more: Record<string, unknown> = {}): Written => ({
 	item: plainItem(id, more),

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { forget, newModel, type UserModel } from "../model/model";
 import { newSettings, settingsOf } from "../settings";
 import { isForNew } from "./explore";
@@ -8,6 +8,9 @@ import type { Candidate, Ranked } from "./ranker";
 import { rankers } from "./rankers";
 import { score } from "./score";
 import { does, left, like, viewer, whole, world } from "./world";
+
+// Many runs of each property, also where the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const candidates = world();
 const byId = new Map(candidates.map((one) => [one.item.id, one]));
