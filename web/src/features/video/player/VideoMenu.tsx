@@ -1,7 +1,7 @@
 // What else can be done with a video: opened by holding it, or by a right click.
 import {
-	CircleQuestionMark,
 	ChartNoAxesColumn,
+	CircleQuestionMark,
 	EyeOff,
 	Flag,
 	FolderHeart,
