@@ -21,6 +21,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_causeway/v1/admin/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how the feed does. */
+        get: operations["feed_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/admin/feed/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes a rule, instead of an earlier one about the same. Packs follow it soon. */
+        put: operations["put_feed_rule"];
+        post?: never;
+        /** Takes a rule back. */
+        delete: operations["delete_feed_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_causeway/v1/admin/overview": {
         parameters: {
             query?: never;
@@ -327,7 +362,8 @@ export interface paths {
         put?: never;
         /**
          * Adds hashes to the list: a line of 16 hexadecimal digits for each (64 bits). Videos that are processed from now on
-         *     and show such a frame are refused.
+         *     and show such a frame are refused; those that are here already are looked through in the background and removed,
+         *     each with an act `blocklist.match`.
          */
         post: operations["add_to_video_blocklist"];
         /** Takes one hash from the list, or all of them. */
@@ -427,6 +463,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_causeway/v1/feed/avatars/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hands out a small picture of somebody whose videos are in a pack. */
+        get: operations["feed_avatar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_causeway/v1/feed/following": {
         parameters: {
             query?: never;
@@ -473,6 +526,74 @@ export interface paths {
         };
         /** Lists the videos of my friends, newest first: those whom I follow and who follow me. */
         get: operations["feed_friends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/feed/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells which videos and people I have to do with. */
+        get: operations["feed_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/feed/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the packs of the feed, with what makes them out of older ones. The same for everybody. */
+        get: operations["feed_packs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/feed/packs/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hands out a pack by the hash of its bytes, as the list names it. */
+        get: operations["feed_pack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/feed/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells by what rules the feed's packs are chosen. */
+        get: operations["feed_rules"];
         put?: never;
         post?: never;
         delete?: never;
@@ -681,6 +802,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_causeway/v1/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells me the numbers of all my videos together. */
+        get: operations["numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_causeway/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -843,6 +981,26 @@ export interface paths {
         };
         /** Lists the tags that most public videos of the last seven days have. */
         get: operations["trending_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/trending/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists public videos that rise now, most first: likes, comments, saves, shares, reposts and whole views of the last
+         *     seven days, each day counting half of the one after it.
+         */
+        get: operations["trending_videos"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1281,6 +1439,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_causeway/v1/videos/{id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells me the numbers of a video of mine. */
+        get: operations["numbers_of_video"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_causeway/v1/videos/{id}/report": {
         parameters: {
             query?: never;
@@ -1362,6 +1537,67 @@ export interface paths {
         put?: never;
         /** Counts that I shared a video, into a chat or by its link; once, however often I do. */
         post: operations["share_video"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Counts a view of a video that everybody may see. Nobody is asked who he is: a request with an access token is
+         *     refused (400), so that no client tells by mistake. One token counts one view (409 `CW_TOKEN_SPENT`); the same
+         *     request again is answered as before.
+         */
+        post: operations["count_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/views/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells the keys of view tokens: the same to everybody, so that nobody can be known again by his key. Ask without a
+         *     token, and again before spending.
+         */
+        get: operations["view_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/views/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has the day's view tokens signed without showing them: all at once, once a day, so that asking says nothing about
+         *     watching. The same again is answered the same; others on the same day are refused (429).
+         */
+        post: operations["sign_view_tokens"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1461,6 +1697,8 @@ export interface components {
             /** @description What the next page begins `from`; `null`: this was the last. */
             next: string | null;
         };
+        /** @description Nothing to tell. */
+        Counted: Record<string, unknown>;
         CreatePerson: {
             admin?: boolean;
             /** @description One is made when none is given. */
@@ -1483,6 +1721,32 @@ export interface components {
         };
         /** @enum {string} */
         Database: "sqlite" | "postgres";
+        /** @description Numbers of a day. Acts count on the day on which they were done, as long as they stand. */
+        DayNumbers: {
+            /** Format: int64 */
+            comments: number;
+            completion: (number | null)[];
+            /**
+             * Format: int64
+             * @description People who began to follow the author; `null` for one video: nobody asks from where they came.
+             */
+            follows: number | null;
+            /**
+             * Format: int64
+             * @description Its beginning, in milliseconds since 1970.
+             */
+            from_ms: number;
+            /** Format: int64 */
+            likes: number;
+            /** Format: int64 */
+            reposts: number;
+            /** Format: int64 */
+            saves: number;
+            /** Format: int64 */
+            shares: number;
+            /** Format: int64 */
+            views: number | null;
+        };
         DeactivatePerson: {
             /** @description Whether what the person said is empty from now on for whoever was not there. */
             erase?: boolean;
@@ -1492,12 +1756,52 @@ export interface components {
          * @enum {string}
          */
         Decision: "keep" | "sensitive" | "age" | "remove";
+        /** @description What makes a pack out of an older one. */
+        DeltaNamed: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description The hash of the older one. */
+            from: string;
+            hash: string;
+            /** Format: int64 */
+            packed_bytes: number;
+            url: string;
+        };
         /** @description Whether everybody on this server finds me in the user directory. */
         Discoverable: {
             discoverable: boolean;
         };
         /** @description The empty object: it is done. */
         Done: Record<string, unknown>;
+        /** @description How the feed does. */
+        FeedHealth: {
+            /** Format: int64 */
+            covered: number;
+            model: null | components["schemas"]["ModelHealth"];
+            packs: components["schemas"]["PackHealth"][];
+            /**
+             * Format: int64
+             * @description Public videos, and those of them that are in a pack now.
+             */
+            videos: number;
+        };
+        /** @description A rule. */
+        FeedRule: {
+            kind: components["schemas"]["RuleKind"];
+            /** @description Why, for everybody to read. */
+            reason: string;
+            /** Format: int64 */
+            since_ms: number;
+            subject: components["schemas"]["Subject"];
+            /** @description The id of a video, a tag, a user id, or the id of a sound. */
+            value: string;
+        };
+        /** @description By what packs are chosen. */
+        FeedRules: {
+            /** @description What the host decided. */
+            rules: components["schemas"]["FeedRule"][];
+            weights: components["schemas"]["Weights"];
+        };
         FileKind: {
             /** Format: int64 */
             bytes: number;
@@ -1521,12 +1825,31 @@ export interface components {
             };
             ok: boolean;
         };
+        /** @description The audience that every new video gets. */
+        FirstAudience: {
+            done: boolean;
+            /**
+             * Format: int64
+             * @description Until there are so many, or two weeks have passed, For You shows it for being new.
+             */
+            of: number;
+            /**
+             * Format: int64
+             * @description Views so far.
+             */
+            views: number | null;
+        };
         /** @description Whether I follow somebody. */
         Following: {
             following: boolean;
             /** @description Whether I have asked to follow a private account that has not answered. */
             requested: boolean;
         };
+        /**
+         * @description Where a video was found.
+         * @enum {string}
+         */
+        Found: "feed" | "following" | "profile" | "tag" | "sound" | "search" | "share";
         /** @description What was found, in the list of its kind. */
         FoundInVideos: {
             /** @description What the next page begins `from`; `null`: this was the last. */
@@ -1623,6 +1946,11 @@ export interface components {
             /** Format: int64 */
             unread: number;
         };
+        /**
+         * @description What a pack is for.
+         * @enum {string}
+         */
+        Level: "general" | "sensitive";
         /** @description Whether I like a video, and its counters after that. */
         Liked: {
             counts: components["schemas"]["VideoCounts"];
@@ -1676,6 +2004,36 @@ export interface components {
             invited_by: string | null;
             user_id: string;
         };
+        /** @description What is mine. */
+        Mine: {
+            /** @description User ids of those whom I follow. */
+            following: string[];
+            /** @description Whose videos I am not to be shown: blocked by me or blocking me, muted, or ignored. */
+            hidden: string[];
+            /** @description Ids of videos that I like, the last one first. */
+            liked: string[];
+            reposted: string[];
+            /** @description Whom I asked to follow. */
+            requested: string[];
+            saved: string[];
+        };
+        /** @description What the vectors are of. */
+        ModelHealth: {
+            /** Format: int64 */
+            acts: number;
+            /** Format: int64 */
+            age_ms: number;
+            id: string;
+            /** Format: int64 */
+            learnt_ms: number;
+            /** Format: int64 */
+            took_ms: number;
+            /**
+             * Format: int64
+             * @description Learnt together, from so many public acts.
+             */
+            videos: number;
+        };
         /** @description Nothing to tell. */
         ModerationDone: Record<string, unknown>;
         /** @description Nothing to tell. */
@@ -1702,6 +2060,15 @@ export interface components {
             text: string;
             /** @description Chosen by the client: the same once more is a retry, and answers with the same comment. */
             txn_id?: string | null;
+        };
+        /** @description A rule as it is made. */
+        NewFeedRule: {
+            kind: components["schemas"]["RuleKind"];
+            /** @description Why, for everybody to read. */
+            reason: string;
+            subject: components["schemas"]["Subject"];
+            /** @description The id of a video, a tag, a user id, or the id of a sound. */
+            value: string;
         };
         /** @description An invitation that was just made. */
         NewInvitation: {
@@ -1738,6 +2105,16 @@ export interface components {
              * @description How many accounts it makes; any number when it is not given.
              */
             uses?: number | null;
+        };
+        /** @description Tokens to be signed. */
+        NewTokens: {
+            /** @description Blinded messages (RFC 9474, 4.2) in base64: exactly `per_day`. */
+            blinded: string[];
+            /**
+             * Format: int64
+             * @description The key, today's.
+             */
+            key: number;
         };
         /** @description What becomes of an upload. */
         NewVideo: {
@@ -1803,6 +2180,23 @@ export interface components {
             id: string;
             poster: string | null;
         };
+        /**
+         * @description Numbers. Where `null` stands for a number of views, there were fewer than 20 of the kind, or it is kept back so that
+         *     such a number does not follow from the others.
+         */
+        Numbers: {
+            /** @description How many of them ended after how many quarters: begun, one, two, three, whole. */
+            completion: (number | null)[];
+            /** @description Every day (UTC), the oldest first. */
+            days: components["schemas"]["DayNumbers"][];
+            first_audience: null | components["schemas"]["FirstAudience"];
+            sources: components["schemas"]["Sources"];
+            /**
+             * Format: int64
+             * @description Views of all these days.
+             */
+            views: number | null;
+        };
         Overview: {
             /**
              * Format: int64
@@ -1836,6 +2230,93 @@ export interface components {
             /** Format: int64 */
             uptime_seconds: number;
             version: string;
+        };
+        /** @description A pack. */
+        PackHealth: {
+            /** Format: int64 */
+            age_ms: number;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int64
+             * @description Different ones.
+             */
+            creators: number;
+            /** Format: int64 */
+            made_ms: number;
+            /** Format: int64 */
+            new_creator_share: number;
+            /**
+             * Format: int64
+             * @description Percent of its videos that are there as new ones, and that are of new creators.
+             */
+            new_share: number;
+            /** Format: int64 */
+            packed_bytes: number;
+            pool: components["schemas"]["Pool"];
+            /** Format: int64 */
+            tags: number;
+        };
+        /** @description Which packs there are. Signed as Matrix signs JSON: canonical JSON without `signatures`, by Ed25519. */
+        PackList: {
+            /**
+             * Format: int64
+             * @description From then on nobody should trust it.
+             */
+            expires_ms: number;
+            /** Format: int64 */
+            issued_ms: number;
+            /**
+             * Format: int64
+             * @description When to ask again.
+             */
+            next_ms: number;
+            packs: components["schemas"]["PackNamed"][];
+            /** @description The name of the server. */
+            server: string;
+            /** @description By the name of the server and the id of the key. */
+            signatures: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** @description Keys that sign lists, in unpadded base64, by their ids. */
+            verify_keys: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description 1.
+             */
+            version: number;
+        };
+        /** @description A pack. */
+        PackNamed: {
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Videos in it.
+             */
+            count: number;
+            /** @description What makes it out of older packs. */
+            deltas: components["schemas"]["DeltaNamed"][];
+            /**
+             * Format: int64
+             * @description Counts up with each pack of the pool.
+             */
+            epoch: number;
+            /** @description SHA-256 of the unpacked bytes, base64url without padding. */
+            hash: string;
+            /**
+             * Format: int64
+             * @description As it is sent.
+             */
+            packed_bytes: number;
+            pool: components["schemas"]["Pool"];
+            url: string;
         };
         People: {
             /** @description Where the next page begins. */
@@ -1928,6 +2409,13 @@ export interface components {
             /** @description A few seconds without sound, for lists. */
             preview: string | null;
             sprite: null | components["schemas"]["Sprite"];
+        };
+        /** @description Which videos a pack is chosen among. */
+        Pool: {
+            /** @description Of captions (BCP 47, the language alone); `null`: all. */
+            language: string | null;
+            /** @description For whom. */
+            level: components["schemas"]["Level"];
         };
         /** @description How somebody shows himself. */
         PublicProfile: {
@@ -2041,6 +2529,13 @@ export interface components {
              */
             total: number;
         };
+        /** @description Nothing to tell. */
+        RuleDone: Record<string, unknown>;
+        /**
+         * @description What a rule does.
+         * @enum {string}
+         */
+        RuleKind: "pin" | "demote" | "exclude";
         /** @description Whether somebody runs the server. */
         RunsServer: {
             admin: boolean;
@@ -2128,6 +2623,14 @@ export interface components {
             /** Format: int64 */
             width: number | null;
         };
+        /** @description Signed tokens. */
+        SignedTokens: {
+            /**
+             * @description Blind signatures of the blinded messages, in their order; for an account younger than a day of the first
+             *     tenth only.
+             */
+            signatures: string[];
+        };
         /** @description A sound. */
         Sound: components["schemas"]["SoundOfVideo"] & {
             mp4: string;
@@ -2151,6 +2654,23 @@ export interface components {
             /** @description Words of the caption of the video that it comes from; empty when it has none. */
             title: string;
         };
+        /** @description Where views came from. */
+        Sources: {
+            /** Format: int64 */
+            feed: number | null;
+            /** Format: int64 */
+            following: number | null;
+            /** Format: int64 */
+            profile: number | null;
+            /** Format: int64 */
+            search: number | null;
+            /** Format: int64 */
+            share: number | null;
+            /** Format: int64 */
+            sound: number | null;
+            /** Format: int64 */
+            tag: number | null;
+        };
         /** @description Small pictures of the time line in one file, row by row. */
         Sprite: components["schemas"]["Grid"] & {
             url: string;
@@ -2161,6 +2681,11 @@ export interface components {
             /** @description The 50 people who store the most media, most first. */
             people: components["schemas"]["Uploader"][];
         };
+        /**
+         * @description What a rule is about.
+         * @enum {string}
+         */
+        Subject: "video" | "tag" | "author" | "sound";
         /** @description A registration token. */
         Token: {
             /**
@@ -2340,7 +2865,10 @@ export interface components {
             saves: number;
             /** Format: int64 */
             shares: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Rounded down to two digits; 0: fewer than 20.
+             */
             views: number;
         };
         /** @description What is decided. */
@@ -2466,11 +2994,89 @@ export interface components {
              */
             videos: number;
         };
+        /** @description A view, with the token that makes it count. */
+        View: {
+            /**
+             * Format: int64
+             * @description The token's key.
+             */
+            key: number;
+            /** @description 32 random bytes, in base64. */
+            nonce: string;
+            /** @description The 32 random bytes that RFC 9474 puts before the message, in base64. */
+            prefix: string;
+            /** @description The signature of both, in base64. */
+            signature: string;
+            source: components["schemas"]["Found"];
+            /** @description The video. */
+            video: string;
+            /**
+             * Format: int32
+             * @description How many quarters were watched to their end; 4: all of it.
+             */
+            watched: number;
+        };
+        /** @description A public key. */
+        ViewKey: {
+            /**
+             * Format: int64
+             * @description It signs from here on, for a day.
+             */
+            from_ms: number;
+            /**
+             * Format: int64
+             * @description The day (UTC) on which it signs, counted from 1970.
+             */
+            id: number;
+            /** @description SubjectPublicKeyInfo (`rsaEncryption`), in base64. */
+            spki: string;
+            /**
+             * Format: int64
+             * @description Its tokens count until here.
+             */
+            until_ms: number;
+        };
+        /** @description What a client needs to have view tokens signed and to spend them. */
+        ViewKeys: {
+            /** @description A view is sent after a random time between these two. */
+            delay_ms: number[];
+            /** @description Oldest first; today's is the last. */
+            keys: components["schemas"]["ViewKey"][];
+            /**
+             * Format: int32
+             * @description Tokens of a day: exactly as many are asked for at once.
+             */
+            per_day: number;
+            suite: string;
+        };
         /**
          * @description For whom a video is.
          * @enum {string}
          */
         Visibility: "public" | "followers" | "friends" | "private";
+        /** @description The constants of the choice. */
+        Weights: {
+            /** Format: int64 */
+            first_audience_ms: number;
+            /**
+             * Format: int64
+             * @description A new video is among the new ones until it had so many views, or for so long.
+             */
+            first_audience_views: number;
+            /** @description Videos of a pack, at most. */
+            items: number;
+            new: number;
+            /**
+             * Format: int64
+             * @description For so long after the first video of an author his videos are new.
+             */
+            new_author_ms: number;
+            /** @description Most videos of one author. */
+            of_author: number;
+            popular: number;
+            /** @description Parts of it, in percent. */
+            rising: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -2500,6 +3106,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Acts"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    feed_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedHealth"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    put_feed_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFeedRule"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDone"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    delete_feed_rule: {
+        parameters: {
+            query: {
+                subject: "video" | "tag" | "author" | "sound";
+                value: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDone"];
                 };
             };
             /** @description Why not */
@@ -3458,6 +4155,36 @@ export interface operations {
             };
         };
     };
+    feed_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As items of packs name it */
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
     feed_following: {
         parameters: {
             query?: {
@@ -3544,6 +4271,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VideoPage"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    feed_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mine"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    feed_packs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackList"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    feed_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list names it */
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pack */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    feed_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedRules"];
                 };
             };
             /** @description Why not */
@@ -3989,6 +4832,37 @@ export interface operations {
             };
         };
     };
+    numbers: {
+        parameters: {
+            query?: {
+                /** @description So many days, today among them: 28 unless it says otherwise, 90 at most. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Numbers"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
     openapi: {
         parameters: {
             query?: never;
@@ -4257,6 +5131,8 @@ export interface operations {
             query?: {
                 /** @description At most this many: 20 unless it says otherwise, 100 at most. */
                 limit?: number;
+                /** @description Only of videos of this language, such as `en`; its first part counts. */
+                language?: string;
             };
             header?: never;
             path?: never;
@@ -4288,6 +5164,8 @@ export interface operations {
             query?: {
                 /** @description At most this many: 20 unless it says otherwise, 100 at most. */
                 limit?: number;
+                /** @description Only of videos of this language, such as `en`; its first part counts. */
+                language?: string;
             };
             header?: never;
             path?: never;
@@ -4301,6 +5179,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrendingTags"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    trending_videos: {
+        parameters: {
+            query?: {
+                /** @description At most this many: 20 unless it says otherwise, 100 at most. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                from?: string;
+                /** @description Only videos of this language, such as `en`; its first part counts. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoPage"];
                 };
             };
             /** @description Why not */
@@ -5544,6 +6457,40 @@ export interface operations {
             };
         };
     };
+    numbers_of_video: {
+        parameters: {
+            query?: {
+                /** @description So many days, today among them: 28 unless it says otherwise, 90 at most. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The video */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Numbers"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
     report_video: {
         parameters: {
             query?: never;
@@ -5756,6 +6703,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Shared"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    count_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["View"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counted"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    view_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewKeys"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    sign_view_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTokens"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedTokens"];
                 };
             };
             /** @description Why not */

@@ -8,7 +8,7 @@ import { Chips } from "@/ui/Chips";
 import { Empty } from "@/ui/Empty";
 import { Page } from "@/ui/Page";
 import { SkeletonRows } from "@/ui/Skeleton";
-import { withQuery } from "../api";
+import type { VideoApi } from "../api";
 import { countWords } from "../counts";
 import { useVideo } from "../feed/videos";
 import { useAnswer } from "../find/calls";
@@ -34,8 +34,15 @@ export function NumbersPage({ id }: NumbersPageProps) {
 	const go = useNavigate();
 	const me = useClient().getSafeUserId();
 	const [days, setDays] = useState<(typeof spans)[number]>("28");
-	const path = id === null ? "numbers" : `videos/${encodeURIComponent(id)}/numbers`;
-	const { answer, error, retry } = useAnswer(withQuery(path, { days }), useCallback(numbersOf, []));
+	const ask = useCallback(
+		async (api: VideoApi) => {
+			const query = { days: Number(days) };
+			if (id === null) return numbersOf(await api.call("get", "numbers", { query }));
+			return numbersOf(await api.call("get", "videos/{id}/numbers", { path: { id }, query }));
+		},
+		[id, days],
+	);
+	const { answer, error, retry } = useAnswer(ask);
 	return (
 		<Page
 			title={t(id === null ? "video.numbers" : "video.numbersOfVideo")}

@@ -1,7 +1,6 @@
 // What the author of videos is told about them (`GET numbers`, `GET videos/{id}/numbers`).
-import { listOf } from "../api";
+import type { Told } from "@/matrix/causeway";
 import type { ViewSource } from "../foryou/views/kept";
-import { recordOf } from "../shapes";
 
 /** What is counted by day. */
 export type Counted = "views" | "likes" | "comments" | "shares" | "saves" | "reposts" | "follows";
@@ -35,37 +34,14 @@ export interface Numbers {
 	first: { views: number | null; of: number; done: boolean } | null;
 }
 
-/** Reads an answer. */
-export function numbersOf(answer: Record<string, unknown>): Numbers {
-	const found = recordOf(answer.sources) ?? {};
-	const first = recordOf(answer.first_audience);
-	const completion = Array.isArray(answer.completion) ? answer.completion : [];
-	return {
-		days: listOf(answer, "days").map(dayOf),
-		views: countOf(answer.views),
-		completion: [0, 1, 2, 3, 4].map((quarters) => countOf(completion[quarters])),
-		sources: Object.fromEntries(sources.map((one) => [one, countOf(found[one])])) as Numbers["sources"],
-		first: first && {
-			views: countOf(first.views),
-			of: countOf(first.of) ?? 0,
-			done: first.done === true,
-		},
-	};
-}
-
-const dayOf = (told: Record<string, unknown>): DayNumbers => ({
-	from: countOf(told.from_ms) ?? 0,
-	views: countOf(told.views),
-	likes: countOf(told.likes),
-	comments: countOf(told.comments),
-	shares: countOf(told.shares),
-	saves: countOf(told.saves),
-	reposts: countOf(told.reposts),
-	follows: countOf(told.follows),
+/** As it is told, in the shape in which it is shown. */
+export const numbersOf = (told: Told<"Numbers">): Numbers => ({
+	days: told.days.map(({ from_ms, completion: _, ...counted }) => ({ from: from_ms, ...counted })),
+	views: told.views,
+	completion: told.completion,
+	sources: told.sources,
+	first: told.first_audience,
 });
-
-const countOf = (value: unknown): number | null =>
-	typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : null;
 
 /** All days of one kind together: what is not told counts for nothing; `null`: no day tells any. */
 export function sumOf(numbers: Numbers, what: Counted): number | null {

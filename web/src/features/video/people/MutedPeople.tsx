@@ -4,14 +4,15 @@ import { useT } from "@/lib/i18n";
 import { Button } from "@/ui/Button";
 import { Page } from "@/ui/Page";
 import { useMaker } from "../makers";
-import { PeopleList, usePeople } from "./PeopleList";
+import { useMyPeople } from "./calls";
+import { PeopleList } from "./PeopleList";
 import { useAvoid } from "./PersonMenu";
 
 /** The list, to take somebody off it. */
 export function MutedPeople() {
 	const t = useT();
 	const go = useNavigate();
-	const list = usePeople("muted");
+	const list = useMyPeople("muted");
 	return (
 		<Page title={t("video.mutedPeople")} onBack={() => void go("/me/video")} backOnDesktop>
 			<PeopleList

@@ -34,8 +34,8 @@ function usePeople(ask: (api: VideoApi, query: { limit: number; from: string | n
 	);
 }
 
-/** Those who want to follow me, or whom I block. */
-export function useMyPeople(which: "follow_requests" | "blocked"): Paged<VideoPerson> {
+/** Those who want to follow me, whom I block, or whom I do not want to see. */
+export function useMyPeople(which: "follow_requests" | "blocked" | "muted"): Paged<VideoPerson> {
 	return usePeople(useCallback((api, query) => api.call("get", which, { query }), [which]));
 }
 

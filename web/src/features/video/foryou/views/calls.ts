@@ -1,6 +1,5 @@
 // What is asked of the server about views. Only the signing says who asks; all else carries no name.
 import { RequestError, request } from "@/matrix/http";
-import { recordOf, stringOf } from "../../shapes";
 
 /** A key of the server, for the tokens of a day. */
 export interface TokenKey {
@@ -64,7 +63,7 @@ export function viewCalls(accessToken: () => string): ViewCalls {
 					signal: AbortSignal.timeout(30_000),
 				});
 				const told = answer.ok ? null : recordOf(await answer.json().catch(() => null));
-				return { status: answer.status, errcode: stringOf(told?.errcode) ?? "" };
+				return { status: answer.status, errcode: String(told?.errcode ?? "") };
 			} catch {
 				return { status: 0, errcode: "" };
 			}
@@ -81,7 +80,7 @@ export function rulesOf(answer: unknown): ViewRules | null {
 	const perDay = numberIn(told.per_day, perDayMax);
 	if (shortest === null || longest === null || !perDay || !Array.isArray(told.keys)) return null;
 	return {
-		keys: told.keys.flatMap((one) => keyOf(recordOf(one)) ?? []),
+		keys: told.keys.flatMap((one: unknown) => keyOf(recordOf(one)) ?? []),
 		per_day: perDay,
 		delay_ms: [Math.min(shortest, longest), longest],
 	};
@@ -91,10 +90,14 @@ function keyOf(told: Record<string, unknown> | null): TokenKey | null {
 	const id = numberIn(told?.id, Number.MAX_SAFE_INTEGER);
 	const from = numberIn(told?.from_ms, Number.MAX_SAFE_INTEGER);
 	const until = numberIn(told?.until_ms, Number.MAX_SAFE_INTEGER);
-	const spki = stringOf(told?.spki);
-	if (id === null || from === null || until === null || !spki || spki.length > 2000) return null;
+	const spki = told?.spki;
+	if (id === null || from === null || until === null) return null;
+	if (typeof spki !== "string" || spki.length > 2000) return null;
 	return { id, spki, from_ms: from, until_ms: until };
 }
 
 const numberIn = (value: unknown, most: number): number | null =>
 	typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && value <= most ? value : null;
+
+const recordOf = (value: unknown): Record<string, unknown> | null =>
+	typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
