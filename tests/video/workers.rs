@@ -171,7 +171,7 @@ async fn a_worker_that_is_killed_at_any_stage_leaves_its_video_to_others() {
 
 async fn gone(pid: i32) {
     let stat = Path::new("/proc").join(pid.to_string()).join("stat");
-    for _ in 0..250 {
+    for _ in 0..150 {
         if std::fs::read_to_string(&stat).map_or(true, |stat| stat.contains(") Z ")) {
             return;
         }
@@ -232,13 +232,41 @@ async fn a_worker_that_is_asked_to_stop_finishes_what_it_has_begun() {
     assert_eq!(processed(&ada, &second).await["state"], "ready");
 }
 
+/// Waits until ffmpeg has made something of a video.
+async fn works(person: &Person, id: &str) {
+    for _ in 0..1200 {
+        let video = video(person, id).await;
+        assert_eq!(video["state"], "processing", "{video}");
+        if video["progress"].as_u64() > Some(0) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("nothing is made of {id}");
+}
+
+/// Nobody else is there who could clear away what it works on.
+#[tokio::test]
+async fn what_a_process_has_started_ends_with_it() {
+    let mut server = crate::server();
+    let ada = server.person("ada").await;
+    let id = post(&ada, &clip("480x854", "40", &[]), json!({})).await;
+    works(&ada, &id).await;
+    let left = programs(&job_folder(server.data_dir(), &id).unwrap());
+    assert!(!left.is_empty());
+    server.kill();
+    for pid in left {
+        gone(pid).await;
+    }
+}
+
 /// A service manager that stops a service may send its signal to every program of it.
 #[tokio::test]
 async fn a_program_that_is_asked_to_stop_is_no_damaged_video() {
     let server = crate::server();
     let ada = server.person("ada").await;
-    let id = post(&ada, &clip("480x854", "10", &[]), json!({})).await;
-    assert!(reaches(&ada, &id, "encoding").await);
+    let id = post(&ada, &clip("480x854", "20", &[]), json!({})).await;
+    works(&ada, &id).await;
     for pid in programs(&job_folder(server.data_dir(), &id).unwrap()) {
         let sent = Command::new("kill")
             .args(["-TERM", &pid.to_string()])
