@@ -25,3 +25,4 @@ CREATE TABLE feed_rule (
 );
 -- Packs of one language are chosen among these.
 CREATE INDEX video_language_place ON video (language, ord) WHERE audience = 0;
+CREATE INDEX video_sensitive_place ON video (ord) WHERE audience = 0 AND is_sensitive = 1;

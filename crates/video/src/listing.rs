@@ -11,6 +11,7 @@ use crate::{
     Video,
     access::Visibility,
     feed::rank,
+    packs,
     social::days::{self, language},
     sounds,
     tags::trend::{self, Trend},
@@ -130,6 +131,7 @@ pub(crate) async fn refresh_author(v: Video, author: i64) -> Result<(), String> 
 /// Takes a video that goes out of everything, in the running change.
 pub(crate) fn remove(w: &mut Write<'_, '_>, nid: i64) -> Result<(), StoreError> {
     shown_anew(w)?;
+    packs::forget_video(w, nid)?;
     let before = terms_of(w, nid)?;
     if let Some(day) = rank::published_ms(w, nid)?.map(|ms| ms / DAY_MS) {
         for (spoken, kind, name) in trends(&before, true) {

@@ -13,7 +13,7 @@ use store::{StoreError, Tx, Write, params};
 use crate::{
     Video,
     graph::{self, VideoSettings},
-    notifications, people, saves,
+    notifications, packs, people, saves,
     social::{
         counts::{self, CommentKind, Kind},
         move_like_counters, queries as social, remove_comment,
@@ -24,6 +24,7 @@ use crate::{
 
 /// Every table with a person in it, and what becomes of his rows when he asks to be erased.
 pub(crate) const TABLES: &[(&str, Erasure)] = &[
+    ("feed_rule", Erased),
     ("follow", Erased),
     ("follow_request", Erased),
     ("video", Erased),
@@ -230,6 +231,7 @@ fn erase_rest(w: &mut Write<'_, '_>, user: i64, _: u64) -> Result<bool, StoreErr
             params![user, PAGE],
         )?;
     }
+    gone += packs::forget_author(w, user)?;
     Ok(notifications::forget_person(w, user, PAGE)? || gone > 0)
 }
 

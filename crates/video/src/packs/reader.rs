@@ -165,6 +165,7 @@ impl Pack {
 
 #[cfg(test)]
 mod tests {
+    use base64::{Engine, engine::general_purpose::STANDARD};
     use proptest::prelude::*;
     use serde_json::value::to_raw_value;
 
@@ -265,6 +266,27 @@ mod tests {
             let end = end.index(good.len());
             prop_assert!(super::read(&good[..end]).is_err(), "cut off");
         }
+    }
+
+    #[test]
+    fn the_example_of_the_documents_is_what_they_say() {
+        let page = include_str!("../../../../docs/developer/feed-packs.md");
+        let mut blocks = page.split("```pack\n").skip(1).map(|rest| {
+            let text: String = rest
+                .split("```")
+                .next()
+                .unwrap()
+                .split_whitespace()
+                .collect();
+            STANDARD.decode(text).unwrap()
+        });
+        let (pack, delta) = (blocks.next().unwrap(), blocks.next().unwrap());
+        let is_told = |hash: &str| assert!(page.contains(&format!("`{hash}`")), "{hash}");
+        is_told(&hash(&pack));
+        let full = read(&pack).unwrap();
+        assert_eq!(full.write().unwrap(), pack);
+        let made = full.apply(&hash(&pack), &read(&delta).unwrap()).unwrap();
+        is_told(&hash(&made.write().unwrap()));
     }
 
     #[test]

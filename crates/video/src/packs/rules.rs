@@ -1,7 +1,7 @@
 //! The host's rules of the feed: what is shown first, later, or not. Everybody can read them.
 
 use serde::{Deserialize, Serialize};
-use store::{StoreError, Tx, params};
+use store::{StoreError, Tx, Write, params};
 use utoipa::ToSchema;
 
 use crate::{
@@ -141,4 +141,22 @@ impl Rules {
         }
         Ok(found)
     }
+}
+
+/// A video goes, and with it the rule about it.
+pub(crate) fn forget_video(w: &mut Write<'_, '_>, video: i64) -> Result<(), StoreError> {
+    w.execute(
+        "DELETE FROM feed_rule WHERE subject = ?1 AND value = (SELECT id FROM video WHERE nid = ?2)",
+        params![Subject::Video.code(), video],
+    )?;
+    Ok(())
+}
+
+/// A person goes, and with him the rule about him.
+pub(crate) fn forget_author(w: &mut Write<'_, '_>, user: i64) -> Result<u64, StoreError> {
+    let author = people::profile(w, user)?;
+    w.execute(
+        "DELETE FROM feed_rule WHERE subject = ?1 AND value = ?2",
+        params![Subject::Author.code(), author.user_id()],
+    )
 }

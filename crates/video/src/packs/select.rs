@@ -191,7 +191,7 @@ pub(super) fn choose(
         Group::Popular,
         ITEMS * POPULAR / 100,
     )?;
-    let catalogue = catalogue(tx, tags, turn)?;
+    let catalogue = catalogue(tx, pool.level, tags, turn)?;
     choice.take(tx, catalogue, Group::Catalogue, ITEMS)?;
     // Where a group had too few.
     choice.take(tx, new, Group::New, ITEMS)?;
@@ -320,37 +320,50 @@ impl Choice<'_> {
     }
 }
 
-/// The catalogue in an order that moves on with each turn; of videos in the languages `tags`, if there are any.
-fn catalogue(tx: &mut Tx<'_>, tags: &[String], turn: u64) -> Result<Vec<i64>, StoreError> {
+/// The catalogue in an order of which a sixteenth is another with each turn; of videos in the languages `tags`, if there
+/// are any.
+fn catalogue(
+    tx: &mut Tx<'_>,
+    level: Level,
+    tags: &[String],
+    turn: u64,
+) -> Result<Vec<i64>, StoreError> {
     let last: Option<u64> = tx.get(
         "SELECT ord FROM video WHERE ord > 0 ORDER BY ord DESC LIMIT 1",
         params![],
     )?;
     let last = last.unwrap_or(0);
-    let mut found: Vec<i64> = Vec::new();
     if last <= WHOLE_MAX as u64 {
-        found = tx.query::<i64, StoreError>(
+        let mut found = tx.query::<i64, StoreError>(
             "SELECT nid FROM video WHERE audience = 0 AND ord > 0 ORDER BY ord DESC LIMIT ?1",
             params![WHOLE_MAX],
             |row| row.get(0),
         )?;
-        found.sort_unstable_by_key(|nid| scattered(nid.cast_unsigned(), turn / TURNS));
+        found.sort_unstable_by_key(|nid| {
+            let nid = nid.cast_unsigned();
+            scattered(nid, (turn + nid) / TURNS)
+        });
         return Ok(found);
     }
+    let mut found = Vec::with_capacity(2 * ITEMS);
     for slot in 0..(2 * ITEMS) as u64 {
         let place = scattered(slot, (turn + slot) / TURNS) % last;
         let tag = usize::try_from(place).unwrap_or(0) % tags.len().max(1);
-        let next = match tags.get(tag) {
-            None => tx.get::<i64>(
+        let next = match (level, tags.get(tag)) {
+            (Level::Sensitive, _) => tx.get::<i64>(
+                "SELECT nid FROM video WHERE audience = 0 AND is_sensitive = 1 AND ord >= ?1 ORDER BY ord LIMIT 1",
+                params![place],
+            ),
+            (Level::General, None) => tx.get::<i64>(
                 "SELECT nid FROM video WHERE audience = 0 AND ord >= ?1 ORDER BY ord LIMIT 1",
                 params![place],
-            )?,
-            Some(tag) => tx.get::<i64>(
+            ),
+            (Level::General, Some(tag)) => tx.get::<i64>(
                 "SELECT nid FROM video WHERE audience = 0 AND language = ?2 AND ord >= ?1 ORDER BY ord LIMIT 1",
                 params![place, tag],
-            )?,
+            ),
         };
-        found.extend(next);
+        found.extend(next?);
     }
     Ok(found)
 }
