@@ -28,9 +28,16 @@ async function library(server) {
 			const caption = `${topic} ${i} #${topic} #${topic === "tea" ? "cups" : "rails"}`;
 			topicOf.set(await posted(server, by, given, { caption, language: "en" }), topic);
 		};
-		for (let i = 0; i < each; i += makers.length) {
-			const some = makers.slice(0, each - i);
-			await Promise.all(some.map((by, n) => post(by, i + n)));
+		// Two at a time: a busy machine is to have each of them ready in its time.
+		for (let i = 0; i < each; i += 2) {
+			const some = [i, i + 1].filter((one) => one < each);
+			await Promise.all(
+				some.map((one) => {
+					const by = makers[one % makers.length];
+					if (!by) throw new Error("no maker");
+					return post(by, one);
+				}),
+			);
 		}
 	}
 	await packed(server, [...topicOf.keys()]);
