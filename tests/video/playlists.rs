@@ -1,6 +1,6 @@
 //! Playlists by the book (RFC 8216), and against what ffprobe finds in the files: what they promise is there.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, path::{Path, PathBuf}};
 
 use m3u8_rs::{AlternativeMediaType, MasterPlaylist, MediaPlaylist, MediaPlaylistType};
 use serde_json::{Value, json};
@@ -214,7 +214,7 @@ impl Reader<'_> {
     }
 }
 
-fn only_stream(path: &PathBuf) -> Value {
+fn only_stream(path: &Path) -> Value {
     let told = probed(
         path,
         "stream=codec_name,profile,level,width,height,avg_frame_rate,channels,sample_rate",
@@ -224,7 +224,7 @@ fn only_stream(path: &PathBuf) -> Value {
     streams[0].clone()
 }
 
-fn packets(path: &PathBuf) -> Vec<Packet> {
+fn packets(path: &Path) -> Vec<Packet> {
     let told = probed(path, "packet=pts_time,pos,flags");
     let number = |value: &Value| value.as_str().unwrap().to_owned();
     let packets = told["packets"].as_array().unwrap().iter();

@@ -31,6 +31,9 @@ interface Bringing {
 /** One `SourceBuffer`, filled by one file after another. */
 export class Lane {
 	private track: Track | null = null;
+	/** What kind of bytes it is of, and of which the store takes. */
+	private kind: string;
+	private taken: string;
 	/** Whose description the store got last. */
 	private described: Track | null = null;
 	private cursor: Cursor | null = null;
@@ -39,7 +42,12 @@ export class Lane {
 		private readonly source: MediaSource,
 		private readonly store: SourceBuffer,
 		private readonly meter: Meter,
-	) {}
+		/** `video/mp4; codecs="…"`, as the store was made. */
+		kind: string,
+	) {
+		this.kind = kind;
+		this.taken = kind;
+	}
 
 	/** Seconds from `time` on; Infinity: to the end. */
 	stored(time: number): number {
@@ -62,9 +70,10 @@ export class Lane {
 	}
 
 	/** The file that is read from now on. Those of one video have their pieces at the same times. */
-	read(track: Track): void {
+	read(track: Track, kind: string): void {
 		if (track === this.track) return;
 		this.track = track;
+		this.kind = kind;
 		const { piece = -1 } = this.cursor ?? {};
 		const at = track.pieces[piece]?.from;
 		this.cursor = at === undefined ? null : { piece, at };
@@ -134,6 +143,8 @@ export class Lane {
 	}
 
 	private setOffset(track: Track, bytes: Bytes): void {
+		if (this.kind !== this.taken) this.store.changeType(this.kind);
+		this.taken = this.kind;
 		this.store.timestampOffset = -lateBy(bytes.subarray(0, track.head));
 		this.described = track;
 	}

@@ -150,9 +150,9 @@ export class Stream {
 		this.source.duration = picture.pieces.at(-1)?.end ?? Number.NaN;
 		const [pictureCodec = "", soundCodec = ""] = first.codecs;
 		const pictures = this.laneOf(pictureCodec);
-		pictures.read(picture);
+		pictures.read(picture, kindOf(pictureCodec));
 		const sounds = sound ? this.laneOf(soundCodec) : null;
-		if (sound) sounds?.read(sound);
+		if (sound) sounds?.read(sound, kindOf(soundCodec));
 		this.lanes = sounds ? [pictures, sounds] : [pictures];
 		const another = async () => {
 			const [before, now] = [this.variant, pictures.isBetweenPieces && choose()];
@@ -162,14 +162,14 @@ export class Stream {
 			const file = await track(now.url).catch(() => null);
 			if (!file) return;
 			this.variant = now;
-			pictures.read(file);
+			pictures.read(file, kindOf(now.codecs[0] ?? ""));
 		};
 		await Promise.all([this.fill(pictures, another), sounds && this.fill(sounds)]);
 	}
 
 	private laneOf(codec: string): Lane {
-		const store = this.source.addSourceBuffer(`${kindOf(codec)}; codecs="${codec}"`);
-		return new Lane(this.source, store, meter as Meter);
+		const kind = kindOf(codec);
+		return new Lane(this.source, this.source.addSourceBuffer(kind), meter as Meter, kind);
 	}
 
 	/** Brings what is missing, as long as the video is here. `prepare`: before each question. */

@@ -27,13 +27,13 @@ export async function track(playlist: string): Promise<Track> {
 /** The quality to go on with; `null`: none of them plays here. */
 export function chosen(from: readonly Variant[], how: Conditions): Variant | null {
 	const playable = from.filter(({ codecs }) =>
-		codecs.every((codec) => sources()?.isTypeSupported(`${kindOf(codec)}; codecs="${codec}"`)),
+		codecs.every((codec) => sources()?.isTypeSupported(kindOf(codec))),
 	);
-	const family = familyOf(playable);
-	return family[startRung(family, how)] ?? null;
+	const mixed = takesOthers() ? playable : familyOf(playable);
+	return mixed[startRung(mixed, how)] ?? null;
 }
 
-/** Those of one codec, since a store takes no other later: the codec with the most qualities, of two the lighter one. */
+/** Those of one codec, where a store takes no other later: the codec with the most qualities, of two the lighter one. */
 function familyOf(playable: readonly Variant[]): readonly Variant[] {
 	const families = Object.values(Object.groupBy(playable, ({ codecs }) => codecs[0]?.split(".")[0] ?? ""));
 	const weight = (one: readonly Variant[] = []) => one.reduce((sum, { bitrate }) => sum + bitrate, 0);
@@ -41,8 +41,12 @@ function familyOf(playable: readonly Variant[]): readonly Variant[] {
 	return families[0] ?? [];
 }
 
-/** What takes the bytes of a codec: sound and picture come in files of their own. */
-export const kindOf = (codec: string): string => (codec.startsWith("mp4a") ? "audio/mp4" : "video/mp4");
+const takesOthers = (): boolean =>
+	typeof SourceBuffer !== "undefined" && "changeType" in SourceBuffer.prototype;
+
+/** The kind of the bytes of a codec, as stores are asked for: sound and picture come in files of their own. */
+export const kindOf = (codec: string): string =>
+	`${codec.startsWith("mp4a") ? "audio" : "video"}/mp4; codecs="${codec}"`;
 
 /** Media sources, as far as this browser has them: iPhones have their own. */
 export function sources(): typeof MediaSource | undefined {
