@@ -1,6 +1,6 @@
 //! Playlists by the book (RFC 8216), and against what ffprobe finds in the files: what they promise is there.
 
-use std::{collections::BTreeMap, path::{Path, PathBuf}};
+use std::{collections::BTreeMap, path::Path};
 
 use m3u8_rs::{AlternativeMediaType, MasterPlaylist, MediaPlaylist, MediaPlaylistType};
 use serde_json::{Value, json};

@@ -157,7 +157,7 @@ async fn an_ffmpeg_that_is_killed_each_time_ends_with_a_reason_and_another_try()
     waited.unwrap();
     // The second try ends with the server: the third begins at once, and minutes need not be waited for.
     world.be("hung");
-    let folder = job_folder(server.data_dir(), &id).unwrap();
+    let folder = at_work(&server, &id).await;
     hangs(&folder).await;
     server.kill();
     ended(&folder).await;
@@ -177,6 +177,19 @@ async fn an_ffmpeg_that_is_killed_each_time_ends_with_a_reason_and_another_try()
     assert_eq!(done["state"], "ready", "{done}");
     empty(&server.data_dir().join("processing")).await;
     empty(&server.data_dir().join("uploads")).await;
+}
+
+/// Where a video is made, once that has begun.
+async fn at_work(server: &Server, id: &str) -> PathBuf {
+    let begun = async {
+        loop {
+            if let Some(folder) = job_folder(server.data_dir(), id) {
+                return folder;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(super::READY_MAX, begun).await.unwrap()
 }
 
 /// Waits until what works in a folder sleeps.
@@ -215,7 +228,7 @@ async fn an_ffmpeg_that_hangs_is_ended_and_started_again() {
     let server = world.start(&["--video-seconds-max=1"]);
     let ada = server.person("ada").await;
     let id = post(&ada, &clip("128x128", "1", &[]), json!({})).await;
-    let folder = job_folder(server.data_dir(), &id).unwrap();
+    let folder = at_work(&server, &id).await;
     hangs(&folder).await;
     world.be("good");
     let done = processed(&ada, &id).await;
@@ -235,7 +248,7 @@ async fn a_server_that_is_stopped_does_not_wait_for_an_ffmpeg_that_hangs() {
     let mut server = world.start(&[]);
     let mut ada = server.person("ada").await;
     let id = post(&ada, &clip("128x128", "1", &[]), json!({})).await;
-    let folder = job_folder(server.data_dir(), &id).unwrap();
+    let folder = at_work(&server, &id).await;
     hangs(&folder).await;
     assert!(server.stop().success());
     ended(&folder).await;

@@ -25,7 +25,7 @@ mod keep;
 mod list;
 pub mod reader;
 mod rules;
-mod select;
+pub(crate) mod select;
 mod withdraw;
 
 use std::{

@@ -30,8 +30,8 @@ pub(super) const OF_AUTHOR: usize = ITEMS / 100;
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 pub(super) const NEW_AUTHOR_MS: u64 = 30 * DAY_MS;
 /// What every new video gets: so many views, unless it takes longer than this.
-pub(super) const FIRST_AUDIENCE: u64 = 200;
-pub(super) const FIRST_AUDIENCE_MS: u64 = 14 * DAY_MS;
+pub(crate) const FIRST_AUDIENCE: u64 = 200;
+pub(crate) const FIRST_AUDIENCE_MS: u64 = 14 * DAY_MS;
 /// How old popular and rising ones are at most.
 pub(super) const POPULAR_MS: u64 = 7 * DAY_MS;
 pub(super) const RISING_MS: u64 = 3 * DAY_MS;

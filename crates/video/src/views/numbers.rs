@@ -11,14 +11,15 @@ use super::{
     DAY_MS, day,
     groups::{told, told_each},
 };
-use crate::{Video, access, social::counts};
+use crate::{
+    Video, access,
+    packs::select::{FIRST_AUDIENCE, FIRST_AUDIENCE_MS},
+    social::counts,
+};
 
 /// Days that are told unless one asks for others, and at most.
 const DAYS: u64 = 28;
 const DAYS_MAX: u64 = 90;
-/// Views that each new video is to get from For You, and how many days it is given for that.
-const FIRST_AUDIENCE: u64 = 200;
-const FIRST_AUDIENCE_DAYS: u64 = 14;
 
 /// For how long.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -164,7 +165,7 @@ fn first_audience(
     Ok(FirstAudience {
         views: told(views),
         of: FIRST_AUDIENCE,
-        done: views >= FIRST_AUDIENCE || age_ms >= FIRST_AUDIENCE_DAYS * DAY_MS,
+        done: views >= FIRST_AUDIENCE || age_ms >= FIRST_AUDIENCE_MS,
     })
 }
 
