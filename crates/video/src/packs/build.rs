@@ -51,6 +51,8 @@ struct Builder {
     /// Newest pack of each pool, unpacked.
     newest: HashMap<Pool, (Kept, Pack)>,
     held: Held,
+    /// How long the last build learnt.
+    learning: Duration,
 }
 
 /// A model, when it was learnt, and how much had happened until then (the version of the fresh list).
@@ -73,8 +75,9 @@ pub(crate) async fn run(v: Video) {
             tracing::warn!(%error, "Could not make packs of the feed");
         }
         metrics::histogram!("causeway_feed_build_seconds").record(begun.elapsed().as_secs_f64());
-        // However long a build takes, most of the time there is none.
-        let soonest = (v.config.feed_packs_every / SOONER).max(begun.elapsed() * 10);
+        // However long a build takes, most of the time there is none. Learning is seldom.
+        let took = begun.elapsed().saturating_sub(builder.learning);
+        let soonest = (v.config.feed_packs_every / SOONER).max(took * 10);
         let wait = async {
             let due = tokio::time::sleep_until(begun + v.config.feed_packs_every);
             tokio::pin!(due);
@@ -128,7 +131,9 @@ impl Builder {
     }
 
     async fn build(&mut self, v: &Video) -> Result<()> {
+        let begun = tokio::time::Instant::now();
         let model = self.model(v).await?;
+        self.learning = begun.elapsed();
         let rules = Arc::new(v.store.read(Rules::read).await?);
         let pools = v.store.read(pools).await?;
         self.newest.retain(|pool, _| pools.contains_key(pool));
