@@ -18,6 +18,7 @@ const topics = /** @type {const} */ ({ tea: "green", trains: "blue" });
 
 /** Short films about tea and about trains, by six people; ids by topic. @param {import("../lib/server.mjs").Server} server */
 async function library(server) {
+	/** @type {import("../lib/matrix.mjs").Account[]} */
 	const makers = [];
 	for (let i = 0; i < 6; i++) makers.push(await server.matrix.register(`maker${i}`));
 	/** @type {Map<string, string>} */
