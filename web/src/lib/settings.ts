@@ -39,6 +39,8 @@ export interface Settings {
 	saveVideoData: boolean;
 	/** Whether videos run by themselves. */
 	videoAutoplay: boolean;
+	/** Whether videos are fetched that nobody watches, to mislead who sees what is fetched. */
+	videoDecoys: boolean;
 	/** After so many minutes of videos a day one is asked to stop; 0: never. */
 	videoMinutes: number;
 	/** Hours in which videos rest: minutes after midnight. */
@@ -69,6 +71,7 @@ const defaults: Settings = {
 	searchIndex: true,
 	saveVideoData: false,
 	videoAutoplay: true,
+	videoDecoys: false,
 	videoMinutes: 0,
 	videoRest: false,
 	videoRestFrom: 22 * 60,

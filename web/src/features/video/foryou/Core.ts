@@ -1,5 +1,6 @@
 // The feed's own mind: packs, what was learnt, and the order. It lives in a worker (foryou.worker.ts); the page talks to it
 // through engine.ts. Nothing of what is told to it here ever leaves the device.
+import { type Decoy, decoysFor, type Persona, personaOf } from "./decoys/persona";
 import {
 	type DeviceDocument,
 	deviceOf,
@@ -111,6 +112,7 @@ export class Core {
 	private places = new Map<string, Candidate>();
 	private device!: Kept<DeviceDocument>;
 	private mood!: Kept<MoodDocument>;
+	private persona: Kept<Persona> | undefined;
 
 	constructor(private readonly ports: CorePorts) {}
 
@@ -233,6 +235,24 @@ export class Core {
 			now: this.ports.keeper.now,
 			again,
 		};
+	}
+
+	/** What is fetched though nobody watches it, beside the next `count` videos. */
+	async decoys(count: number): Promise<readonly { raw: Readonly<Record<string, unknown>>; part: number }[]> {
+		const { vault, locked } = this.ports;
+		this.persona ??= await Kept.open("persona", personaOf, vault, locked);
+		const viewer = this.viewer([], [], true);
+		// Favourites of its own: not those that chance would give the feed itself.
+		const seed = this.device.value.seed + 2 ** 20;
+		let decoys: readonly Decoy[] = [];
+		this.persona.change((persona) => {
+			decoys = decoysFor(persona, this.candidates, viewer, seed, count);
+		});
+		await this.persona.flush();
+		return decoys.flatMap(({ id, part }) => {
+			const raw = this.places.get(id)?.item.raw;
+			return raw ? [{ raw, part }] : [];
+		});
 	}
 
 	/** Learns, unless learning is paused. `about`: what the page knows of a video that is in no pack. */

@@ -19,6 +19,7 @@ export const askable = [
 	"keepMine",
 	"knows",
 	"freshen",
+	"decoys",
 ] as const;
 
 /** One of them. */

@@ -1,16 +1,18 @@
 // What the page talks to: the feed of the person who is signed in, with its worker behind it.
 import type { MatrixClient } from "matrix-js-sdk";
 import { useSyncExternalStore } from "react";
-import { language } from "@/lib/settings";
+import { language, settings } from "@/lib/settings";
 import { trustedScript } from "@/lib/trusted";
 import type { Told } from "@/matrix/causeway";
 import { request } from "@/matrix/http";
 import { useClient } from "@/matrix/react";
 import { unwantedVideos } from "../feed/unwanted";
 import { videoById } from "../feed/videos";
+import { savesData } from "../player/throughput";
 import { pathOn, type Video, videoOf } from "../shapes";
 import type { Core, FeedState } from "./Core";
 import type { Answer, Askable, Question } from "./calls";
+import { Shadow } from "./decoys/Shadow";
 import workerUrl from "./foryou.worker?worker&url";
 import { type MineLists, mineOf } from "./keep/documents";
 import type { Act, FeedEvent } from "./model/moment";
@@ -47,6 +49,7 @@ export class Engine {
 		{ resolve: (value: never) => void; reject: (error: Error) => void }
 	>();
 	private readonly listeners = new Set<() => void>();
+	private readonly shadow = new Shadow();
 	private readonly worker: Worker;
 	private readonly opened: Promise<unknown>;
 	private asking: Promise<void> | undefined;
@@ -91,8 +94,20 @@ export class Engine {
 		const page = await this.call("next", { shown, count: pageSize, unwanted, again: this.again });
 		this.barren = page.barren;
 		for (const { raw, why } of page.videos) this.reasons.set(String(raw.id), why);
+		if (settings().videoDecoys && !savesData()) void this.mislead(page.videos.length);
 		const videos = page.videos.flatMap(({ raw }) => videoFrom(raw, mine) ?? []);
 		return { videos, more: page.videos.length === pageSize };
+	}
+
+	/** Fetches as many videos that nobody watches. */
+	private async mislead(count: number): Promise<void> {
+		const decoys = await this.call("decoys", count).catch(() => []);
+		const shadowed = decoys.flatMap(({ raw, part }) => {
+			const video = videoFrom(raw, null);
+			const address = video?.playback?.hls;
+			return video && address ? [{ address, part, seconds: video.seconds }] : [];
+		});
+		this.shadow.add(shadowed);
 	}
 
 	/** A call to the worker. */

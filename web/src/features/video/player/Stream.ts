@@ -27,7 +27,8 @@ function ring(): void {
 /** How fast the link is, in bits a second. */
 export const linkRate = (): number | null => (meter ? meter.rate : knownThroughput());
 
-function conditions({ clientWidth, clientHeight }: Element): Conditions {
+/** What a quality is chosen by. */
+export function conditions({ clientWidth, clientHeight }: Element): Conditions {
 	const edge = Math.min(clientWidth, clientHeight) * devicePixelRatio;
 	return { estimate: linkRate(), edge, saving: savesData() };
 }

@@ -13,6 +13,7 @@ import { useEngine } from "../engine";
 import { type FeedSettings, type Length, lengths, type RankerId, rankerIds } from "../settings";
 import { Knows } from "./Knows";
 import { LanguageRows } from "./LanguageRows";
+import { Misleading } from "./Misleading";
 import { Moods } from "./Moods";
 import { Never } from "./Never";
 import { Slider } from "./Slider";
@@ -92,6 +93,7 @@ function Parts({ state }: { state: FeedState }) {
 			<Never never={settings.never} />
 			<Knows />
 			<Moods state={state} />
+			<Misleading />
 			<WellBeing days={state.days} />
 			<Taking />
 		</>
