@@ -13,12 +13,19 @@ use crate::CAUSEWAY;
 const PER_DAY: usize = 300;
 
 pub(super) fn server() -> Server {
-    Server::builder(CAUSEWAY)
+    server_with(&[])
+}
+
+pub(super) fn server_with(args: &[&str]) -> Server {
+    let mut server = Server::builder(CAUSEWAY)
         .arg("--views-per-day")
         .arg(PER_DAY.to_string())
         .arg("--views-delay-s")
-        .arg("1")
-        .start()
+        .arg("1");
+    for arg in args {
+        server = server.arg(*arg);
+    }
+    server.start()
 }
 
 /// The keys, as soon as today's is made.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use testkit::{Person, Server};
 
+use super::views::{server_with, spend, tokens};
 use super::{READY_MAX, at, clip, complete, empty, fetch, job_folder, probed, processed, video};
 use crate::CAUSEWAY;
 
@@ -108,6 +109,18 @@ async fn a_video_that_is_watched_gets_a_rendition_in_av1() {
         }
     }
     empty(&server.data_dir().join("processing")).await;
+}
+
+#[tokio::test]
+async fn views_without_a_name_make_a_video_a_watched_one() {
+    let server = server_with(&["--video-av1-after", "4"]);
+    let (ada, bob) = (server.person("ada").await, server.person("bob").await);
+    let shown = complete(&ada, &clip("720x1280", "2", &["-an"]), json!({}), "720").await;
+    let id = shown["id"].as_str().unwrap();
+    for token in tokens(&bob, 20).await {
+        spend(&server.http, &token.view(id, 4, "feed")).await.ok();
+    }
+    made_again(&ada, id).await;
 }
 
 #[tokio::test]

@@ -46,7 +46,7 @@ use job::{enrich, process};
 pub use leftovers::{clear as clear_leftovers, leftovers};
 pub use programs::{has_av1, has_sandbox, missing as missing_programs};
 pub(crate) use publish::{drop_generation, publish_now, renew};
-pub(crate) use watched::risen;
+pub(crate) use watched::{VIEWS_AN_ACT, risen};
 
 /// The job that processes a video. Payload: its number.
 pub(crate) const PROCESS: &str = "video.process";

@@ -32,9 +32,13 @@ const QUALITY: &str = "-c:v libsvtav1 -preset 10 -crf 36 -svtav1-params lp=2 -pi
 /// How often it is looked whether somebody waits for his video.
 const LOOK_EVERY: std::time::Duration = std::time::Duration::from_secs(1);
 
+/// As many views weigh as much as one thing that somebody does.
+pub(crate) const VIEWS_AN_ACT: u64 = 5;
+
 /// Whether enough was done with a video; `after` is the host's choice.
 fn is_watched(counts: &VideoCounts, after: u64) -> bool {
-    counts.likes + counts.comments + counts.shares + counts.saves >= after
+    let acts = counts.likes + counts.comments + counts.shares + counts.saves;
+    acts + counts.views() / VIEWS_AN_ACT >= after
 }
 
 /// A video has risen in the list of what is popular: it may be worth it now.

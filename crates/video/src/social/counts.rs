@@ -6,7 +6,10 @@ use store::{StoreError, Tx, Write, params};
 use utoipa::ToSchema;
 
 use super::days;
-use crate::feed::rank;
+use crate::{
+    feed::rank,
+    processing::{self, VIEWS_AN_ACT},
+};
 
 /// Rows of one counter.
 pub(crate) const SHARDS: i64 = 16;
@@ -15,6 +18,8 @@ pub(crate) const SHARDS: i64 = 16;
 const VIEWS: i64 = 4;
 /// Fewer views than these are not told.
 pub(crate) const VIEWS_MIN: u64 = 20;
+/// After so many views more it is looked at whether a video is worth another rendition.
+const LOOKED_AT_EVERY: u64 = 2 * VIEWS_AN_ACT;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +111,9 @@ pub(crate) fn viewed(w: &mut Write<'_, '_>, video: i64) -> Result<(), StoreError
          ON CONFLICT (video_nid, kind, shard) DO UPDATE SET n = video_count.n + 1",
         params![video, VIEWS],
     )?;
+    if views(w, video)?.is_multiple_of(LOOKED_AT_EVERY) {
+        processing::risen(w, video)?;
+    }
     Ok(())
 }
 
