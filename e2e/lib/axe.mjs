@@ -17,6 +17,11 @@ export async function violations(page) {
 	await debug.detach();
 	const found = await page.evaluate(async (only) => {
 		const { axe } = /** @type {any} */ (self);
+		// What fades in has hardly any contrast yet.
+		const moving = document
+			.getAnimations()
+			.filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+		await Promise.allSettled(moving.map((one) => one.finished));
 		// React Aria's announcer names for some seconds a button that was just pressed and may be gone by now.
 		const where = { exclude: ["[data-live-announcer]"] };
 		// Experimental: takes the number in a badge for a part of the label.

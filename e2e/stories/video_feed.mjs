@@ -61,11 +61,19 @@ const runs = (who, part) =>
 		}
 	}, part);
 
-/** Goes to the next video. @param {Person} who */
+/** Goes to the next video; again where it was not there yet, as who swipes faster than it comes would. @param {Person} who */
 async function next(who) {
 	const before = await now(who);
-	await who.page.keyboard.press("ArrowDown");
-	await who.page.locator(`article[data-active]:not([data-video="${before}"])`).waitFor();
+	const other = who.page.locator(`article[data-active]:not([data-video="${before}"])`);
+	for (let tries = 0; tries < 10; tries++) {
+		await who.page.keyboard.press("ArrowDown");
+		const moved = other.waitFor({ timeout: 2_000 }).then(
+			() => true,
+			() => false,
+		);
+		if (await moved) return;
+	}
+	await other.waitFor();
 }
 
 /**

@@ -94,6 +94,8 @@ story("a sound is changed and taken away before one posts", async ({ server, per
 	const chooser = ana.page.waitForEvent("filechooser");
 	await ana.page.getByRole("button", { name: new RegExp(`^${ana.t("video.pick")}`) }).click();
 	await (await chooser).setFiles(await film("card"));
+	// Where one chooses the file there is such a button, too.
+	await ana.field("video.caption").waitFor();
 	await ana.button("video.sound.add").click();
 	await ana.page.getByRole("radio", { name: ana.t("video.sound.mine") }).click();
 	await actFor(ana, "video.sound.use", "蛙声一片").click();
