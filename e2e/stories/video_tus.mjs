@@ -57,12 +57,13 @@ story(
 				if (sofar >= 2 * chunkSize) cut.upload.abort();
 			},
 		});
-		while ((cut.upload.url && (await offset(cut.upload.url, token))) !== 2 * chunkSize)
+		while (!cut.upload.url || (await offset(cut.upload.url, token)) < 2 * chunkSize)
 			await new Promise((resolve) => setTimeout(resolve, 20));
-		const url = cut.upload.url ?? "";
+		const { url } = cut.upload;
 		const rest = uploading(server, token, buffer, { uploadUrl: url });
 		await rest.ended;
-		assert.equal(rest.accepted[0], 3 * chunkSize, "it goes on where the other ended");
+		// A third part may have been on its way already.
+		assert.ok(Number(rest.accepted[0]) > 2 * chunkSize, "it goes on where the other ended");
 		assert.equal(await offset(url, token), buffer.length);
 		const body = { upload: url, caption: "by tus-js-client" };
 		const { id } = await server.matrix.request("POST", "/_causeway/v1/videos", { token, body });
