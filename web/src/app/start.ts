@@ -2,6 +2,7 @@
 import type { MatrixClient } from "matrix-js-sdk";
 import { prepareFile } from "@/features/media/upload";
 import { SearchFeed } from "@/features/search/feed";
+import { settings } from "@/lib/settings";
 import { type StartStage, startClient } from "@/matrix/client";
 import { Outbox } from "@/matrix/outbox";
 import { followPreferences } from "@/matrix/preferences";
@@ -44,5 +45,13 @@ async function run(session: Session, stage: (now: StartStage) => void): Promise<
 	const search = new SearchFeed(client);
 	// First the person sees their chats.
 	setTimeout(() => search.start(), 3_000);
+	setTimeout(() => void exchangeFeed(client), 3_000);
 	return { client, outbox, search };
+}
+
+/** What For You has learnt goes between one's devices, where one has switched that on. */
+async function exchangeFeed(client: MatrixClient): Promise<void> {
+	if (!settings().videoExchange) return;
+	const { exchangeOf } = await import("@/features/video/foryou/exchange/Exchange");
+	exchangeOf(client).follow();
 }

@@ -41,6 +41,8 @@ export interface Settings {
 	videoAutoplay: boolean;
 	/** Whether videos are fetched that nobody watches, to mislead who sees what is fetched. */
 	videoDecoys: boolean;
+	/** Whether what For You has learnt goes to my other devices, and theirs comes here. */
+	videoExchange: boolean;
 	/** After so many minutes of videos a day one is asked to stop; 0: never. */
 	videoMinutes: number;
 	/** Hours in which videos rest: minutes after midnight. */
@@ -72,6 +74,7 @@ const defaults: Settings = {
 	saveVideoData: false,
 	videoAutoplay: true,
 	videoDecoys: false,
+	videoExchange: false,
 	videoMinutes: 0,
 	videoRest: false,
 	videoRestFrom: 22 * 60,

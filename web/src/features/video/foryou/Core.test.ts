@@ -162,3 +162,57 @@ test("three videos, all seen: again only when asked for; and an empty server", a
 	await old.ask();
 	expect(old.state().packs).toBe("missing");
 });
+
+test("what one device learns, the other knows after a letter; a reset and a deleted mood reach it, too", async () => {
+	const served = new Served();
+	await served.put(all);
+	const [phone, laptop] = [await core(served), await core(served)];
+	for (const made of [phone, laptop]) await made.ask();
+	await swipe(phone, "t0", 21);
+	await phone.choose({ surprise: 0.9 });
+	await phone.enter("evening", "Evening");
+	await swipe(phone, "t1", 6);
+	const send = async (from: Core, to: Core, turn = 0) => to.takeLetter("PHONE", await from.letter(turn));
+	await send(phone, laptop, 1);
+	expect(laptop.state()).toMatchObject({ current: "first", begun: true, settings: { surprise: 0.9 } });
+	expect(laptop.state().moods).toHaveLength(2);
+	expect(laptop.state().exchanged.get("PHONE")).toBe(served.now);
+	expect(laptop.knows().tags[0]?.name).toBe("t0");
+	// Seen there is seen here.
+	expect(laptop.next({ shown: [], count: 500, ...none }).videos).toHaveLength(all.length - 27);
+	const known = laptop.knows();
+	await send(phone, laptop);
+	expect(laptop.knows()).toEqual(known);
+
+	served.now += 1000;
+	await laptop.reset();
+	await laptop.dropMood("evening");
+	await send(phone, laptop);
+	expect(laptop.knows().moments).toEqual([]);
+	await send(laptop, phone);
+	expect(phone.state()).toMatchObject({ current: "first", moods: [{ id: "first" }] });
+	expect(phone.knows()).toMatchObject({ moments: [], tags: [] });
+	expect(phone.next({ shown: [], count: 500, ...none }).videos).toHaveLength(all.length);
+	await swipe(phone, "t0", 6);
+	await send(laptop, phone);
+	expect(phone.knows().moments).toHaveLength(6);
+	await expect(phone.takeLetter("PHONE", ["x"])).rejects.toThrow("foreign");
+});
+
+test("forgotten on one device, it stays forgotten", async () => {
+	const served = new Served();
+	await served.put(all);
+	const [one, other] = [await core(served), await core(served)];
+	for (const made of [one, other]) await made.ask();
+	for (const { raw } of one.next({ shown: [], count: 3, ...none }).videos) {
+		served.now += 1000;
+		await one.event({ kind: "watched", video: String(raw.id), seconds: 20, part: 1, replays: 0 }, about);
+	}
+	await other.takeLetter("ONE", await one.letter(0));
+	const [moment] = one.knows().moments;
+	await one.forget([moment?.id ?? ""]);
+	await one.takeLetter("OTHER", await other.letter(0));
+	expect(one.knows().moments).toHaveLength(2);
+	await other.takeLetter("ONE", await one.letter(0));
+	expect(other.knows()).toEqual(one.knows());
+});

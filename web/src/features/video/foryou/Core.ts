@@ -1,12 +1,17 @@
 // The feed's own mind: packs, what was learnt, and the order. It lives in a worker (foryou.worker.ts); the page talks to it
-// through engine.ts. Nothing of what is told to it here ever leaves the device.
+// through engine.ts. Nothing of what is told to it leaves the device, but
+// encrypted for one's own others, where one wishes (exchange/).
 import { type Decoy, decoysFor, type Persona, personaOf } from "./decoys/persona";
+import { letterOf, readLetter } from "./exchange/letter";
+import { most as mostTakenBack } from "./exchange/merge";
+import { type Shared, type SharedMood, sharedMood, takeMood } from "./exchange/shared";
 import {
 	type DeviceDocument,
 	deviceOf,
 	type MineLists,
 	type MoodDocument,
 	moodOf,
+	mostMoods,
 	remember,
 } from "./keep/documents";
 import { type Keeping, Kept, type Locked } from "./keep/Kept";
@@ -42,6 +47,8 @@ export interface FeedState {
 	languages: readonly string[];
 	/** Seconds by day. */
 	days: ReadonlyMap<string, number>;
+	/** Own devices by id, and when something of theirs was taken up. */
+	exchanged: ReadonlyMap<string, number>;
 }
 
 /** A part of the feed. */
@@ -176,7 +183,7 @@ export class Core {
 
 	/** What the page shows. */
 	state(): FeedState {
-		const { moods, current, begun, days } = this.device.value;
+		const { moods, current, begun, days, exchanged } = this.device.value;
 		const { settings } = this.mood.value;
 		const bad = [this.device.keeping, this.mood.keeping].find((keeping) => keeping !== "yes");
 		return {
@@ -191,6 +198,7 @@ export class Core {
 				...new Set(this.candidates.flatMap(({ item }) => item.language?.split("-")[0] ?? [])),
 			].sort(),
 			days,
+			exchanged,
 		};
 	}
 
@@ -263,7 +271,7 @@ export class Core {
 		if (!this.mood.value.settings.paused) {
 			const of = this.snapshot(event.video, about);
 			const id = `${at.toString(36)}-${Math.floor(random() * 2 ** 32).toString(36)}`;
-			this.mood.change(({ model }) => learn(model, event, of, id, at));
+			this.mood.change((mood) => learn(mood.model, event, of, id, stamp(mood, event.video, at)));
 		}
 		await this.flush();
 	}
@@ -277,8 +285,11 @@ export class Core {
 
 	/** Changes choices of the mood. */
 	async choose(change: Partial<FeedSettings>): Promise<void> {
+		const at = this.ports.now();
 		this.mood.change((mood) => {
 			mood.settings = { ...mood.settings, ...change };
+			// Whether it learns is each device's own.
+			if (Object.keys(change).some((name) => name !== "paused")) chosen(mood, at);
 		});
 		if (change.languages) void this.ask();
 		await this.flush();
@@ -286,7 +297,10 @@ export class Core {
 
 	/** More or less of a tag than until now, or never; or as if nothing had been said. */
 	async say({ kind, name }: About, what: "more" | "less" | "never" | "allow"): Promise<void> {
-		this.mood.change(({ settings }) => {
+		const at = this.ports.now();
+		this.mood.change((mood) => {
+			const { settings } = mood;
+			chosen(mood, at);
 			const list = kind === "tag" ? "tags" : kind === "author" ? "authors" : "sounds";
 			const others = settings.never[list].filter((one) => one !== name);
 			settings.never = { ...settings.never, [list]: what === "never" ? [...others, name] : others };
@@ -304,21 +318,32 @@ export class Core {
 		this.device.change((device) => {
 			device.begun = true;
 		});
-		this.mood.change(({ settings }) => {
-			for (const tag of tags) settings.topics.set(tag, 0.5);
+		const at = this.ports.now();
+		this.mood.change((mood) => {
+			for (const tag of tags) mood.settings.topics.set(tag, 0.5);
+			if (tags.length > 0) chosen(mood, at);
 		});
 		await this.flush();
 	}
 
 	/** Takes out what a reason rests on. */
 	async forget(moments: readonly string[]): Promise<void> {
-		this.mood.change(({ model }) => forget(model, moments));
+		const at = this.ports.now();
+		this.mood.change((mood) => {
+			for (const { id, video, changed } of mood.model.moments)
+				if (moments.includes(id))
+					remember(mood.forgotten, video, Math.max(at, changed), mostTakenBack.forgotten);
+			forget(mood.model, moments);
+		});
 		await this.flush();
 	}
 
 	/** Forgets what this mood has learnt and what was seen; what is never to come stays away. */
 	async reset(): Promise<void> {
+		const at = this.ports.now();
 		this.mood.change((mood) => {
+			mood.resetAt = Math.max(at, mood.resetAt, ...mood.model.moments.map(({ changed }) => changed));
+			chosen(mood, at);
 			mood.model = newModel();
 			mood.settings = { ...mood.settings, topics: new Map(), paused: false };
 		});
@@ -333,7 +358,7 @@ export class Core {
 	async enter(id: string, name?: string): Promise<void> {
 		await this.flush();
 		this.device.change((device) => {
-			if (name !== undefined && !device.moods.some((one) => one.id === id) && device.moods.length < 12)
+			if (name !== undefined && !device.moods.some((one) => one.id === id) && device.moods.length < mostMoods)
 				device.moods = [...device.moods, { id, name }];
 			if (device.moods.some((one) => one.id === id)) device.current = id;
 		});
@@ -344,8 +369,10 @@ export class Core {
 	/** Takes a mood away with all that it learnt; the last one stays. */
 	async dropMood(id: string): Promise<void> {
 		if (this.device.value.moods.length < 2) return;
+		const at = this.ports.now();
 		this.device.change((device) => {
 			device.moods = device.moods.filter((one) => one.id !== id);
+			remember(device.dropped, id, at, mostTakenBack.dropped);
 			if (device.current === id) device.current = device.moods[0]?.id ?? "first";
 		});
 		await this.ports.vault.remove(`mood ${id}`);
@@ -362,13 +389,67 @@ export class Core {
 	/** A file as a new mood, which is on then; throws an `UnfitError`. */
 	async import(file: string): Promise<void> {
 		const { name, mood } = imported(file);
-		const id = `m${this.ports.now().toString(36)}`;
+		const at = this.ports.now();
+		const id = `m${at.toString(36)}`;
 		await this.enter(id, name);
 		this.mood.change((now) => {
 			now.settings = structuredClone(mood.settings);
 			now.model = structuredClone(mood.model);
+			chosen(now, at);
 		});
 		await this.flush();
+	}
+
+	/**
+	 * What one's other devices are told, in pieces that are always as many and as long. `turn`: whose turn it is among the
+	 * moods to come first, counted from the one that is on.
+	 */
+	async letter(turn: number): Promise<readonly string[]> {
+		const { moods, current, dropped } = this.device.value;
+		const first = moods.findIndex(({ id }) => id === current) + turn;
+		const shared: Shared = { moods: new Map(), dropped };
+		for (const i of moods.keys()) {
+			const mood = moods[(first + i) % moods.length];
+			if (mood) shared.moods.set(mood.id, sharedMood(mood.name, (await this.moodAt(mood.id)).value));
+		}
+		return letterOf(shared);
+	}
+
+	/** Takes up what another device of one's own tells; throws an `UnfitError`. */
+	async takeLetter(from: string, pieces: readonly unknown[]): Promise<void> {
+		const now = this.ports.now();
+		const { moods, dropped } = readLetter(pieces, now);
+		const { current } = this.device.value;
+		this.device.change((device) => {
+			takeMoods(device, moods, dropped);
+			remember(device.exchanged, from, now, 50);
+		});
+		for (const id of dropped.keys()) await this.ports.vault.remove(`mood ${id}`);
+		if (current !== this.device.value.current) await this.openMood();
+		for (const [id, theirs] of moods)
+			if (this.device.value.moods.some((one) => one.id === id)) await this.takeMood(id, theirs);
+		await this.flush();
+	}
+
+	private async takeMood(id: string, theirs: SharedMood): Promise<void> {
+		const kept = await this.moodAt(id);
+		const before = kept.value.resetAt;
+		kept.change((mood) => takeMood(mood, theirs));
+		await kept.flush();
+		const { resetAt, model } = kept.value;
+		this.device.change((device) => {
+			if (resetAt > before)
+				for (const [video, at] of device.seen) if (at <= resetAt) device.seen.delete(video);
+			for (const { video, at, watched } of model.moments)
+				if (watched > 0 && !device.seen.has(video)) remember(device.seen, video, at);
+			if (model.moments.length > 0) device.begun = true;
+		});
+	}
+
+	private moodAt(id: string): Promise<Kept<MoodDocument>> | Kept<MoodDocument> {
+		const { vault, locked } = this.ports;
+		if (id === this.device.value.current) return this.mood;
+		return Kept.open(`mood ${id}`, moodOf, vault, locked);
 	}
 
 	/** Time that was spent watching. */
@@ -424,6 +505,32 @@ export class Core {
 		const written = [await this.device.flush(), await this.mood.flush()].includes(true);
 		this.ports.changed(written);
 	}
+}
+
+/** When something of a mood changes: later than what was taken back there, whatever the clock says. */
+const stamp = ({ resetAt, forgotten, model }: MoodDocument, video: string, now: number): number =>
+	Math.max(
+		now,
+		resetAt + 1,
+		(forgotten.get(video) ?? -1) + 1,
+		(model.moments.find((one) => one.video === video)?.changed ?? -1) + 1,
+	);
+
+/** Notes that settings were chosen. */
+function chosen(mood: MoodDocument, now: number): void {
+	mood.settingsAt = Math.max(now, mood.settingsAt + 1);
+}
+
+/** Moods that another device has made or deleted. The last one stays. */
+function takeMoods(device: DeviceDocument, moods: Shared["moods"], dropped: Shared["dropped"]): void {
+	for (const [id, at] of dropped) remember(device.dropped, id, at, mostTakenBack.dropped);
+	for (const [id, { name }] of moods) {
+		const isNew = !device.dropped.has(id) && !device.moods.some((one) => one.id === id);
+		if (isNew && device.moods.length < mostMoods) device.moods = [...device.moods, { id, name }];
+	}
+	const left = device.moods.filter(({ id }) => !device.dropped.has(id));
+	if (left.length > 0) device.moods = left;
+	if (!device.moods.some(({ id }) => id === device.current)) device.current = device.moods[0]?.id ?? "first";
 }
 
 function best(counters: Counters): Liking[] {

@@ -20,6 +20,8 @@ export const askable = [
 	"knows",
 	"freshen",
 	"decoys",
+	"letter",
+	"takeLetter",
 ] as const;
 
 /** One of them. */

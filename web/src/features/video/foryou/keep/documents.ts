@@ -25,6 +25,10 @@ export interface DeviceDocument {
 	seed: number;
 	/** How one stands to others, as the server said it last; `null`: it has not said yet. */
 	mine: MineLists | null;
+	/** Moods that were deleted, and when; the last ones. */
+	dropped: Map<string, number>;
+	/** Own devices by id, and when something of theirs was taken up. */
+	exchanged: Map<string, number>;
 }
 
 /** `GET feed/mine`. */
@@ -40,10 +44,16 @@ export interface MineLists {
 export interface MoodDocument {
 	settings: FeedSettings;
 	model: UserModel;
+	/** When settings were chosen and when it was reset; 0: never, or before this was noted. */
+	settingsAt: number;
+	resetAt: number;
+	/** Videos that were forgotten, and when; the last ones. For one's other devices (exchange/). */
+	forgotten: Map<string, number>;
 }
 
 const mostSeen = 5000;
-const mostMoods = 12;
+/** More would not fit on a page. */
+export const mostMoods = 12;
 
 /** Strict about what is read; of nothing, a new one. */
 export function deviceOf(value: unknown): DeviceDocument {
@@ -61,15 +71,20 @@ export function deviceOf(value: unknown): DeviceDocument {
 		begun: one.begun === true,
 		seed: bounded(one.seed, 0, 2 ** 32),
 		mine: one.mine === null || one.mine === undefined ? null : mineOf(one.mine),
+		dropped: mapOf(one.dropped, 100, (at) => bounded(at, 0, 8.64e15)),
+		exchanged: mapOf(one.exchanged, 50, (at) => bounded(at, 0, 8.64e15)),
 	};
 }
 
 function moodNameOf(value: unknown): MoodName | null {
 	const { id, name } = (value ?? {}) as Partial<MoodName>;
-	return typeof id === "string" && /^[a-z0-9-]{1,40}$/.test(id)
-		? { id, name: String(name ?? "").slice(0, 60) }
-		: null;
+	const known = moodIdOf(id);
+	return known === null ? null : { id: known, name: String(name ?? "").slice(0, 60) };
 }
+
+/** The id of a mood, if it is one. */
+export const moodIdOf = (id: unknown): string | null =>
+	typeof id === "string" && /^[a-z0-9-]{1,40}$/.test(id) ? id : null;
 
 /** Lists of ids; what is none is empty. */
 export function mineOf(value: unknown): MineLists {
@@ -88,7 +103,13 @@ export function mineOf(value: unknown): MineLists {
 /** Strict about what is read; of nothing, one that knows nothing. */
 export function moodOf(value: unknown): MoodDocument {
 	const one = (value ?? {}) as Partial<Record<keyof MoodDocument, unknown>>;
-	return { settings: settingsOf(one.settings), model: modelOf(one.model) };
+	return {
+		settings: settingsOf(one.settings),
+		model: modelOf(one.model),
+		settingsAt: bounded(one.settingsAt, 0, 8.64e15),
+		resetAt: bounded(one.resetAt, 0, 8.64e15),
+		forgotten: mapOf(one.forgotten, 500, (at) => bounded(at, 0, 8.64e15)),
+	};
 }
 
 /** Keeps a map from growing for ever; the oldest goes first. */

@@ -6,10 +6,14 @@ import { toJson } from "./json";
 const type = "org.causeway.feed";
 const version = 1;
 
-/** Why a file is not taken. */
-export type Unfit = "newer" | "foreign";
+/** Why a file, or what another device sent, is not taken. */
+export type Unfit =
+	| "newer"
+	| "foreign"
+	/** Its clock is ahead. */
+	| "clock";
 
-/** Refuses a file. */
+/** Refuses it. */
 export class UnfitError extends Error {
 	override readonly name = "UnfitError";
 	constructor(readonly why: Unfit) {

@@ -73,6 +73,7 @@ test("what was watched to the end is worth more than what was left, and seconds 
 		id: "",
 		video: "",
 		at: 0,
+		changed: 0,
 		of,
 		part,
 		watched,

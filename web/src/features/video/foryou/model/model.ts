@@ -35,14 +35,18 @@ export const newModel = (): UserModel => ({
 	lengths: buckets.map(() => [0, 0, 0]),
 });
 
+/** Before anything is done with a video. */
+const unseen = { part: 0, watched: 0, replays: 0, acts: [], beyond: 0 } as const;
+
 /** Learns from what happened. `id`: of the moment, if it is a new one. */
 export function learn(model: UserModel, event: FeedEvent, of: Snapshot, id: string, now: number): void {
 	const at = model.moments.findIndex(({ video }) => video === event.video);
 	const before = model.moments[at];
 	const moment: Moment = before
-		? { ...before, of: of.vectors || !before.of.vectors ? of : before.of }
-		: { id, video: event.video, at: now, of, part: 0, watched: 0, replays: 0, acts: [], beyond: 0 };
+		? { ...before, changed: now, of: of.vectors || !before.of.vectors ? of : before.of }
+		: { ...unseen, id, video: event.video, at: now, changed: now, of };
 	if (event.kind === "watched") {
+		moment.at = now;
 		moment.part = Math.max(moment.part, bounded(event.part, 0, 1));
 		moment.watched += bounded(event.seconds, 0, 86_400);
 		moment.replays += bounded(event.replays, 0, 1000);
@@ -67,6 +71,27 @@ export function forget(model: UserModel, ids: readonly string[]): void {
 	for (const moment of model.moments) if (gone.has(moment.id)) countMoment(model, moment, -1);
 	model.moments = model.moments.filter(({ id }) => !gone.has(id));
 }
+
+/**
+ * Makes these the moments: what is new among them is counted, what was taken back no longer. What is only too long ago
+ * to be kept goes on counting, as it does when one learns.
+ */
+export function retell(model: UserModel, moments: readonly Moment[]): void {
+	const before = new Map(model.moments.map((moment) => [moment.video, moment]));
+	for (const moment of moments) {
+		const known = before.get(moment.video);
+		before.delete(moment.video);
+		if (known && sayTheSame(known, moment)) continue;
+		if (known) countMoment(model, known, -1);
+		countMoment(model, moment, 1);
+	}
+	const oldest = moments.length < memory.moments ? 0 : (moments[0]?.at ?? 0);
+	for (const gone of before.values()) if (gone.at >= oldest) countMoment(model, gone, -1);
+	model.moments = [...moments];
+}
+
+const sayTheSame = (one: Moment, other: Moment): boolean =>
+	one.id === other.id && one.changed === other.changed && worthOf(one) === worthOf(other);
 
 function countMoment(model: UserModel, moment: Moment, times: 1 | -1): void {
 	// Acts without watching (a like from a list) do not say that it was skipped.

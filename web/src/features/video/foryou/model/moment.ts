@@ -21,8 +21,10 @@ export interface Snapshot {
 export interface Moment {
 	id: string;
 	video: string;
-	/** Unix milliseconds by this device's clock, for people to read; the order is that of the list. */
+	/** Unix milliseconds by the device's clock: when it was watched last. */
 	at: number;
+	/** When anything of it changed last. */
+	changed: number;
 	of: Snapshot;
 	/** The largest part of it that was watched at once, 0 to 1, and all seconds. */
 	part: number;
@@ -71,6 +73,7 @@ export function momentOf(value: unknown): Moment | null {
 		id: one.id,
 		video: one.video,
 		at: bounded(one.at, 0, 8.64e15),
+		changed: bounded(one.changed ?? one.at, 0, 8.64e15),
 		of,
 		part: bounded(one.part, 0, 1),
 		watched: bounded(one.watched, 0, 86_400),

@@ -11,6 +11,7 @@ import { useFeed } from "../../feed/feeds";
 import type { FeedState } from "../Core";
 import { useEngine } from "../engine";
 import { type FeedSettings, type Length, lengths, type RankerId, rankerIds } from "../settings";
+import { Devices } from "./Devices";
 import { Knows } from "./Knows";
 import { LanguageRows } from "./LanguageRows";
 import { Misleading } from "./Misleading";
@@ -95,6 +96,7 @@ function Parts({ state }: { state: FeedState }) {
 			<Moods state={state} />
 			<Misleading />
 			<WellBeing days={state.days} />
+			<Devices state={state} />
 			<Taking />
 		</>
 	);
