@@ -28,6 +28,10 @@ const NumbersPage = lazy(() =>
 	import("@/features/video/numbers/NumbersPage").then(({ NumbersPage }) => ({ default: NumbersPage })),
 );
 
+const FeedRulesPage = lazy(() =>
+	import("@/features/video/foryou/page/FeedRules").then(({ FeedRules }) => ({ default: FeedRules })),
+);
+
 /** The place. */
 export function Component() {
 	return (
@@ -43,6 +47,14 @@ export function Component() {
 				<Route path="people/:userId/following" element={<OneCircle which="following" />} />
 				<Route path="requests" element={<FollowRequests />} />
 				<Route path="feed" element={<YourFeed />} />
+				<Route
+					path="feed/rules"
+					element={
+						<Suspense>
+							<FeedRulesPage />
+						</Suspense>
+					}
+				/>
 				<Route path="blocked" element={<BlockedPeople />} />
 				<Route path="muted" element={<MutedPeople />} />
 				<Route path="notifications" element={<NotificationsPage />} />

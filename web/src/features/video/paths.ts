@@ -37,6 +37,9 @@ export const videoLink = (id: string): string => location.origin + videoPath(id)
 /** How For You is put in order. */
 export const yourFeedPath = "/video/feed";
 
+/** What the host pins or leaves out, and how packs are chosen. */
+export const feedRulesPath = "/video/feed/rules";
+
 /** Making one, or going on with a draft. */
 export const createPath = (draft?: string): string =>
 	draft ? `/video/new/${encodeURIComponent(draft)}` : "/video/new";

@@ -3,11 +3,12 @@ import { useNavigate } from "react-router";
 import { useT } from "@/lib/i18n";
 import { Chips } from "@/ui/Chips";
 import { Choice } from "@/ui/Choice";
-import { Group, SwitchRow } from "@/ui/List";
+import { Group, Row, SwitchRow } from "@/ui/List";
 import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { useFeed } from "../../feed/feeds";
+import { feedRulesPath } from "../../paths";
 import type { FeedState } from "../Core";
 import { useEngine } from "../engine";
 import { type FeedSettings, type Length, lengths, type RankerId, rankerIds } from "../settings";
@@ -93,6 +94,9 @@ function Parts({ state }: { state: FeedState }) {
 			<LanguageRows state={state} onChange={(languages) => choose({ languages })} />
 			<Never never={settings.never} />
 			<Knows />
+			<Group remark={t("video.rules.rowRemark")}>
+				<Row label={t("video.rules.title")} to={feedRulesPath} />
+			</Group>
 			<Moods state={state} />
 			<Misleading />
 			<WellBeing days={state.days} />
