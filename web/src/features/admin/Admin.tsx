@@ -8,6 +8,7 @@ import {
 	type LucideIcon,
 	MessagesSquare,
 	ShieldAlert,
+	Sparkles,
 	SquarePlay,
 	UsersRound,
 } from "lucide-react";
@@ -19,6 +20,7 @@ import { Empty } from "@/ui/Empty";
 import { Page } from "@/ui/Page";
 import { Acts } from "./Acts";
 import styles from "./Admin.module.css";
+import { FeedPage } from "./feed/FeedPage";
 import { OverviewPage } from "./OverviewPage";
 import { People } from "./People";
 import { Reports } from "./Reports";
@@ -34,6 +36,7 @@ const pages: readonly { path: string; label: MessageId; icon: LucideIcon; Body: 
 	{ path: "tokens", label: "admin.tokens", icon: DoorOpen, Body: Tokens },
 	{ path: "reports", label: "admin.reports", icon: Flag, Body: Reports },
 	{ path: "videos", label: "admin.videos", icon: SquarePlay, Body: VideosPage },
+	{ path: "feed", label: "admin.feed", icon: Sparkles, Body: FeedPage },
 	{ path: "storage", label: "admin.storage", icon: HardDrive, Body: StoragePage },
 	{ path: "acts", label: "admin.acts", icon: Activity, Body: Acts },
 ];
