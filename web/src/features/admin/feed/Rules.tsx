@@ -40,12 +40,10 @@ export function Rules() {
 			{rules.map((rule) => (
 				<Row
 					key={`${rule.subject} ${rule.value}`}
-					label={
-						<>
-							{t(`admin.feed.${rule.kind}`)}:{" "}
-							<bdi>{shown(rule, t(`admin.feed.subject.${rule.subject}`))}</bdi>
-						</>
-					}
+					label={t("admin.feed.rule", {
+						kind: t(`admin.feed.${rule.kind}`),
+						what: shown(rule, t(`admin.feed.subject.${rule.subject}`)),
+					})}
 					detail={<bdi>{rule.reason}</bdi>}
 					value={
 						<Button small onPress={() => setTaking(rule)}>
