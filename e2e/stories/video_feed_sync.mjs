@@ -27,42 +27,45 @@ function letters(who) {
 	return sent;
 }
 
-story("what one device learns the other knows, and a reset reaches both", async ({ server, person, device }) => {
-	const maker = await server.matrix.register("maker");
-	const given = await film("green", { seconds: 1, size: "108x192" });
-	await packed(server, [await posted(server, maker, given, { caption: "a cup #teatime" })]);
-	const phone = await person({ name: "ida" });
-	await phone.signUp();
-	const laptop = await device(phone, { size: "desktop", theme: "dark" });
-	await laptop.signIn({ gate: "stay" });
-	await laptop.confirmByKey(phone.recoveryKey ?? "");
-	await laptop.atHome();
-	const sent = letters(phone);
+story(
+	"what one device learns the other knows, and a reset reaches both",
+	async ({ server, person, device }) => {
+		const maker = await server.matrix.register("maker");
+		const given = await film("green", { seconds: 1, size: "108x192" });
+		await packed(server, [await posted(server, maker, given, { caption: "a cup #teatime" })]);
+		const phone = await person({ name: "ida" });
+		await phone.signUp();
+		const laptop = await device(phone, { size: "desktop", theme: "dark" });
+		await laptop.signIn({ gate: "stay" });
+		await laptop.confirmByKey(phone.recoveryKey ?? "");
+		await laptop.atHome();
+		const sent = letters(phone);
 
-	await phone.open("/video");
-	const skip = phone.button("video.feed.skip");
-	await skip.or(watched(phone)).first().waitFor();
-	if (await skip.isVisible()) await skip.click();
-	await act(phone, "video.like").click();
-	await share(phone);
-	await phone.axe("your feed, exchanged");
-	await share(laptop);
-	await laptop.axe("your feed, exchanged");
-	await phone.button("video.feed.exchange.now").click();
-	await laptop.page.getByText("#teatime", { exact: true }).first().waitFor();
+		await phone.open("/video");
+		const skip = phone.button("video.feed.skip");
+		await skip.or(watched(phone)).first().waitFor();
+		if (await skip.isVisible()) await skip.click();
+		await act(phone, "video.like").click();
+		await share(phone);
+		await phone.axe("your feed, exchanged");
+		await share(laptop);
+		await laptop.axe("your feed, exchanged");
+		await phone.button("video.feed.exchange.now").click();
+		await laptop.page.getByText("#teatime", { exact: true }).first().waitFor();
 
-	await laptop.button("video.feed.reset").click();
-	await laptop.page
-		.getByRole("alertdialog")
-		.getByRole("button", { name: laptop.t("video.feed.reset") })
-		.click();
-	await laptop.page.getByText(laptop.t("video.feed.knowsNothing")).waitFor();
-	await laptop.button("video.feed.exchange.now").click();
-	await phone.page.getByText(phone.t("video.feed.knowsNothing")).waitFor();
+		await laptop.button("video.feed.reset").click();
+		await laptop.page
+			.getByRole("alertdialog")
+			.getByRole("button", { name: laptop.t("video.feed.reset") })
+			.click();
+		await laptop.page.getByText(laptop.t("video.feed.knowsNothing")).waitFor();
+		await laptop.button("video.feed.exchange.now").click();
+		await phone.page.getByText(phone.t("video.feed.knowsNothing")).waitFor();
 
-	const long = sent.filter((body) => body.length > 40_000);
-	assert.ok(long.length >= 8, `letters of four pieces each: ${sent.map((body) => body.length)}`);
-	const sizes = long.map((body) => body.length);
-	assert.ok(Math.max(...sizes) - Math.min(...sizes) < 1024, `of one size: ${sizes}`);
-	for (const body of sent) assert.doesNotMatch(body, /teatime|app\.causeway\.feed|moments/);
-});
+		const long = sent.filter((body) => body.length > 40_000);
+		assert.ok(long.length >= 8, `letters of four pieces each: ${sent.map((body) => body.length)}`);
+		const sizes = long.map((body) => body.length);
+		assert.ok(Math.max(...sizes) - Math.min(...sizes) < 1024, `of one size: ${sizes}`);
+		for (const body of sent) assert.doesNotMatch(body, /teatime|app\.causeway\.feed|moments/);
+	},
+);
