@@ -2,6 +2,7 @@
 // denied, messages that mean no good. Nothing is lost, nothing comes twice, and it is said in words.
 import assert from "node:assert/strict";
 import { Road } from "../lib/faults.mjs";
+import { storedEncrypted, until } from "../lib/kept.mjs";
 import { backedUp, password } from "../lib/matrix.mjs";
 import { stage } from "../lib/stage.mjs";
 
@@ -140,6 +141,8 @@ story(
 		await tom.signUp();
 		await ana.signUp();
 		await befriend(cast, ana, tom);
+		// The page writes what came some seconds later; what was not written before the disk was full stays with the server.
+		await until(ana, storedEncrypted);
 		await ana.page.evaluate(() => localStorage.setItem("full", "1"));
 		await tom.send("Do you have room?");
 		await ana.page.getByText(ana.t("trust.banner.full")).waitFor();

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { storedEncrypted, until } from "../lib/kept.mjs";
 import { app } from "../lib/places.mjs";
 import { stage } from "../lib/stage.mjs";
 
@@ -15,19 +16,6 @@ const { story } = stage({ web });
 /** What the browser and the SDK say while nobody answers. */
 const silence = /status 5\d\d|Failed to fetch|fetch failed|ERR_|ConnectionError|502|M_LIMIT|SyntaxError|JSON/;
 
-/**
- * Waits for what the page finds out bit by bit: Playwright's `waitForFunction` takes any promise for a yes.
- * @param {import("../lib/person.mjs").Person} person
- * @param {() => Promise<boolean>} look
- */
-async function until(person, look) {
-	const deadline = Date.now() + 30_000;
-	while (!(await person.page.evaluate(look))) {
-		assert.ok(Date.now() < deadline, `not within 30 s: ${look.name}`);
-		await person.page.waitForTimeout(100);
-	}
-}
-
 /** Until the service worker has all files of the app. @param {import("../lib/person.mjs").Person} person */
 const kept = (person) =>
 	until(person, async () => {
@@ -35,25 +23,6 @@ const kept = (person) =>
 		const cache = await caches.open("assets");
 		return (await cache.keys()).some((one) => one.url.endsWith(".wasm"));
 	});
-
-/**
- * Whether what the server sent, an encrypted message among it, is on the disk. Runs in the page.
- * @returns {Promise<boolean>}
- */
-function storedEncrypted() {
-	return new Promise((resolve, reject) => {
-		const opening = indexedDB.open("matrix-js-sdk:causeway-sync");
-		opening.onerror = () => reject(opening.error);
-		opening.onsuccess = () => {
-			const asked = opening.result.transaction("sync").objectStore("sync").getAll();
-			asked.onsuccess = () => {
-				opening.result.close();
-				const rooms = asked.result.flatMap((row) => Object.values(row.roomsData?.join ?? {}));
-				resolve(rooms.some((room) => JSON.stringify(room.timeline).includes("ciphertext")));
-			};
-		};
-	});
-}
 
 /** @param {import("../lib/person.mjs").Person} person */
 const line = (person) => person.page.getByTestId("connection");

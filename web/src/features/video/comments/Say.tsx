@@ -1,6 +1,7 @@
 // Where a comment is written: people are offered after "@", Enter sends.
 import { SendHorizontal, X } from "lucide-react";
 import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useT } from "@/lib/i18n";
 import { useClient } from "@/matrix/react";
 import { useAction } from "@/matrix/useAction";
@@ -39,11 +40,14 @@ export function Say({ video, answered, near, onAnswer, onSaid }: SayProps) {
 	const begun = nameBegun(text, cursor);
 	const mention = (who: string, from: number) => {
 		const words = `${who} `;
-		setText(`${text.slice(0, from)}${words}${text.slice(cursor)}`);
-		setCursor(from + words.length);
+		const after = from + words.length;
+		// At once: a key that is pressed before the next frame belongs behind the name.
+		flushSync(() => {
+			setText(`${text.slice(0, from)}${words}${text.slice(cursor)}`);
+			setCursor(after);
+		});
 		field.current?.focus();
-		// After React has written the new value.
-		requestAnimationFrame(() => field.current?.setSelectionRange(from + words.length, from + words.length));
+		field.current?.setSelectionRange(after, after);
 	};
 	const send = () =>
 		void run(

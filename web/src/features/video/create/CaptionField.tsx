@@ -1,6 +1,7 @@
 // The caption: #tags as one writes them, and people offered after "@".
 import { Hash } from "lucide-react";
 import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useT } from "@/lib/i18n";
 import { captionMost, nameBegun, tagsOf } from "../captions";
 import { MentionList } from "../MentionList";
@@ -14,11 +15,14 @@ export function CaptionField({ value, onChange }: { value: string; onChange: (ca
 	const begun = nameBegun(value, cursor);
 	const insert = (words: string, from: number) => {
 		const now = `${value.slice(0, from)}${words}${value.slice(cursor)}`;
-		onChange(now);
-		setCursor(from + words.length);
+		const after = from + words.length;
+		// At once: a key that is pressed before the next frame belongs behind the words.
+		flushSync(() => {
+			onChange(now);
+			setCursor(after);
+		});
 		field.current?.focus();
-		// After React has written the new value.
-		requestAnimationFrame(() => field.current?.setSelectionRange(from + words.length, from + words.length));
+		field.current?.setSelectionRange(after, after);
 	};
 	const tag = () => insert(/(^|\s)$/.test(value.slice(0, cursor)) ? "#" : " #", cursor);
 	return (
