@@ -14,9 +14,10 @@ use crate::{
 const OWN: &str = "/_causeway/v1/";
 
 /// What anybody may ask.
-pub const OPEN: [(&str, &str); 25] = [
+pub const OPEN: [(&str, &str); 26] = [
     ("GET", "/_causeway/v1/host"),
     ("GET", "/_causeway/v1/invitations/{token}"),
+    ("GET", "/_causeway/v1/mini-apps"),
     ("GET", "/_causeway/v1/openapi.json"),
     ("OPTIONS", "/_causeway/v1/uploads"),
     ("GET", "/_causeway/v1/videos/{id}"),

@@ -72,6 +72,9 @@ pub struct Config {
     pub url_previews: bool,
     /// Terms that a person must accept to register: name and address of the document.
     pub terms: Option<(String, String)>,
+    /// The domain below which each mini-app has a name of its own, or `off`; `None`: `localhost` on a machine that
+    /// serves itself, else off.
+    pub mini_apps_domain: Option<String>,
     /// The folder of the web app, instead of the one inside the program.
     pub web_dir: Option<PathBuf>,
     /// Contact of the host, shown in `/.well-known/matrix/support`.
@@ -118,6 +121,7 @@ impl Config {
             egress_allow: Vec::new(),
             url_previews: true,
             terms: None,
+            mini_apps_domain: None,
             web_dir: None,
             support_contact: None,
             name: None,

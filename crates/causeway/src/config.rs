@@ -118,6 +118,10 @@ pub struct Options {
     #[arg(long)]
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub no_url_previews: bool,
+    /// Domain below which each mini-app has a name of its own, or off [default: localhost on one's own machine, else off]
+    #[arg(long, value_name = "NAME")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mini_apps_domain: Option<String>,
     /// Serve the web app from this folder instead of the one inside the program: for its developers
     #[arg(long, value_name = "DIR")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -253,6 +257,7 @@ pub fn load(options: &Options) -> Result<Settings> {
     config.egress_allow = all.egress_allow;
     config.url_previews = !all.no_url_previews;
     config.terms = all.terms_name.zip(all.terms_url);
+    config.mini_apps_domain = all.mini_apps_domain;
     config.web_dir = all.web_dir;
     config.support_contact = all.support_contact;
     config.name = all.name.filter(|name| !name.trim().is_empty());

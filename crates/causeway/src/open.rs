@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use base::{SystemClock, SystemRng, config::Config};
 use egress::{Egress, EgressConfig};
 use matrix::{Matrix, Parts};
+use services::Services;
 use store::{Migration, Store, blobs::Blobs, params, processes::Process};
 use video::Video;
 
@@ -19,6 +20,8 @@ pub struct Opened {
     pub matrix: Matrix,
     /// Short videos beside it.
     pub video: Video,
+    /// Mini-apps.
+    pub services: Services,
     /// This process and those beside it.
     pub among: Among,
     /// Held until the process ends: one process at a time.
@@ -63,12 +66,19 @@ pub async fn open(config: Config) -> Result<Opened> {
         stopping: matrix.stopping.clone(),
     })
     .await?;
+    let services = Services::start(services::Parts {
+        config: matrix.config.clone(),
+        store: store.clone(),
+        clock: Arc::new(SystemClock),
+        rng: Arc::new(SystemRng),
+    })?;
     let among = Among::new(store.clone(), video.clone(), process);
     among.look().await?;
     Ok(Opened {
         store,
         matrix,
         video,
+        services,
         among,
         _lock: lock,
     })
@@ -99,7 +109,7 @@ pub fn video_blobs(config: &Config) -> Result<Blobs> {
 
 /// The schema of all capabilities, in order.
 pub fn migrations() -> Vec<Migration> {
-    [matrix::MIGRATIONS, video::MIGRATIONS].concat()
+    [matrix::MIGRATIONS, video::MIGRATIONS, services::MIGRATIONS].concat()
 }
 
 fn lock(data_dir: &Path) -> Result<File> {

@@ -95,6 +95,7 @@ async fn serve(mut config: Config) -> Result<()> {
         Host {
             matrix: matrix.clone(),
             video: opened.video.clone(),
+            services: opened.services.clone(),
             router: router.clone(),
         },
     )
@@ -128,8 +129,16 @@ pub async fn end(mut running: JoinSet<()>) {
 }
 
 /// What the server can do. Adding a capability is one line here.
-pub fn capabilities(matrix: &matrix::Matrix, video: &video::Video) -> Vec<Box<dyn Capability>> {
-    vec![Box::new(matrix.clone()), Box::new(video.clone())]
+pub fn capabilities(
+    matrix: &matrix::Matrix,
+    video: &video::Video,
+    services: &services::Services,
+) -> Vec<Box<dyn Capability>> {
+    vec![
+        Box::new(matrix.clone()),
+        Box::new(video.clone()),
+        Box::new(services.clone()),
+    ]
 }
 
 /// Beginnings of paths whose routes read bodies as streams.
@@ -146,7 +155,7 @@ where
         .route("/health", get(|| async { "ok" }))
         .route("/ready", get(ready).with_state(opened.store.clone()));
     let mut described = OpenApiRouter::default();
-    for capability in capabilities(&opened.matrix, &opened.video) {
+    for capability in capabilities(&opened.matrix, &opened.video, &opened.services) {
         described = described.merge(capability.routes());
     }
     router = router.merge(openapi::served(described));

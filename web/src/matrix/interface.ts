@@ -751,6 +751,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_causeway/v1/mini-apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells whether mini-apps run here, and where. */
+        get: operations["mini_apps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_causeway/v1/muted": {
         parameters: {
             query?: never;
@@ -2016,6 +2033,19 @@ export interface components {
             /** @description Whom I asked to follow. */
             requested: string[];
             saved: string[];
+        };
+        /**
+         * @description Where mini-apps run.
+         * @example {
+         *       "origin": "https://{label}.apps.example.org"
+         *     }
+         */
+        MiniApps: {
+            /**
+             * @description The origin of one mini-app in one room, with `{label}` for what its client computes; null: this host has no
+             *     name for them, and mini-apps are off.
+             */
+            origin: string | null;
         };
         /** @description What the vectors are of. */
         ModelHealth: {
@@ -4721,6 +4751,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Discoverable"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    mini_apps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MiniApps"];
                 };
             };
             /** @description Why not */

@@ -7,7 +7,6 @@ use base::{Boxed, Capability, ExportSink, boxed};
 use matrix::Matrix;
 use ruma::UserId;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
-use video::Video;
 
 use super::users;
 
@@ -17,7 +16,7 @@ const BLOCK: usize = 512;
 /// Writes the archive of a person into `out`.
 pub async fn write(
     m: &Matrix,
-    video: &Video,
+    capabilities: &[Box<dyn Capability>],
     name: &str,
     out: impl AsyncWrite + Send + Unpin,
 ) -> Result<()> {
@@ -29,7 +28,7 @@ pub async fn write(
         left: 0,
         padding: 0,
     };
-    for capability in crate::serve::capabilities(m, video) {
+    for capability in capabilities {
         tar.folder = capability.name().to_owned();
         export(capability.as_ref(), &user_id, &mut tar).await?;
     }

@@ -122,6 +122,8 @@ pub struct Host {
     pub matrix: matrix::Matrix,
     /// Short videos.
     pub video: video::Video,
+    /// Mini-apps.
+    pub services: services::Services,
     /// All routes: the demo uses the public interface.
     pub router: Router,
 }
@@ -182,6 +184,7 @@ pub fn run(config: Config, command: Command) -> Result<()> {
             router: crate::serve::routes(&opened, http_server::unrecognized),
             matrix: opened.matrix.clone(),
             video: opened.video.clone(),
+            services: opened.services.clone(),
         };
         // The demo's videos are processed by who runs jobs; here nobody else does.
         let running =
@@ -209,7 +212,9 @@ pub fn export(config: Config, name: String, output: &Path) -> Result<()> {
                 return Ok(());
             }
             let opened = open::open(config).await?;
-            let written = export::write(&opened.matrix, &opened.video, &name, &mut file).await;
+            let capabilities =
+                crate::serve::capabilities(&opened.matrix, &opened.video, &opened.services);
+            let written = export::write(&opened.matrix, &capabilities, &name, &mut file).await;
             opened.store.close().await;
             written
         };

@@ -88,7 +88,8 @@ async fn answer(mut stream: UnixStream, host: &Host) -> Result<()> {
 /// Sends the archive in pieces. The outer result: whether the connection held.
 async fn stream_export(stream: &mut UnixStream, host: &Host, name: &str) -> Result<Result<String>> {
     let (archive, mut pieces) = tokio::io::duplex(PIECE_BYTES);
-    let writing = export::write(&host.matrix, &host.video, name, archive);
+    let capabilities = crate::serve::capabilities(&host.matrix, &host.video, &host.services);
+    let writing = export::write(&host.matrix, &capabilities, name, archive);
     let sending = async {
         let mut piece = vec![0; PIECE_BYTES];
         loop {

@@ -1,5 +1,6 @@
 // The English catalogue, and thereby the list of all message ids.
 import admin from "@/features/admin/en.json";
+import apps from "@/features/apps/en.json";
 import chat from "@/features/chat/en.json";
 import contacts from "@/features/contacts/en.json";
 import discover from "@/features/discover/en.json";
@@ -16,6 +17,7 @@ import door from "./doorEn";
 const en = {
 	...door,
 	...admin,
+	...apps,
 	...chat,
 	...contacts,
 	...discover,

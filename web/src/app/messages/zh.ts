@@ -1,6 +1,7 @@
 // The Simplified Chinese catalogue; the type says that no message is missing.
 
 import admin from "@/features/admin/zh.json";
+import apps from "@/features/apps/zh.json";
 import chat from "@/features/chat/zh.json";
 import contacts from "@/features/contacts/zh.json";
 import discover from "@/features/discover/zh.json";
@@ -18,6 +19,7 @@ import door from "./doorZh";
 const zh: Record<MessageId, string> = {
 	...door,
 	...admin,
+	...apps,
 	...chat,
 	...contacts,
 	...discover,
