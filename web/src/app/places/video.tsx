@@ -15,8 +15,7 @@ import { VideoHome } from "@/features/video/pages/VideoHome";
 import { Watch } from "@/features/video/pages/Watch";
 import { VideoPartsProvider } from "@/features/video/parts";
 import { collectionPath, personPath, soundPath, tagPath } from "@/features/video/paths";
-import { BlockedPeople } from "@/features/video/people/BlockedPeople";
-import { MutedPeople } from "@/features/video/people/MutedPeople";
+import { AvoidedPeople } from "@/features/video/people/AvoidedPeople";
 import { Circle, FollowRequests } from "@/features/video/people/PeoplePages";
 import { RemovedPage } from "@/features/video/report/RemovedPage";
 import { CollectionPage } from "@/features/video/saved/CollectionPage";
@@ -55,8 +54,8 @@ export function Component() {
 						</Suspense>
 					}
 				/>
-				<Route path="blocked" element={<BlockedPeople />} />
-				<Route path="muted" element={<MutedPeople />} />
+				<Route path="blocked" element={<AvoidedPeople key="blocked" how="blocked" />} />
+				<Route path="muted" element={<AvoidedPeople key="muted" how="muted" />} />
 				<Route path="notifications" element={<NotificationsPage />} />
 				<Route path="numbers" element={<OneNumbers />} />
 				<Route path="numbers/:id" element={<OneNumbers />} />
