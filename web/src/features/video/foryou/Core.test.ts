@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
+import { memoryVault, type Vault } from "@/lib/vault";
 import { Core, type CorePorts } from "./Core";
-import { memoryVault, type Vault } from "./keep/vault";
+import { toJson } from "./keep/json";
 import type { Written } from "./packs/writing";
 import { world } from "./rank/world";
 import { Served } from "./serving";
@@ -15,7 +16,7 @@ const all: Written[] = world().map(({ item, pack, at }) => ({
 const none = { unwanted: [], again: false };
 const about = { author: "@x:y", tags: [], language: null, sound: null, seconds: 10 };
 
-async function core(served: Served, vault: Vault = memoryVault()): Promise<Core> {
+async function core(served: Served, vault: Vault = memoryVault(toJson)): Promise<Core> {
 	const ports: CorePorts = {
 		me: "@me:example.org",
 		languages: ["en"],
@@ -77,7 +78,7 @@ test("after thirty swipes opposite tastes have different feeds, and a reset forg
 
 test("what was learnt is there on the next visit, also in another mood's absence", async () => {
 	const served = new Served();
-	const vault = memoryVault();
+	const vault = memoryVault(toJson);
 	await served.put(all);
 	const first = await core(served, vault);
 	await first.ask();

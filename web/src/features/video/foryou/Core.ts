@@ -1,6 +1,8 @@
 // The feed's own mind: packs, what was learnt, and the order. It lives in a worker (foryou.worker.ts); the page talks to it
 // through engine.ts. Nothing of what is told to it leaves the device, but
 // encrypted for one's own others, where one wishes (exchange/).
+
+import type { Vault } from "@/lib/vault";
 import { type Decoy, decoysFor, type Persona, personaOf } from "./decoys/persona";
 import { letterOf, readLetter } from "./exchange/letter";
 import { most as mostTakenBack } from "./exchange/merge";
@@ -16,7 +18,6 @@ import {
 } from "./keep/documents";
 import { type Keeping, Kept, type Locked } from "./keep/Kept";
 import { exported, imported } from "./keep/moving";
-import type { Vault } from "./keep/vault";
 import { affinity, type Counters } from "./model/counter";
 import { forget, learn, newModel } from "./model/model";
 import type { FeedEvent, Snapshot } from "./model/moment";

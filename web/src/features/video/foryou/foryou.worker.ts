@@ -1,9 +1,10 @@
 // The feed thinks here, so that no swipe waits for it.
 import { keyValue } from "@/lib/store";
+import { locked, memoryVault, openVault } from "@/lib/vault";
 import { Core } from "./Core";
 import { type Answer, askable, type Question } from "./calls";
+import { toJson } from "./keep/json";
 import { UnfitError } from "./keep/moving";
-import { locked, memoryVault, openVault } from "./keep/vault";
 import { PackKeeper } from "./packs/keeper";
 import { pause } from "./packs/schedule";
 
@@ -22,7 +23,7 @@ const keeper = new PackKeeper({
 
 async function open(me: string, languages: readonly string[]): Promise<Core> {
 	// Storage denied, as in some private windows: it learns until the page is closed.
-	const vault = await openVault(me).catch(memoryVault);
+	const vault = await openVault("foryou", me, toJson).catch(() => memoryVault(toJson));
 	const made = new Core({
 		me,
 		languages,

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { DamagedError, memoryVault, type Vault } from "@/lib/vault";
+import { toJson } from "./json";
 import { Kept } from "./Kept";
-import { DamagedError, memoryVault, type Vault } from "./vault";
 
 const numbers = (value: unknown): number[] => (Array.isArray(value) ? [...value] : []);
 
@@ -18,7 +19,7 @@ function oneAtATime() {
 test("two tabs that learn at once lose nothing", async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(fc.tuple(fc.nat(1), fc.boolean()), { maxLength: 30 }), async (acts) => {
-			const vault = memoryVault();
+			const vault = memoryVault(toJson);
 			const locked = oneAtATime();
 			const tabs = [
 				await Kept.open("x", numbers, vault, locked),
@@ -38,7 +39,7 @@ test("two tabs that learn at once lose nothing", async () => {
 });
 
 test("what a newer app wrote stays as it is", async () => {
-	const vault = memoryVault();
+	const vault = memoryVault(toJson);
 	await vault.write("x", { version: 2, revision: 7, value: { better: true } });
 	const kept = await Kept.open("x", numbers, vault, oneAtATime());
 	expect(kept.keeping).toBe("newer");
@@ -49,7 +50,7 @@ test("what a newer app wrote stays as it is", async () => {
 });
 
 test("what cannot be opened begins anew; what has no room goes on in memory, and is written later", async () => {
-	const plain = memoryVault();
+	const plain = memoryVault(toJson);
 	let broken = true;
 	const damaged: Vault = {
 		...plain,

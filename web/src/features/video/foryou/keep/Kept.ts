@@ -1,6 +1,6 @@
 // One thing that is kept, and changed by several tabs at once: what a tab changed is done again on what another wrote
 // meanwhile, so that neither loses what it learnt.
-import { DamagedError, type Vault } from "./vault";
+import { DamagedError, type Vault } from "@/lib/vault";
 
 /** The form in which things are kept; a higher number was written by a newer app. */
 const version = 1;

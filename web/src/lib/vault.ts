@@ -1,7 +1,6 @@
-// What the feed has learnt, on disk: encrypted by a key of this account that no script can read out (WebCrypto,
+// What only this account on this device may read, on disk: encrypted by a key that no script can read out (WebCrypto,
 // `extractable: false`). Whoever copies the browser's files without its key store, or reads another topic's table, gets nothing.
-import { keyValue } from "@/lib/store";
-import { toJson } from "./json";
+import { keyValue } from "./store";
 
 /** A table of named things. */
 export interface Vault {
@@ -21,13 +20,17 @@ interface Sealed {
 	bytes: ArrayBuffer;
 }
 
-const table = keyValue<Sealed>("foryou");
-const keys = keyValue<CryptoKey>("foryou-key");
+type ToText = (value: unknown) => string;
 
-/** Opens the vault of an account; throws where the browser keeps nothing. */
-export async function openVault(userId: string): Promise<Vault> {
+/** Opens the vault of a topic and an account; throws where the browser keeps nothing. */
+export async function openVault(
+	topic: string,
+	userId: string,
+	toText: ToText = JSON.stringify,
+): Promise<Vault> {
+	const table = keyValue<Sealed>(topic);
 	// Two tabs that begin at once must not make two keys.
-	const key = await locked(`causeway-foryou-key ${userId}`, () => keyOf(userId));
+	const key = await locked(`causeway-${topic}-key ${userId}`, () => keyOf(topic, userId));
 	const place = (name: string) => `${userId} ${name}`;
 	const cipher = (name: string, iv: Uint8Array<ArrayBuffer>): AesGcmParams => ({
 		name: "AES-GCM",
@@ -51,7 +54,7 @@ export async function openVault(userId: string): Promise<Vault> {
 			const bytes = await crypto.subtle.encrypt(
 				cipher(name, iv),
 				key,
-				new TextEncoder().encode(toJson(value)),
+				new TextEncoder().encode(toText(value)),
 			);
 			await table.set(place(name), { iv, bytes });
 		},
@@ -59,7 +62,8 @@ export async function openVault(userId: string): Promise<Vault> {
 	};
 }
 
-async function keyOf(userId: string): Promise<CryptoKey> {
+async function keyOf(topic: string, userId: string): Promise<CryptoKey> {
+	const keys = keyValue<CryptoKey>(`${topic}-key`);
 	const known = await keys.get(userId);
 	if (known) return known;
 	const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
@@ -77,14 +81,14 @@ export async function locked<R>(name: string, run: () => Promise<R>): Promise<R>
 }
 
 /** Keeps nothing beyond this page: where the browser denies storage. */
-export function memoryVault(): Vault {
+export function memoryVault(toText: ToText = JSON.stringify): Vault {
 	const all = new Map<string, string>();
 	return {
 		read: async (name) => {
 			const kept = all.get(name);
 			return kept === undefined ? undefined : JSON.parse(kept);
 		},
-		write: async (name, value) => void all.set(name, toJson(value)),
+		write: async (name, value) => void all.set(name, toText(value)),
 		remove: async (name) => void all.delete(name),
 	};
 }
