@@ -66,3 +66,58 @@ story("words, tags, people and sounds lead to videos", async ({ server, person }
 	tom.allow(/status of 404/);
 	await tom.page.getByText(tom.t("video.soundGone")).waitFor();
 });
+
+story("what rises, of one language or of all, and the device remembers which", async ({ server, person }) => {
+	const maker = await server.matrix.register("riser");
+	const fan = await server.matrix.register("fan");
+	const given = await film("bars", { seconds: 2 });
+	const rises = async (/** @type {string} */ caption, /** @type {string} */ language) => {
+		const id = await posted(server, maker, given, { caption, language });
+		await server.matrix.request("PUT", `/_causeway/v1/videos/${id}/like`, { token: fan.token, body: {} });
+	};
+	await rises("A pot of tea #teatime", "en");
+	await rises("一壶好茶 #喝茶", "zh-Hans");
+
+	for (const [name, look] of /** @type {const} */ ([
+		["lin", { size: "phone", theme: "dark", lang: "zh" }],
+		["kit", { size: "desktop" }],
+	])) {
+		const who = await person({ name, ...look });
+		await who.signUp();
+		const names = new Intl.DisplayNames([look.size === "phone" ? "zh-Hans" : "en"], { type: "language" });
+		const chip = (/** @type {string} */ label) => who.page.getByRole("radio", { name: label, exact: true });
+		const chinese = names.of("zh") ?? "";
+		const tag = (/** @type {string} */ label) =>
+			who.page.getByRole("link", { name: new RegExp(`#${label}`) });
+		const tea = cell(who, "A pot of tea #teatime");
+		await who.open("/video/search");
+		await tea.waitFor();
+		await cell(who, "一壶好茶 #喝茶").waitFor();
+		await chip(chinese).click();
+		await tea.waitFor({ state: "detached" });
+		await tag("teatime").waitFor({ state: "detached" });
+		await tag("喝茶").first().waitFor();
+		await who.page
+			.getByRole("link", { name: /一壶好茶/ })
+			.first()
+			.waitFor();
+		await who.axe("what rises in Chinese");
+		await who.fits("what rises in Chinese");
+
+		await cell(who, "一壶好茶 #喝茶").click();
+		await who.page.locator("article[data-active]").waitFor();
+		await who.page.goBack();
+		await who.page.getByRole("radio", { name: chinese, exact: true, checked: true }).waitFor();
+
+		// Chosen on another day, when something was there.
+		await who.page.evaluate(() => {
+			const kept = JSON.parse(localStorage.getItem("causeway.settings") ?? "{}");
+			localStorage.setItem("causeway.settings", JSON.stringify({ ...kept, videoTrends: "cy" }));
+		});
+		await who.page.reload();
+		await who.page.getByText(who.t("video.trendingNoneIn", { language: names.of("cy") ?? "" })).waitFor();
+		await who.axe("nothing rises");
+		await who.button("video.trendingAllLanguages").click();
+		await tea.waitFor();
+	}
+});

@@ -39,6 +39,8 @@ export interface Settings {
 	saveVideoData: boolean;
 	/** Whether videos run by themselves. */
 	videoAutoplay: boolean;
+	/** Of which language what rises among videos is shown; `null`: of all. */
+	videoTrends: string | null;
 	/** Whether videos are fetched that nobody watches, to mislead who sees what is fetched. */
 	videoDecoys: boolean;
 	/** Whether what For You has learnt goes to my other devices, and theirs comes here. */
@@ -73,6 +75,7 @@ const defaults: Settings = {
 	searchIndex: true,
 	saveVideoData: false,
 	videoAutoplay: true,
+	videoTrends: null,
 	videoDecoys: false,
 	videoExchange: false,
 	videoMinutes: 0,

@@ -143,6 +143,11 @@ function WatchTag() {
 
 function WatchFound() {
 	const [query] = useSearchParams();
+	const rising = query.get("rising");
+	if (rising !== null) {
+		const source = { kind: "rising", language: rising || null } as const;
+		return <Watch key={`rising ${rising}`} source={source} back="/video/search" />;
+	}
 	const words = query.get("q") ?? "";
 	return (
 		<Watch

@@ -41,6 +41,8 @@ export type Source =
 	/** Those that I saved; `collection: null`: all of them. */
 	| { kind: "saved"; collection: string | null }
 	| { kind: "sound"; id: string }
+	/** What rises now, in a language; `null`: in all of them. */
+	| { kind: "rising"; language: string | null }
 	/** One, by its address. */
 	| { kind: "one"; id: string };
 
@@ -84,6 +86,8 @@ export class VideoApi {
 				return this.call("get", "liked", { query });
 			case "saved":
 				return this.call("get", "saved", { query: { ...query, collection: source.collection } });
+			case "rising":
+				return this.call("get", "trending/videos", { query: { ...query, language: source.language } });
 			case "sound":
 				return this.call("get", "sounds/{id}/videos", { path: { id: source.id }, query });
 		}

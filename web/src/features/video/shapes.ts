@@ -21,6 +21,8 @@ export interface Video {
 	profile: Profile;
 	caption: string;
 	tags: readonly string[];
+	/** As its author said (BCP 47). */
+	language: string | null;
 	/** Unix milliseconds. */
 	created: number;
 	seconds: number;
@@ -161,6 +163,7 @@ export function videoOf(told: Told<"ShownVideo">, origin = location.origin): Vid
 		reason: told.reason,
 		caption: told.caption,
 		tags: told.tags,
+		language: told.language,
 		created: told.created_ts,
 		seconds: (told.duration_ms ?? 0) / 1000,
 		width: told.width || 9,

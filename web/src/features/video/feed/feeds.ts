@@ -71,6 +71,7 @@ const countsAs: Record<Listed["kind"], ViewSource> = {
 	saved: "profile",
 	words: "search",
 	sound: "sound",
+	rising: "search",
 	one: "share",
 };
 
@@ -79,7 +80,7 @@ type Listed = Exclude<Source, { kind: "forYou" }>;
 /** Without what was put away, where videos come that nobody asked for one by one. */
 async function wantedPage(api: VideoApi, source: Listed, from: string | null): Promise<Page<Video>> {
 	const page = await api.page(source, from);
-	if (!["fresh", "following", "friends"].includes(source.kind)) return page;
+	if (!["fresh", "following", "friends", "rising"].includes(source.kind)) return page;
 	const unwanted = await unwantedVideos();
 	return { ...page, items: page.items.filter(({ id }) => !unwanted.has(id)) };
 }

@@ -10,20 +10,27 @@ import { soundPath, tagPath } from "../paths";
 import styles from "./Rows.module.css";
 import type { Sound } from "./shapes";
 
+interface TagRowProps {
+	/** `recent`: how many of them are of this week. */
+	tag: Pick<Told<"VideoTag">, "tag" | "videos"> & { recent?: number };
+	rank?: number;
+}
+
 /** With how many videos have it. */
-export function TagRow({ tag, rank }: { tag: Pick<Told<"VideoTag">, "tag" | "videos">; rank?: number }) {
+export function TagRow({ tag: { tag, videos, recent }, rank }: TagRowProps) {
 	const t = useT();
 	const language = useLanguage();
 	return (
 		<li>
-			<Link to={tagPath(tag.tag)} className={styles.row}>
+			<Link to={tagPath(tag)} className={styles.row}>
 				<span className={styles.sign}>{rank ?? <Hash size={20} strokeWidth={1.75} aria-hidden />}</span>
 				<span className={styles.words}>
 					<strong className={styles.name}>
-						<bdi>#{tag.tag}</bdi>
+						<bdi>#{tag}</bdi>
 					</strong>
 					<span className={styles.detail}>
-						{t("video.videosNumber", { count: tag.videos, number: countWords(tag.videos, language) })}
+						{t("video.videosNumber", { count: videos, number: countWords(videos, language) })}
+						{recent !== undefined && recent < videos && ` · ${t("video.thisWeek", { count: recent })}`}
 					</span>
 				</span>
 			</Link>
