@@ -69,7 +69,11 @@ async function start(session: Session, enter: (now: StartStage) => void): Promis
 		fetchFn: kept ? roomyFetch : watchedFetch,
 		cryptoCallbacks,
 		verificationMethods: ["m.sas.v1", "m.qr_code.show.v1", "m.qr_code.scan.v1", "m.reciprocate.v1"],
+		// There are no calls: at each start the SDK would ask for relays that nobody uses (spec: GET /voip/turnServer).
+		disableVoip: true,
 	});
+	// Nor are there calls of many (MSC4143); the SDK has no option for not asking.
+	client._unstable_getRTCTransports = async () => [];
 	// Each visible name listens; the emitter's warning is meant for leaks of a few.
 	client.setMaxListeners(5000);
 	watchToken(client, session);
