@@ -10,7 +10,7 @@ use video::processing::{Film, film};
 
 use super::{
     Actor,
-    clips::{CLIPS, COMMENTS, Clip},
+    clips::{CLIPS, COMMENTS, Clip, Topic},
     scenes, segment,
 };
 use crate::admin::Host;
@@ -34,8 +34,13 @@ pub async fn fill(host: &Host, people: &[Actor], count: usize) -> Result<usize> 
             continue;
         }
         let id = post(host, actor, number, clip).await?;
-        let author = clip.who;
-        if let Some(before) = before.replace(Posted { number, author, id }) {
+        let video = Posted {
+            number,
+            author: clip.who,
+            topic: clip.topic(),
+            id,
+        };
+        if let Some(before) = before.replace(video) {
             settle(people, before).await?;
             tell(number, clips.len());
         }
@@ -58,6 +63,7 @@ fn tell(done: usize, of: usize) {
 struct Posted {
     number: usize,
     author: usize,
+    topic: Topic,
     id: String,
 }
 
@@ -167,24 +173,35 @@ async fn ready(actor: &Actor, id: &str) -> Result<()> {
         .context("a video is not ready after five minutes: is the server very busy?")?
 }
 
-/// Likes and comments: chance that is always the same.
+/// Likes, saves and comments of those who like such things, so that there are tastes to learn; and of one whom chance
+/// chooses, always the same, since nobody is only one thing.
 async fn talk(people: &[Actor], video: &Posted) -> Result<()> {
-    let Posted { number, author, id } = video;
+    let Posted {
+        number,
+        author,
+        topic,
+        id,
+    } = video;
+    let base = format!("/_causeway/v1/videos/{id}");
+    let stray = (number % 5 == 0).then_some(number * 7 % people.len());
     for (at, actor) in people.iter().enumerate() {
-        if at != *author && (number * 7 + at * 3) % 5 < 3 {
-            let path = format!("/_causeway/v1/videos/{id}/like");
-            actor.put(&path, json!({})).await?;
+        if at != *author && (topic.is_liked_by(at) || stray == Some(at)) {
+            actor.put(&format!("{base}/like"), json!({})).await?;
+        }
+        if at != *author && topic.is_loved_by(at) {
+            actor.put(&format!("{base}/save"), json!({})).await?;
         }
     }
     for turn in 0..number % 4 {
         let mut said = COMMENTS.iter().cycle().skip(number * 3 + turn * 5);
         // Nobody asks himself how it was made.
-        if let Some((who, text)) = said.find(|(who, _)| who != author)
+        let said =
+            said.find(|(who, _)| who != author && (topic.is_liked_by(*who) || stray == Some(*who)));
+        if let Some((who, text)) = said
             && let Some(actor) = people.get(*who)
         {
-            let path = format!("/_causeway/v1/videos/{id}/comments");
             let body = json!({ "text": text, "txn_id": format!("demo{number}-{turn}") });
-            actor.post(&path, body).await?;
+            actor.post(&format!("{base}/comments"), body).await?;
         }
     }
     Ok(())
