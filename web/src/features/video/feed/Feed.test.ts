@@ -77,6 +77,22 @@ test("what is watched is remembered, and more comes before the end", async () =>
 	expect(feed.position).toBe("v8");
 });
 
+test("of pages of one video as many are fetched as are wanted ahead, and no more", async () => {
+	let number = 0;
+	const feed = new Feed(
+		async () => ({ items: [video(`v${number}`)], next: String(number++) }),
+		() => undefined,
+		{ ahead: 3 },
+	);
+	await feed.loadMore();
+	expect(feed.read().ids).toHaveLength(1);
+	feed.seen("v0");
+	await expect.poll(() => feed.read().ids).toHaveLength(4);
+	feed.seen("v1");
+	await expect.poll(() => feed.read().loading).toBe(false);
+	expect(feed.read().ids).toHaveLength(5);
+});
+
 test("an answer from before a refresh is not taken", async () => {
 	const answers: ((page: Page<Video>) => void)[] = [];
 	const feed = new Feed(

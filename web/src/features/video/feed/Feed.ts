@@ -74,6 +74,8 @@ export class Feed {
 				this.set({ ids: [...(this.state.ids ?? []), ...fresh], more });
 			}
 			this.set({ loading: false });
+			// Of short pages one is not enough, or somebody has swiped on meanwhile.
+			if (this.isShort()) void this.loadMore();
 		} catch (error) {
 			if (round === this.round) this.set({ loading: false, error: error as Error });
 		}
@@ -82,9 +84,13 @@ export class Feed {
 	/** Somebody looks at a video: what comes after it is fetched in time. */
 	readonly seen = (id: string): void => {
 		this.position = id;
-		const ids = this.state.ids ?? [];
-		if (ids.length - ids.indexOf(id) <= this.ahead && !this.state.error) void this.loadMore();
+		if (this.isShort() && !this.state.error) void this.loadMore();
 	};
+
+	private isShort(): boolean {
+		const ids = this.state.ids ?? [];
+		return this.position !== null && ids.length - ids.indexOf(this.position) <= this.ahead;
+	}
 
 	/** Begins anew: what is new stands first. */
 	readonly refresh = async (): Promise<void> => {

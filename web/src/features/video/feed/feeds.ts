@@ -34,7 +34,7 @@ export function feedOf(client: MatrixClient, source: Source): Feed {
 const listed = (api: VideoApi, source: Listed): Feed =>
 	new Feed((from) => wantedPage(api, source, from), learn, { source: countsAs[source.kind] });
 
-/** Thought out on this device, a few at a time, so that what was just watched shows soon. */
+/** Thought out on this device, one at a time, so that what was just watched shows soon: no more stands fast than is fetched ahead. */
 function forYou(client: MatrixClient, api: VideoApi): Feed {
 	const engine = engineOf(client);
 	let plain = false;
@@ -54,7 +54,7 @@ function forYou(client: MatrixClient, api: VideoApi): Feed {
 			}
 		},
 		learn,
-		{ ahead: 4, discreet: true, source: "feed" },
+		{ ahead: 3, discreet: true, source: "feed" },
 	);
 	return feed;
 }

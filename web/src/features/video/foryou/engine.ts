@@ -21,8 +21,8 @@ import type { Reason } from "./rank/ranker";
 import type { Viewed } from "./views/spend";
 import type { Views } from "./views/Views";
 
-/** So many at once: few, so that what was just watched shows soon. */
-const pageSize = 3;
+/** So many at once: so that what was just watched shows soon. */
+const pageSize = 1;
 
 /** A part of the feed. */
 export interface ForYouPage {
