@@ -48,6 +48,8 @@ export const weights = {
 	interest: 0.6,
 	/** Counters, from -1 to 1; not measured. */
 	tag: 1.2,
+	/** More for tags where vectors are not believed. */
+	tagAlone: 2.4,
 	author: 0.5,
 	sound: 0.25,
 	fresh: 0.3,
@@ -69,6 +71,9 @@ export const weights = {
 	/** Seen before, where there is nothing else. */
 	again: -4,
 } as const;
+
+/** Public acts from which on a pack's vectors are believed wholly, of which one video counts for so many at most; and how far they are at least. */
+export const believed = { acts: 2000, video: 50, least: 0.1 } as const;
 
 /** A video is half as fresh after so many hours. */
 export const freshHours = 48;

@@ -5,10 +5,13 @@ import { beta, seeded } from "../random";
 import type { FeedSettings } from "../settings";
 import type { Candidate, Viewer } from "./ranker";
 
-/** Whether a place is for trying out: always the same for a seed, never the very first. */
-export function isForNew(slot: number, seed: number, { surprise }: FeedSettings): boolean {
+/**
+ * Whether a place is for trying out: always the same for a seed, never the very first. `fresh`: how much of what may come is
+ * new. Where all of it is, the new needs no places of its own: those beyond the least are for who wants to be surprised.
+ */
+export function isForNew(slot: number, seed: number, { surprise }: FeedSettings, fresh = 0): boolean {
 	if (slot === 0) return false;
-	const share = explore.least + (explore.most - explore.least) * surprise;
+	const share = explore.least + (explore.most - explore.least) * surprise * (1 - fresh * (1 - surprise));
 	const block = Math.floor(slot / 10);
 	const places = Array.from({ length: 10 }, (_, i) => i);
 	const random = seeded(seed, block, 1);
@@ -21,10 +24,16 @@ export function isForNew(slot: number, seed: number, { surprise }: FeedSettings)
 	return free.slice(0, Math.round(10 * share)).includes(slot % 10);
 }
 
+const isNew = ({ item }: Candidate): boolean => item.group === "new" || item.newCreator;
+
+/** How much of it is new, 0 to 1. */
+export const newPart = (candidates: readonly Candidate[]): number =>
+	candidates.filter(isNew).length / Math.max(1, candidates.length);
+
 /** Of what is new, what wins the draw: what is like what one likes has better odds, and nothing has none. */
 export function draw(candidates: readonly Candidate[], viewer: Viewer, seed: number): Candidate | undefined {
 	const random = seeded(seed, viewer.slot, 2);
-	const fresh = candidates.filter(({ item }) => item.group === "new" || item.newCreator);
+	const fresh = candidates.filter(isNew);
 	// A server without anything new tries out what few have seen.
 	const from = fresh.length > 0 ? fresh : leastSeen(candidates);
 	let found: Candidate | undefined;

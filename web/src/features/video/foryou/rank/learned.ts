@@ -1,7 +1,7 @@
 // The default order: what fits this viewer, fresh and varied, with places for what is new.
 import { recently, spread } from "../model/constants";
 import { allowed } from "./allowed";
-import { draw, isForNew } from "./explore";
+import { draw, isForNew, newPart } from "./explore";
 import type { Candidate, Ranked, Ranker, Viewer } from "./ranker";
 import { groupReason, reasonsOf } from "./reasons";
 import { type Scored, score } from "./score";
@@ -18,6 +18,7 @@ export const learned: Ranker = {
 		);
 		const lambda = settings.surprise * spread.most;
 		const screens = apart(left);
+		const fresh = newPart(left);
 		const before = [...viewer.before];
 		const chosen = chosenBefore(candidates, viewer);
 		const gone = new Set<Scored>();
@@ -26,7 +27,7 @@ export const learned: Ranker = {
 			const authors = lately(before, screens);
 			const now: Viewer = { ...viewer, slot: viewer.slot + ranked.length };
 			const found =
-				(isForNew(now.slot, seed, settings) && tryOut(scored, gone, authors, now, seed)) ||
+				(isForNew(now.slot, seed, settings, fresh) && tryOut(scored, gone, authors, now, seed)) ||
 				fitting(scored, gone, chosen, authors, lambda);
 			if (!found) break;
 			const { one, tried } = found;

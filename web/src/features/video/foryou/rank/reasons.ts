@@ -9,6 +9,9 @@ import type { Scored } from "./score";
 /** What is less than this of a score is no reason. */
 const least = 0.05;
 
+/** Before so many acts nobody says that many people like it. */
+const many = 20;
+
 /** The reasons, strongest first; never none. */
 export function reasonsOf(scored: Scored, viewer: Viewer, settings: FeedSettings): Reason[] {
 	const { parts, candidate } = scored;
@@ -39,7 +42,8 @@ export function reasonsOf(scored: Scored, viewer: Viewer, settings: FeedSettings
 	if (topic) found.push({ kind: "interest", tag: topic, weight: parts.topic, moments: [] });
 	found.push({ kind: "followed", author: item.author, weight: parts.followed, moments: [] });
 	found.push({ kind: "pinned", weight: parts.pinned, moments: [] });
-	found.push({ kind: "popular", weight: item.group === "rising" ? 0 : parts.popular, moments: [] });
+	const isPopular = item.acts >= many && item.group !== "rising";
+	found.push({ kind: "popular", weight: isPopular ? parts.popular : 0, moments: [] });
 	const real = found.filter(({ weight }) => weight >= least).sort((one, other) => other.weight - one.weight);
 	if (real.length === 0 || item.group === "rising") real.push(groupReason(scored));
 	return real;

@@ -5,6 +5,7 @@ import { cosineAt, type Directions, directionsOf, dotAt, type Placed } from "../
 import { dims } from "../packs/read";
 import type { FeedSettings } from "../settings";
 import type { Candidate, Viewer } from "./ranker";
+import { trustIn } from "./trust";
 
 /** One part of a score, by name: reasons are made of them. */
 export interface Parts {
@@ -87,15 +88,17 @@ function learntParts(candidates: readonly Candidate[], by: readonly Directions[]
 		next: weights.next * y.unit,
 		interest: weights.interest * unit,
 	}));
-	return candidates.map((_, i) => {
+	return candidates.map(({ pack }, i) => {
 		let nearest = 0;
 		for (let k = 1; k < each.length; k++)
 			if (at(each[k]?.values, i) > at(each[nearest]?.values, i)) nearest = k;
+		const unit = units[nearest] as Scored["unit"];
+		const trust = trustIn(pack);
 		return {
-			taste: weights.taste * at(z.values, i),
-			next: weights.next * at(y.values, i),
-			interest: weights.interest * Math.max(0, at(each[nearest]?.values, i)),
-			unit: units[nearest] as Scored["unit"],
+			taste: trust * weights.taste * at(z.values, i),
+			next: trust * weights.next * at(y.values, i),
+			interest: trust * weights.interest * Math.max(0, at(each[nearest]?.values, i)),
+			unit: { taste: trust * unit.taste, next: trust * unit.next, interest: trust * unit.interest },
 			nearest,
 		};
 	});
@@ -125,19 +128,21 @@ function judgeOf(viewer: Viewer, settings: FeedSettings): (candidate: Candidate)
 	// What many like counts while little is known of this one.
 	const unknown = 1 / (1 + model.moments.length / 10);
 	return (candidate) => {
-		const { item } = candidate;
+		const { item, pack } = candidate;
+		// What the vectors cannot tell, the tags have to.
+		const tags = weights.tag + (1 - trustIn(pack)) * weights.tagAlone;
 		const hours = Math.max(0, now - item.created) / 3_600_000;
 		const tiring = strongest(item.tags, (tag) => tired.get(tag) ?? 0);
 		const rest =
 			weights.fresh * 0.5 ** (hours / freshHours) +
 			weights.quality * item.quality +
-			weights.tired * tiring +
+			(weights.tired / weights.tag) * tags * tiring +
 			(item.sound !== null && heard.has(item.sound) ? weights.heard : 0) +
 			(fits(item.seconds, settings) ? 0 : weights.length) +
 			(seen.has(item.id) ? weights.again : 0) +
-			(unwanted(candidate) ? weights.less : 0);
+			weights.less * unwanted(candidate);
 		return {
-			tag: weights.tag * strongest(item.tags, (tag) => affinity(model.tags, tag)),
+			tag: tags * strongest(item.tags, (tag) => affinity(model.tags, tag)),
 			author: weights.author * affinity(model.authors, item.author),
 			sound: item.sound === null ? 0 : weights.sound * affinity(model.sounds, item.sound),
 			topic: weights.topic * strongest(item.tags, (tag) => settings.topics.get(tag) ?? 0),
@@ -172,16 +177,22 @@ function tiredOf(screens: readonly (readonly string[])[]): Map<string, number> {
 	return new Map([...times].map(([tag, n]) => [tag, Math.max(0, n / most - 1 / 3)]));
 }
 
-/** Whether "less of this" was said of something near. */
-function unwantedOf({ model, find }: Viewer): (candidate: Candidate) => boolean {
+/** How much "less of this" holds for something, 0 to 1: said of what is near by its vectors, as far as these are believed, or by its tags. */
+function unwantedOf({ model, find }: Viewer): (candidate: Candidate) => number {
 	const refused = model.moments
 		.slice(-memory.less)
-		.filter(({ acts }) => acts.includes("less") || acts.includes("report"))
-		.flatMap(({ video }) => find(video) ?? []);
-	return ({ pack, at }) =>
-		refused.some(
-			(one: Placed) =>
+		.filter(({ acts }) => acts.includes("less") || acts.includes("report"));
+	const tags = new Set(refused.flatMap(({ of }) => of.tags));
+	const places = refused.flatMap(({ video }) => find(video) ?? []);
+	const isNear = ({ pack, at }: Placed) =>
+		places.some(
+			(one) =>
 				one.pack.header.server === pack.header.server &&
 				cosineAt(one.pack.vectors, one.at, pack.vectors, at) > memory.lessNear,
 		);
+	return (candidate) => {
+		const trust = trustIn(candidate.pack);
+		const shares = candidate.item.tags.some((tag) => tags.has(tag));
+		return (isNear(candidate) ? trust : 0) + (shares ? 1 - trust : 0);
+	};
 }

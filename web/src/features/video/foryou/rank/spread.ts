@@ -4,6 +4,7 @@ import { cosineAt } from "../model/vectors";
 import { dims } from "../packs/read";
 import type { Candidate } from "./ranker";
 import type { Scored } from "./score";
+import { trustIn } from "./trust";
 
 /**
  * Among how many screens an author stands once: five, and fewer where there are fewer than ten authors, since they would only
@@ -42,5 +43,6 @@ export function pick(
 function likeness(one: Candidate, other: Candidate): number {
 	const shared = one.item.tags.some((tag) => other.item.tags.includes(tag)) ? 0.5 : 0;
 	if (one.pack.header.server !== other.pack.header.server) return shared;
-	return Math.max(shared, cosineAt(one.pack.vectors, one.at + dims, other.pack.vectors, other.at + dims));
+	const near = cosineAt(one.pack.vectors, one.at + dims, other.pack.vectors, other.at + dims);
+	return Math.max(shared, trustIn(one.pack) * near);
 }
