@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use testkit::Person;
 
 use super::{clip, ready};
-use crate::server;
+use crate::{admin_api::admin, server};
 
 /// Names of what trends.
 async fn trending(person: &Person, what: &str, name: &str, query: &str) -> Vec<String> {
@@ -108,4 +108,59 @@ async fn an_act_that_is_taken_back_lifts_nothing() {
     assert_eq!(guest.await.ok()["videos"].as_array().unwrap().len(), 1);
     bob.delete(&path).await.ok();
     assert_eq!(videos(&bob, "").await, [""; 0]);
+}
+
+#[tokio::test]
+async fn what_rises_follows_the_host_s_rules() {
+    let server = server();
+    let (root, ada) = (admin(&server, "root").await, server.person("ada").await);
+    let bob = server.person("bob").await;
+    let clip = clip("128x128", "1", &[]);
+    let mut ids = Vec::new();
+    for caption in ["#sea", "#hill", "#moss", "#kite #sea"] {
+        let made = ready(&ada, &clip, json!({ "caption": caption })).await;
+        ids.push(made["id"].as_str().unwrap().to_owned());
+    }
+    let on = |id: &str, what: &str| format!("/_causeway/v1/videos/{id}/{what}");
+    bob.put(&on(&ids[0], "repost"), json!({})).await.ok();
+    bob.put(&on(&ids[1], "save"), json!({})).await.ok();
+    for id in [&ids[2], &ids[3]] {
+        bob.put(&on(id, "like"), json!({})).await.ok();
+    }
+    assert_eq!(
+        videos(&bob, "").await,
+        [&*ids[0], &ids[1], &ids[3], &ids[2]]
+    );
+    let rules = "/_causeway/v1/admin/feed/rules";
+    let rule = |kind: &str, subject: &str, value: &str| json!({ "kind": kind, "subject": subject, "value": value, "reason": "a storm" });
+    root.put(rules, rule("demote", "tag", "sea")).await.ok();
+    // Later, and still each once, however the pages are cut.
+    let demoted = [&*ids[1], &ids[2], &ids[0], &ids[3]];
+    assert_eq!(videos(&bob, "").await, demoted);
+    for limit in [1, 2, 3] {
+        let (mut turned, mut from) = (Vec::new(), String::new());
+        loop {
+            let path = format!("/_causeway/v1/trending/videos?limit={limit}{from}");
+            let page = bob.get(&path).await.ok();
+            let found = page["videos"].as_array().unwrap().iter();
+            turned.extend(found.map(|video| video["id"].as_str().unwrap().to_owned()));
+            match page["next"].as_str() {
+                Some(next) => from = format!("&from={next}"),
+                None => break,
+            }
+        }
+        assert_eq!(turned, demoted, "{limit}");
+    }
+    let tags = || trending(&bob, "tags", "tag", "");
+    assert_eq!(tags().await, ["hill", "kite", "moss", "sea"]);
+    root.put(rules, rule("exclude", "tag", "sea")).await.ok();
+    assert_eq!(videos(&bob, "").await, [&*ids[1], &ids[2]]);
+    assert_eq!(tags().await, ["hill", "kite", "moss"]);
+    let sounds = || trending(&bob, "sounds", "id", "");
+    assert_eq!(sounds().await.len(), 2, "those of excluded videos neither");
+    root.put(rules, rule("exclude", "author", &ada.user_id))
+        .await
+        .ok();
+    assert_eq!(videos(&bob, "").await, [""; 0]);
+    assert_eq!(sounds().await, [""; 0]);
 }

@@ -979,7 +979,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the sounds that most public videos of the last seven days play. */
+        /**
+         * Lists the sounds that most public videos of the last seven days play; by the host's rules (`feed/rules`) some come last,
+         *     or not.
+         */
         get: operations["trending_sounds"];
         put?: never;
         post?: never;
@@ -996,7 +999,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the tags that most public videos of the last seven days have. */
+        /**
+         * Lists the tags that most public videos of the last seven days have; by the host's rules (`feed/rules`) some come last, or
+         *     not.
+         */
         get: operations["trending_tags"];
         put?: never;
         post?: never;
@@ -1015,7 +1021,7 @@ export interface paths {
         };
         /**
          * Lists public videos that rise now, most first: likes, comments, saves, shares, reposts and whole views of the last
-         *     seven days, each day counting half of the one after it.
+         *     seven days, each day counting half of the one after it. By the host's rules (`feed/rules`) some come last, or not.
          */
         get: operations["trending_videos"];
         put?: never;

@@ -45,7 +45,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{Video, uploads::files::make_folder};
 
 pub(crate) use build::run;
-pub(crate) use rules::{forget_author, forget_video};
+pub(crate) use rules::{RuleKind, Rules, Subject, forget_author, forget_video};
 
 /// `Cache-Control` of what never changes.
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";

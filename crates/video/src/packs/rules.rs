@@ -111,7 +111,7 @@ impl Rules {
     }
 
     /// The strongest rule that holds for a video.
-    pub(super) fn of(
+    pub(crate) fn of(
         &self,
         tx: &mut Tx<'_>,
         video: &Stored,
@@ -129,6 +129,17 @@ impl Rules {
             Subject::Sound => Some(rule.value.as_str()) == sound,
         };
         Ok(self.0.iter().filter(holds).map(|rule| rule.kind).max())
+    }
+
+    /// The rule about a tag or a sound by itself.
+    pub(crate) fn about(&self, subject: Subject, value: &str) -> Option<RuleKind> {
+        let is_it = |rule: &&FeedRule| rule.subject == subject && rule.value == value;
+        self.0.iter().find(is_it).map(|rule| rule.kind)
+    }
+
+    /// Whether anything is to be shown later.
+    pub(crate) fn demote(&self) -> bool {
+        self.0.iter().any(|rule| rule.kind == RuleKind::Demote)
     }
 
     /// Videos that are pinned, by number.

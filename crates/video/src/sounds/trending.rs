@@ -9,11 +9,13 @@ use super::{Sound, shown};
 use crate::{
     Video,
     feed::page_size,
+    packs::{RuleKind, Rules},
     social::days,
     tags::{
         trend::{self, Trend},
         trending::HowMany,
     },
+    videos::queries,
 };
 
 /// Sounds of the last seven days, most used first.
@@ -31,7 +33,8 @@ struct TrendingSound {
     recent: u64,
 }
 
-/// Lists the sounds that most public videos of the last seven days play.
+/// Lists the sounds that most public videos of the last seven days play; by the host's rules (`feed/rules`) some come last,
+/// or not.
 #[utoipa::path(
     get, path = "/_causeway/v1/trending/sounds", tag = "video", operation_id = "trending_sounds",
     params(HowMany), responses((status = 200, body = TrendingSounds)), security(())
@@ -47,7 +50,14 @@ pub(crate) async fn trending(
     let work = v.clone();
     let found = v.store.read(move |tx| {
         let mut sounds = Vec::new();
-        for one in trend::recent(tx, Trend::Sound, spoken.as_deref(), today, limit)? {
+        let rules = Rules::read(tx)?;
+        for one in trend::recent(tx, Trend::Sound, spoken.as_deref(), today, limit, &rules)? {
+            let original = queries::by_id(tx, &one.name)?;
+            if let Some(original) = original
+                && rules.of(tx, &original, None)? == Some(RuleKind::Exclude)
+            {
+                continue;
+            }
             let sound = shown(&work, tx, viewer, &one.name)?;
             sounds.extend(sound.map(|sound| TrendingSound {
                 sound,

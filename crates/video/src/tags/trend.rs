@@ -1,9 +1,11 @@
 //! How many public videos have a tag or a sound, and what is found by name. A count of one day and one of all time
 //! move with each video, so that what trends is a range of an index and not a count over videos.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use store::{StoreError, Tx, Write, params};
+
+use crate::packs::{RuleKind, Rules, Subject};
 
 /// Days that say what trends now.
 const WINDOW_DAYS: i64 = 7;
@@ -27,6 +29,13 @@ impl Trend {
         match self {
             Self::Tag => 0,
             Self::Sound => 1,
+        }
+    }
+
+    fn subject(self) -> Subject {
+        match self {
+            Self::Tag => Subject::Tag,
+            Self::Sound => Subject::Sound,
         }
     }
 }
@@ -142,13 +151,15 @@ pub(crate) fn ever(tx: &mut Tx<'_>, kind: Trend, name: &str) -> Result<u64, Stor
     Ok(n.unwrap_or(0))
 }
 
-/// What most videos of the last days have, those of one language or all; most first.
+/// What most videos of the last days have, those of one language or all; most first. By the host's rules some are left
+/// out, and some come after all others.
 pub(crate) fn recent(
     tx: &mut Tx<'_>,
     kind: Trend,
     spoken: Option<&str>,
     today: u64,
     limit: usize,
+    rules: &Rules,
 ) -> Result<Vec<Trending>, StoreError> {
     let today = i64::try_from(today).unwrap_or(0);
     let mut sums: BTreeMap<String, u64> = BTreeMap::new();
@@ -161,10 +172,15 @@ pub(crate) fn recent(
             *sums.entry(name).or_default() += n;
         }
     }
-    let mut sums: Vec<_> = sums.into_iter().collect();
-    sums.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let ruled = sums.into_iter().filter_map(|(name, n)| {
+        let rule = rules.about(kind.subject(), &name);
+        let is_late = rule == Some(RuleKind::Demote);
+        (rule != Some(RuleKind::Exclude)).then_some((is_late, Reverse(n), name))
+    });
+    let mut sums: Vec<_> = ruled.collect();
+    sums.sort_unstable();
     sums.truncate(limit);
-    let named = sums.into_iter().map(|(name, recent)| {
+    let named = sums.into_iter().map(|(_, Reverse(recent), name)| {
         Ok(Trending {
             videos: ever(tx, kind, &name)?,
             name,

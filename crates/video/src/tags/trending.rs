@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::trend::{self, Trend};
-use crate::{Video, feed::page_size, social::days, videos::check_language};
+use crate::{Video, feed::page_size, packs::Rules, social::days, videos::check_language};
 
 /// How many.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -42,7 +42,8 @@ struct TrendingTag {
     recent: u64,
 }
 
-/// Lists the tags that most public videos of the last seven days have.
+/// Lists the tags that most public videos of the last seven days have; by the host's rules (`feed/rules`) some come last, or
+/// not.
 #[utoipa::path(
     get, path = "/_causeway/v1/trending/tags", tag = "video", operation_id = "trending_tags",
     params(HowMany), responses((status = 200, body = TrendingTags)), security(())
@@ -55,7 +56,8 @@ pub(crate) async fn trending(
     let (limit, today) = (page_size(which.limit), days::day(v.now_ms()));
     let spoken = which.spoken()?;
     let found = v.store.read(move |tx| {
-        let found = trend::recent(tx, Trend::Tag, spoken.as_deref(), today, limit)?;
+        let rules = Rules::read(tx)?;
+        let found = trend::recent(tx, Trend::Tag, spoken.as_deref(), today, limit, &rules)?;
         Ok::<_, Error>(found)
     });
     let tags = found.await?.into_iter().map(|one| TrendingTag {
