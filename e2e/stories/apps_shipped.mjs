@@ -1,0 +1,123 @@
+// The mini-apps that Causeway ships, each packed as it is shipped and used by two people side by side, in a chat that is as
+// unkind as the specification allows.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { after, before, test } from "node:test";
+import { launch } from "../lib/browser.mjs";
+import { MiniAppChat } from "../lib/mini_app_host.mjs";
+import { root } from "../lib/places.mjs";
+
+/** @typedef {import("../lib/mini_app_host.mjs").MiniAppPerson} Person */
+
+/** @type {import("playwright-core").Browser} */
+let browser;
+before(async () => {
+	execFileSync(`${root}scripts/pack-apps`);
+	browser = await launch();
+});
+after(() => browser?.close());
+
+/**
+ * A story around one app.
+ * @param {string} app @param {string} sentence @param {(chat: MiniAppChat) => Promise<void>} play
+ * @param {ConstructorParameters<typeof MiniAppChat>[2]} [options]
+ */
+const story = (app, sentence, play, options) =>
+	test(`${app}: ${sentence}`, { timeout: 60_000 }, async () => {
+		const chat = new MiniAppChat(browser, `${root}target/apps/${app}.xdc`, options);
+		try {
+			await play(chat);
+		} catch (error) {
+			chat.wrong.push(String(/** @type {Error} */ (error).stack));
+		}
+		await chat.close();
+	});
+
+/** Two people, one of whom reads Chinese in the dark. @param {MiniAppChat} chat */
+const two = async (chat) => {
+	const ana = await chat.join("Ana", { width: 1280, height: 800 });
+	const bo = await chat.join("Bo", { lang: "zh", theme: "dark", width: 320, height: 640 });
+	return { ana, bo };
+};
+
+/** @param {Person} person @param {...string} squares */
+async function move(person, ...squares) {
+	for (const square of squares) await person.page.locator(`[data-square="${square}"]`).click();
+}
+
+for (const realtime of [true, false]) {
+	story(
+		"chess",
+		realtime ? "a game in real time" : "a game by messages alone",
+		async (chat) => {
+			const { ana, bo } = await two(chat);
+			await ana.looksRight("chess empty");
+			await ana.press("new");
+			await ana.press("side.w");
+			await bo.press("join");
+			await ana.sees(ana.t("turnYou"));
+			await move(ana, "f2", "f3");
+			await bo.sees(bo.t("turnYou"));
+			await move(bo, "e7", "e5");
+			await ana.sees("e5");
+			await ana.looksRight("chess");
+			await bo.looksRight("chess");
+			// By the keyboard: up two rows from the pawn.
+			await ana.page.locator('[data-square="g2"]').focus();
+			for (const key of ["Enter", "ArrowUp", "ArrowUp", "Enter"]) await ana.page.keyboard.press(key);
+			await bo.sees("g4");
+			await move(bo, "d8", "h4");
+			await ana.sees(ana.t("ends.mate", { name: "Bo" }));
+			await bo.sees(bo.t("ends.mateYou"));
+			await bo.press("again");
+			await ana.page.getByRole("link", { name: ana.t("kit.back") }).click();
+			await ana.sees(ana.t("going"));
+			await ana.looksRight("chess lobby");
+			assert.ok(chat.told(bo).some((words) => words.includes("f3")));
+		},
+		{ realtime, unkind: true },
+	);
+}
+
+story(
+	"shop",
+	"an owner writes a menu, a customer orders, the owner answers",
+	async (chat) => {
+		const { ana, bo } = await two(chat);
+		await bo.looksRight("shop empty");
+		await ana.press("openShop");
+		await ana.fill("name", "Dumpling House");
+		await ana.press("openShop");
+		for (const [name, price] of [
+			["Pork dumplings", "6.50"],
+			["<img src=x onerror=alert(1)>", "2"],
+		]) {
+			await ana.press("newDish");
+			await ana.fill("dishName", name);
+			await ana.page.getByLabel(/Price/).fill(price);
+			await ana.looksRight("shop dish");
+			await ana.press("kit.save");
+			await ana.sees(name);
+		}
+		await bo.press("add", { name: "Pork dumplings" });
+		await bo.press("more", { name: "Pork dumplings" });
+		await bo.looksRight("shop menu");
+		await bo.page.getByRole("button", { name: bo.t("basket", { n: 2 }) }).click();
+		await bo.fill("note", "不要蒜");
+		await bo.looksRight("shop basket");
+		await bo.page.getByRole("button", { name: /下单/ }).click();
+		await bo.sees(bo.t("status.new"));
+		assert.match(chat.told(ana).join(), /Bo下单：Pork dumplings × 2/);
+		await ana.press("orders");
+		await ana.sees("不要蒜");
+		await ana.sees("£13.00");
+		await ana.looksRight("shop orders");
+		await ana.press("do.accepted");
+		await bo.sees(bo.t("status.accepted"));
+		await ana.press("do.ready");
+		await bo.sees(bo.t("status.ready"));
+		await bo.looksRight("shop order");
+		assert.deepEqual(chat.told(bo), [ana.t("news.accepted"), ana.t("news.ready")]);
+	},
+	{ unkind: true },
+);
