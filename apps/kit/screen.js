@@ -158,12 +158,20 @@ export function field(label, props, ...inside) {
 }
 
 let said = 0;
-/** A short notice that is also read out. */
-export function say(words) {
+/** A short notice that is also read out; it may offer one thing to do about it. */
+export function say(words, label, action) {
 	const box =
 		document.querySelector("#said") ?? document.body.appendChild(h("div", { id: "said", role: "status" }));
-	box.textContent = words;
+	const hide = () => box.classList.remove("seen");
+	const act = () => {
+		hide();
+		action();
+	};
+	box.replaceChildren(
+		words,
+		...(label ? [h("button", { type: "button", class: "text", onclick: act }, label)] : []),
+	);
 	box.classList.add("seen");
 	clearTimeout(said);
-	said = setTimeout(() => box.classList.remove("seen"), 4000);
+	said = setTimeout(hide, label ? 8000 : 4000);
 }

@@ -121,3 +121,83 @@ story(
 	},
 	{ unkind: true },
 );
+
+story(
+	"list",
+	"two people add, tick off and share the work",
+	async (chat) => {
+		const { ana, bo } = await two(chat);
+		const add = async (/** @type {Person} */ who, /** @type {string} */ what) => {
+			await who.fill("what", what);
+			await who.press("add");
+		};
+		await ana.looksRight("list empty");
+		await add(ana, "Milk");
+		await bo.sees("Milk");
+		await add(bo, "<b>面包</b>");
+		await ana.sees("<b>面包</b>");
+		await ana.page.getByLabel("Milk").first().check();
+		await bo.sees(bo.t("doneBy", { name: "Ana" }));
+		await bo.press("edit", { what: "<b>面包</b>" });
+		await bo.looksRight("list edit");
+		await bo.press("take");
+		await ana.sees(ana.t("takenBy", { name: "Bo" }));
+		await ana.press("rename");
+		await ana.fill("name", "Groceries");
+		await ana.press("kit.save");
+		await bo.sees("Groceries");
+		await add(bo, "milk");
+		await ana.sees(ana.t("progress", { done: 0, n: 2 }));
+		for (const what of ["Milk", "<b>面包</b>"]) await ana.page.getByLabel(what).first().check();
+		await bo.sees(bo.t("allDone"));
+		await ana.looksRight("list");
+		await bo.looksRight("list");
+		await bo.press("clear");
+		await ana.sees(ana.t("nothing"));
+		assert.ok(chat.updates.some(({ document }) => document === "Groceries"));
+	},
+	{ unkind: true },
+);
+
+story(
+	"calendar",
+	"two book one time at once, one has it and the other waits",
+	async (chat) => {
+		const { ana, bo } = await two(chat);
+		const cy = await chat.join("Cy", { theme: "dark" });
+		await ana.looksRight("calendar empty");
+		await ana.press("offer");
+		await ana.fill("what", "Haircut");
+		const soon = new Date(Date.now() + 40 * 24 * 3_600_000).toISOString().slice(0, 10);
+		await ana.fill("day", soon);
+		await ana.sees(ana.t("makes", { n: 6 }));
+		await ana.looksRight("calendar offer");
+		await ana.press("offer");
+		for (const who of [bo, cy]) {
+			await who.sees("Haircut");
+			await who.page
+				.getByRole("button", { name: who.t("book"), exact: true })
+				.first()
+				.click();
+		}
+		await cy.looksRight("calendar book");
+		await Promise.all([bo.press("book"), cy.press("book")]);
+		const sure = [bo.page.getByText(bo.t("waiting")), cy.page.getByText(cy.t("waiting"))];
+		await Promise.any(sure.map((one) => one.first().waitFor()));
+		await ana.sees(/(Bo|Cy) waits/);
+		await ana.looksRight("calendar");
+		await ana.press("confirm");
+		await Promise.any([bo.sees(bo.t("confirmed")), cy.sees(cy.t("confirmed"))]);
+		await bo.looksRight("calendar");
+		await cy.looksRight("calendar");
+		const [late, lucky] = (await bo.page.getByText(bo.t("waiting")).count()) > 0 ? [bo, cy] : [cy, bo];
+		await lucky.page
+			.getByRole("button", { name: lucky.t("cancel"), exact: true })
+			.first()
+			.click();
+		await lucky.press("cancel");
+		await late.sees(late.t("booked"));
+		assert.ok(chat.told(late).length > 0);
+	},
+	{ unkind: true },
+);
