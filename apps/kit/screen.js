@@ -105,8 +105,8 @@ export function sheet(title, body) {
 	return { close, draw: one.draw };
 }
 
-/** Asks before something that cannot be taken back. */
-export function ask(words, yes, then) {
+/** Asks before something that cannot be taken back; with another class than "danger" something harmless. */
+export function ask(words, yes, then, look = "danger") {
 	sheet(words, (close) =>
 		h(
 			"div",
@@ -116,7 +116,7 @@ export function ask(words, yes, then) {
 				"button",
 				{
 					type: "button",
-					class: "danger",
+					class: look,
 					onclick: () => {
 						close();
 						then();

@@ -201,3 +201,195 @@ story(
 	},
 	{ unkind: true },
 );
+
+story(
+	"poll",
+	"a ranked vote is counted in rounds, said in words",
+	async (chat) => {
+		const { ana, bo } = await two(chat);
+		const cy = await chat.join("Cy", { theme: "dark" });
+		await ana.looksRight("poll empty");
+		await ana.press("new");
+		await ana.fill("question", "Where do we go?");
+		for (const [n, words] of ["Sea", "Hills", "Town"].entries()) {
+			await ana.page.getByLabel(ana.t("option", { n: n + 1 }), { exact: true }).fill(words);
+		}
+		await ana.page.getByLabel(ana.t("kind.rank")).check();
+		await ana.looksRight("poll new");
+		await ana.press("ask");
+		await ana.press("rankAdd", { option: "Hills" });
+		await ana.press("rankAdd", { option: "Sea" });
+		await ana.press("rankUp", { option: "Sea" });
+		await ana.looksRight("poll ballot");
+		await ana.press("vote");
+		for (const [who, first] of /** @type {[Person, string][]} */ ([
+			[bo, "Hills"],
+			[cy, "Sea"],
+		])) {
+			await who.page.getByRole("link", { name: "Where do we go?" }).click();
+			await who.press("rankAdd", { option: first });
+			await who.looksRight("poll ballot");
+			await who.press("vote");
+		}
+		await bo.sees(bo.t("leads", { option: "Sea" }));
+		await ana.sees(ana.t("votes", { n: 3 }));
+		await ana.press("close");
+		await bo.sees(bo.t("wins", { option: "Sea" }));
+		await bo.page.getByText(bo.t("how")).click();
+		await bo.looksRight("poll result");
+		await ana.looksRight("poll result");
+		assert.ok(chat.told(bo).some((words) => words.includes("Sea")));
+	},
+	{ unkind: true },
+);
+
+story(
+	"split",
+	"two share a dinner, and a payment makes all even",
+	async (chat) => {
+		const { ana, bo } = await two(chat);
+		await bo.press("join");
+		await ana.sees("Bo");
+		await ana.looksRight("split empty");
+		await ana.press("add");
+		await ana.fill("what", "Dinner");
+		await ana.page.getByLabel(/Amount/).fill("30,50");
+		await ana.looksRight("split expense");
+		await ana.press("add");
+		await bo.sees(bo.t("youOwe", { to: "Ana" }));
+		await bo.looksRight("split");
+		await ana.sees(ana.t("owesYou", { from: "Bo" }));
+		assert.match(chat.told(bo).join(), /15\.25/);
+		await ana.page.getByRole("button", { name: /Bo pays you: Paid/ }).click();
+		await ana.press("paid");
+		await bo.sees(bo.t("even"));
+		await ana.looksRight("split");
+	},
+	{ unkind: true },
+);
+
+story(
+	"quiz",
+	"one writes questions, another answers, both see the scores",
+	async (chat) => {
+		const { ana, bo } = await two(chat);
+		await ana.page.getByRole("link", { name: ana.t("make") }).click();
+		await ana.fill("name", "Our town");
+		for (const [n, [asks, right, wrong]] of [
+			["Which river?", "Aare", "Rhine"],
+			["How many bridges?", "18", "3"],
+		].entries()) {
+			if (n > 0) await ana.press("moreQuestion");
+			await ana.page.getByLabel(ana.t("asks")).last().fill(asks);
+			for (const [at, words] of [right, wrong].entries()) {
+				await ana.page
+					.getByLabel(ana.t("answer", { n: at + 1 }), { exact: true })
+					.last()
+					.fill(words);
+			}
+			await ana.page
+				.getByLabel(ana.t("rightOne", { n: 1 }))
+				.last()
+				.check();
+		}
+		await ana.looksRight("quiz make");
+		// Closed in between: what was written is still there.
+		await ana.page.reload();
+		await ana.sees(ana.t("question", { n: 2 }));
+		await ana.press("publish");
+		await ana.sees(ana.t("yourQuiz"));
+		await bo.page.getByRole("link", { name: "Our town" }).click();
+		await bo.page.getByRole("link", { name: bo.t("play") }).click();
+		await bo.looksRight("quiz question");
+		await bo.page.getByRole("button", { name: "Aare" }).click();
+		await bo.sees(bo.t("right"));
+		await bo.press("next");
+		await bo.page.getByRole("button", { name: "3", exact: true }).click();
+		await bo.sees(bo.t("wrong", { answer: "18" }));
+		await bo.looksRight("quiz answer");
+		await bo.press("finish");
+		await bo.sees(bo.t("yours", { right: 1, n: 2 }));
+		await ana.sees(ana.t("score", { right: 1, n: 2 }));
+		await ana.looksRight("quiz");
+		await bo.looksRight("quiz");
+	},
+	{ unkind: true },
+);
+
+/** A line across the board, down to up. @param {Person} person @param {number} x @param {boolean} [finish] */
+async function line(person, x, finish = true) {
+	const box = await person.page.locator("canvas").boundingBox();
+	if (!box) throw new Error("no board");
+	const { mouse } = person.page;
+	await mouse.move(box.x + x * box.width, box.y + box.height * 0.2);
+	await mouse.down();
+	for (let step = 1; step <= 6; step++)
+		await mouse.move(box.x + (x + 0.02 * step) * box.width, box.y + box.height * (0.2 + 0.1 * step));
+	if (finish) await mouse.up();
+}
+
+/** How many pixels of the board are not paper. @param {Person} person */
+const inked = (person) =>
+	person.page.evaluate(() => {
+		const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector("canvas"));
+		const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).getImageData(
+			0,
+			0,
+			canvas.width,
+			canvas.height,
+		);
+		let n = 0;
+		for (let at = 0; at < data.length; at += 4)
+			if (
+				Math.max(data[at], data[at + 1], data[at + 2]) - Math.min(data[at], data[at + 1], data[at + 2]) >
+				60
+			)
+				n++;
+		return n;
+	});
+
+/** Waits until the board holds. @param {Person} person @param {(pixels: number) => boolean} holds */
+async function board(person, holds) {
+	for (let tries = 0; tries < 100; tries++) {
+		if (holds(await inked(person))) return;
+		await person.page.waitForTimeout(50);
+	}
+	throw new Error(`${person.name}'s board has ${await inked(person)} coloured pixels`);
+}
+
+for (const realtime of [true, false]) {
+	story(
+		"board",
+		realtime ? "a line is seen while it is drawn" : "lines come by messages alone",
+		async (chat) => {
+			const { ana, bo } = await two(chat);
+			await ana.looksRight("board empty");
+			await ana.page.getByLabel(ana.t("colour.2")).click();
+			await line(ana, 0.3, !realtime);
+			await board(bo, (pixels) => pixels > 100);
+			if (realtime) {
+				assert.equal(chat.updates.length, 0);
+				await ana.page.mouse.up();
+			}
+			await bo.page.getByLabel(bo.t("colour.5")).click();
+			await line(bo, 0.6);
+			await ana.page.getByLabel(ana.t("board", { n: 2 })).waitFor();
+			await ana.press("note");
+			await ana.press("writeNote");
+			await ana.fill("noteText", "<i>Meet here</i>");
+			await ana.press("put");
+			await bo.page.getByText("<i>Meet here</i>").waitFor({ state: "attached" });
+			await ana.looksRight("board");
+			await bo.looksRight("board");
+			// Somebody who comes later sees all of it.
+			const late = await chat.join("Late", { theme: "dark" });
+			await board(late, (pixels) => pixels > 100);
+			await bo.press("undo");
+			await late.page.getByLabel(late.t("board", { n: 2 })).waitFor();
+			await late.press("clear");
+			await late.press("clear");
+			await board(ana, (pixels) => pixels === 0);
+		},
+		{ realtime, unkind: !realtime },
+	);
+}
