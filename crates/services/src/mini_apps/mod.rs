@@ -5,8 +5,10 @@
 //! | you look for | file |
 //! | --- | --- |
 //! | which names are origins of mini-apps | [`place`] |
+//! | reading an archive, refusing broken ones | [`archive`] |
 //! | what the web app asks | [`told`] |
 
+pub mod archive;
 mod place;
 mod told;
 
