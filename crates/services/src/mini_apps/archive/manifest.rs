@@ -1,5 +1,7 @@
 //! `manifest.toml`: the two keys of webxdc 1.3, and our own in the table `[causeway]`, which other hosts ignore.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::{Table, Value};
 
@@ -25,7 +27,7 @@ pub struct Manifest {
 
 /// The table `[causeway]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[serde(default, from = "Written")]
 pub struct Own {
     /// Its name among mini-apps: small letters, digits and hyphens.
     pub id: Option<String>,
@@ -33,12 +35,65 @@ pub struct Own {
     pub version: Option<String>,
     /// One of the directory's categories.
     pub category: Option<String>,
-    /// The first line is shown in lists.
+    /// The first line is shown in lists. A table `[causeway.description]` has it per language: this is the English one,
+    /// else any.
     pub description: Option<String>,
+    /// By language, where it is given so.
+    pub descriptions: BTreeMap<String, String>,
+    /// `[causeway.name]`: what people call it in other languages.
+    pub names: BTreeMap<String, String>,
     /// Codes such as `en` and `zh`.
     pub languages: Vec<String>,
     /// What it asks the host for.
     pub permissions: Vec<String>,
+}
+
+/// As it stands in the file.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Written {
+    id: Option<String>,
+    version: Option<String>,
+    category: Option<String>,
+    description: Described,
+    name: BTreeMap<String, String>,
+    languages: Vec<String>,
+    permissions: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Described {
+    Once(String),
+    ByLanguage(BTreeMap<String, String>),
+}
+
+impl Default for Described {
+    fn default() -> Self {
+        Self::ByLanguage(BTreeMap::new())
+    }
+}
+
+impl From<Written> for Own {
+    fn from(written: Written) -> Self {
+        let (description, descriptions) = match written.description {
+            Described::Once(text) => (Some(text), BTreeMap::new()),
+            Described::ByLanguage(texts) => {
+                let first = texts.get("en").or_else(|| texts.values().next());
+                (first.cloned(), texts)
+            }
+        };
+        Self {
+            id: written.id,
+            version: written.version,
+            category: written.category,
+            description,
+            descriptions,
+            names: written.name,
+            languages: written.languages,
+            permissions: written.permissions,
+        }
+    }
 }
 
 pub(super) fn parse(bytes: &[u8]) -> Result<Manifest, Broken> {
@@ -95,6 +150,17 @@ impl Own {
         ];
         for (key, text) in texts {
             check_text(key, text.as_deref().unwrap_or_default(), TEXT_CHARS_MAX)?;
+        }
+        for (key, texts) in [("description", &self.descriptions), ("name", &self.names)] {
+            if texts.len() > LIST_MAX {
+                return Err(Broken::Manifest(format!(
+                    "{key} has more than {LIST_MAX} languages"
+                )));
+            }
+            for (language, text) in texts {
+                check_text(key, language, NAME_CHARS_MAX)?;
+                check_text(key, text, TEXT_CHARS_MAX)?;
+            }
         }
         for (key, list) in [
             ("languages", &self.languages),

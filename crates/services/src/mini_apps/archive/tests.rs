@@ -232,3 +232,24 @@ fn what_is_no_archive_says_so() {
         Broken::TooLarge
     );
 }
+
+#[test]
+fn an_app_is_described_in_several_languages() {
+    let manifest = r#"
+        name = "Chess"
+        [causeway.name]
+        zh-Hans = "国际象棋"
+        [causeway.description]
+        zh-Hans = "在聊天里下棋"
+        en = "Chess in a chat"
+    "#;
+    let archive = read(&packed(&[INDEX, ("manifest.toml", manifest.as_bytes())])).unwrap();
+    let own = archive.manifest.causeway;
+    assert_eq!(own.description.as_deref(), Some("Chess in a chat"));
+    assert_eq!(own.descriptions["zh-Hans"], "在聊天里下棋");
+    assert_eq!(own.names["zh-Hans"], "国际象棋");
+
+    let wrong = b"[causeway]\ndescription = 7";
+    let refused = read(&packed(&[INDEX, ("manifest.toml", wrong)])).unwrap_err();
+    assert!(matches!(refused, Broken::Manifest(_)), "{refused}");
+}
