@@ -45,15 +45,17 @@ export function NewRule({ onClose, onMade }: { onClose: () => void; onMade: () =
 			}
 		>
 			<div className={styles.form}>
-				<Chips<Subject>
-					label={t("admin.feed.about")}
-					options={subjects.map((one) => ({ value: one, label: t(`admin.feed.subject.${one}`) }))}
-					value={subject}
-					onChange={(one) => {
-						setSubject(one);
-						if (!kindsFor(one).includes(kind)) setKind("exclude");
-					}}
-				/>
+				<div className={styles.chips}>
+					<Chips<Subject>
+						label={t("admin.feed.about")}
+						options={subjects.map((one) => ({ value: one, label: t(`admin.feed.subject.${one}`) }))}
+						value={subject}
+						onChange={(one) => {
+							setSubject(one);
+							if (!kindsFor(one).includes(kind)) setKind("exclude");
+						}}
+					/>
+				</div>
 				<Field
 					label={t("admin.feed.value")}
 					help={t(`admin.feed.help.${subject}`)}

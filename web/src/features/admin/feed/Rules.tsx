@@ -37,21 +37,28 @@ export function Rules() {
 		call(client.getAccessToken(), "delete", "admin/feed/rules", { query: { subject, value } });
 	return (
 		<Group title={t("admin.feed.rules")} remark={t("admin.feed.rulesRemark")}>
-			{rules.map((rule) => (
-				<Row
-					key={`${rule.subject} ${rule.value}`}
-					label={t("admin.feed.rule", {
-						kind: t(`admin.feed.${rule.kind}`),
-						what: shown(rule, t(`admin.feed.subject.${rule.subject}`)),
-					})}
-					detail={<bdi>{rule.reason}</bdi>}
-					value={
-						<Button small onPress={() => setTaking(rule)}>
-							{t("admin.feed.takeBack")}
-						</Button>
-					}
-				/>
-			))}
+			{rules.map((rule) => {
+				const words = t("admin.feed.rule", {
+					kind: t(`admin.feed.${rule.kind}`),
+					what: shown(rule, t(`admin.feed.subject.${rule.subject}`)),
+				});
+				return (
+					<Row
+						key={`${rule.subject} ${rule.value}`}
+						label={words}
+						detail={<bdi>{rule.reason}</bdi>}
+						value={
+							<Button
+								small
+								aria-label={t("admin.feed.takeBackOne", { rule: words })}
+								onPress={() => setTaking(rule)}
+							>
+								{t("admin.feed.takeBack")}
+							</Button>
+						}
+					/>
+				);
+			})}
 			<Row icon={Plus} label={t("admin.feed.newRule")} onPress={() => setMaking(true)} />
 			{making && (
 				<NewRule
