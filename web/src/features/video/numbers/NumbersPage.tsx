@@ -1,6 +1,6 @@
 // Numbers of my videos, of one or of all: who watched is not in them, because nobody knows.
 import { ChartNoAxesColumn } from "lucide-react";
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { useLanguage, useT } from "@/lib/i18n";
 import { useClient } from "@/matrix/react";
@@ -8,9 +8,9 @@ import { Chips } from "@/ui/Chips";
 import { Empty } from "@/ui/Empty";
 import { Page } from "@/ui/Page";
 import { SkeletonRows } from "@/ui/Skeleton";
-import type { VideoApi } from "../api";
+import { useVideoApi, type VideoApi } from "../api";
 import { countWords } from "../counts";
-import { useVideo } from "../feed/videos";
+import { learn, useVideo } from "../feed/videos";
 import { useAnswer } from "../find/calls";
 import { personPath, videoPath } from "../paths";
 import { Trouble } from "../Trouble";
@@ -74,7 +74,17 @@ export function NumbersPage({ id }: NumbersPageProps) {
 
 /** Which video it is. */
 function About({ id }: { id: string }) {
+	const api = useVideoApi();
 	const video = useVideo(id);
+	const isKnown = video !== undefined;
+	useEffect(() => {
+		// Opened by its address, nothing has told of it. If it cannot be had, the numbers say why.
+		if (!isKnown)
+			api
+				.video(id)
+				.then((found) => learn([found]))
+				.catch(() => undefined);
+	}, [api, id, isKnown]);
 	if (!video) return null;
 	return (
 		<div className={styles.about}>

@@ -22,7 +22,7 @@ export function Shares({ title, parts, whole }: SharesProps) {
 					<li key={key} className={styles.share}>
 						<span>{label}</span>
 						<span className={styles.shareOf} data-few={value === null || undefined}>
-							{value === null ? t("video.numbersFew") : percent.format(value / whole)}
+							{value === null ? t("video.numbersKept") : percent.format(value / whole)}
 						</span>
 						<span className={styles.track} aria-hidden>
 							<span
@@ -33,6 +33,9 @@ export function Shares({ title, parts, whole }: SharesProps) {
 					</li>
 				))}
 			</ul>
+			{parts.some(({ value }) => value === null) && (
+				<p className={styles.words}>{t("video.numbersKeptWhy")}</p>
+			)}
 		</section>
 	);
 }
