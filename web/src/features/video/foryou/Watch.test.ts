@@ -38,3 +38,14 @@ test("short videos go around between two looks", () => {
 	for (const at of [0.1, 0.35, 0.6, 0.85, 0.1, 0.35]) watch.at(at, false);
 	expect(watch.take()).toMatchObject({ part: 1 });
 });
+
+test("what is left and put back to its beginning has not been seen to its end", () => {
+	const left = new Watch(4);
+	play(left, 0, 3, 4);
+	left.at(0, true);
+	expect(left.take()).toMatchObject({ seconds: 3, part: 0.75 });
+	const sought = new Watch(4);
+	play(sought, 0, 2.5, 4);
+	sought.at(0, false);
+	expect(sought.take()?.part).toBeLessThan(0.7);
+});

@@ -31,7 +31,9 @@ export class Watch {
 			if (!paused) this.seconds += Math.min(now, 0.5);
 			return;
 		}
-		const around = before > length - largestStep && now < largestStep && now < before;
+		// At its end it begins again by itself. What is left is stopped first and put back to its beginning, and that is not the end.
+		const edge = Math.min(largestStep, length / 3);
+		const around = !paused && before > length - edge && now < edge && now < before;
 		const step = around ? length - before + now : now - before;
 		if (step <= 0 || step > largestStep) return;
 		this.seconds += step;
