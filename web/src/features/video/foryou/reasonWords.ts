@@ -26,8 +26,9 @@ export function reasonWords(
 			return t(`video.why.${does}TagIn`, { count, tag, language: inLanguage });
 		}
 		case "tag":
+			return t("video.why.tag", { tag: tag ?? "", count });
 		case "interest":
-			return t(`video.why.${kind}`, { tag: tag ?? "" });
+			return t("video.why.interest", { tag: tag ?? "" });
 		case "author":
 		case "followed":
 		case "new_creator":

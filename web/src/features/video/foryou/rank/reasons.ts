@@ -1,4 +1,5 @@
 // Why a video comes, in the order of what its score is really made of.
+import { worthOf } from "../model/model";
 import { finished, type Moment } from "../model/moment";
 import { dotAt, type Pull } from "../model/vectors";
 import { dims } from "../packs/read";
@@ -125,8 +126,8 @@ function tagBy(tags: readonly string[], value: (tag: string) => number): string 
 	return found;
 }
 
-/** The moments that a counter was counted by. */
+/** The moments that speak for it in a counter. */
 function resting({ model }: Viewer, by: (moment: Moment) => boolean): Pick<Reason, "moments" | "count"> {
-	const moments = model.moments.filter(by).map(({ id }) => id);
+	const moments = model.moments.filter((one) => by(one) && worthOf(one) > 0).map(({ id }) => id);
 	return { moments, count: moments.length };
 }
