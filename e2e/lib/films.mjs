@@ -24,10 +24,10 @@ const scenes = {
 
 /**
  * A film with a tone, as a phone writes one.
- * @param {keyof typeof scenes} scene @param {{seconds?: number, bitrate?: string, size?: string}} [how] `bitrate`: of the picture, filled up to that; `size`: another one, of the same shape
+ * @param {keyof typeof scenes} scene @param {{seconds?: number, bitrate?: string, size?: string, silent?: boolean}} [how] `bitrate`: of the picture, filled up to that; `size`: another one, of the same shape; `silent`: without the tone, which is half of the work
  * @returns {Promise<Given>}
  */
-export async function film(scene, { seconds = 3, bitrate, size } = {}) {
+export async function film(scene, { seconds = 3, bitrate, size, silent } = {}) {
 	const folder = await mkdtemp(join(tmpdir(), "causeway-film-"));
 	try {
 		const path = join(folder, "film.mp4");
@@ -37,7 +37,8 @@ export async function film(scene, { seconds = 3, bitrate, size } = {}) {
 		const filler = bitrate ? ["-x264-params", "nal-hrd=cbr"] : [];
 		await run("ffmpeg", [
 			...["-v", "error", "-nostdin", "-f", "lavfi", "-i", scenes[scene]],
-			...["-f", "lavfi", "-i", "sine=frequency=330", "-t", String(seconds), "-pix_fmt", "yuv420p"],
+			...(silent ? [] : ["-f", "lavfi", "-i", "sine=frequency=330"]),
+			...["-t", String(seconds), "-pix_fmt", "yuv420p"],
 			...(size ? ["-s", size] : []),
 			...["-c:v", "libx264", "-preset", "ultrafast", "-g", "50", ...rate, ...filler, "-c:a", "aac", path],
 		]);
@@ -76,7 +77,7 @@ export async function posted(server, by, { buffer }, how = {}) {
 	});
 	const body = { upload: upload.pathname, ...how };
 	const { id } = await server.matrix.request("POST", "/_causeway/v1/videos", { token, body });
-	for (let tries = 0; tries < 300; tries++) {
+	for (let tries = 0; tries < 1200; tries++) {
 		const { state, reason } = await server.matrix.request("GET", `/_causeway/v1/videos/${id}`, { token });
 		if (state === "ready") return id;
 		if (state === "failed") throw new Error(`The video failed: ${reason}`);
