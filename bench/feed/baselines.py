@@ -14,9 +14,10 @@ class Baseline:
     choices: dict
     seeded: bool = False  # whether chance plays a part, so that it is run once a seed
     slow: bool = False  # minutes a run rather than seconds
+    begins: bool = False  # whether it can be asked with less than it learnt from: `known`
 
-    def fit(self, past, options, seed):
-        return getattr(importlib.import_module(f"models.{self.module}"), self.function)(past, options, seed)
+    def fit(self, past, options, seed, **more):
+        return getattr(importlib.import_module(f"models.{self.module}"), self.function)(past, options, seed, **more)
 
     def draws(self, trials):
         """`trials` different settings, or all if there are fewer: the first of each choice, then by chance, the same each time."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Acts:
-    """All acts, sorted by person and time. People and items are numbers from 0."""
+    """All acts, sorted by person and time. People and items are numbers from 0. Equal is only what is the same."""
 
     user: np.ndarray
     item: np.ndarray
