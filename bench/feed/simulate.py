@@ -130,19 +130,32 @@ class Ranker:
         if self.sees_all:
             candidates = np.flatnonzero(world.born <= day)
         good = np.log(rate(liked, shown)[candidates])
-        good = 0.5 * (good - good.mean()) / (good.std() + 1e-9)
+        good = (0.5 * (good - good.mean()) / (good.std() + 1e-9)).astype(np.float32)
+        vectors, place = learnt[candidates], np.full(len(world.born), -1)
+        place[candidates] = np.arange(len(candidates))
         chosen = np.empty((len(seen), swipes), dtype=int)
         for some in np.array_split(np.arange(len(seen)), max(1, len(seen) * len(candidates) // 20_000_000)):
             scores = np.tile(good, (len(some), 1))
             if self.personal:
-                match = profile[some] @ learnt[candidates].T
-                scores += (match - match.mean(1, keepdims=True)) / (match.std(1, keepdims=True) + 1e-6)
-            scores[seen[np.ix_(some, candidates)]] = -np.inf
+                scores += standard(profile[some], vectors)
+            before = place[seen[some]]
+            rows = np.broadcast_to(np.arange(len(some))[:, None], before.shape)
+            scores[rows[before >= 0], before[before >= 0]] = -np.inf
             chosen[some] = best_of(scores, candidates, world.creator, swipes)
         if self.personal and len(young):
             # One place in ten or so is a new video's, whoever made it.
             chosen[:, -1] = rng.choice(young, len(seen))
         return chosen
+
+
+def standard(profile, vectors):
+    """How near each of the vectors is to each profile, in deviations from that profile's mean.
+
+    Both follow from the vectors' own mean and spread, without going through all pairs again."""
+    mean = vectors.mean(0)
+    centred = vectors - mean
+    spread = np.sqrt(np.maximum(np.einsum("vk,kl,vl->v", profile, centred.T @ centred / len(vectors), profile, optimize=True), 0))
+    return (profile / (spread[:, None] + 1e-6)).astype(np.float32) @ centred.T
 
 
 def profiles(learnt, history):
@@ -157,14 +170,19 @@ def best_possible(world, day, seen, swipes, asked):
     """The mean of what somebody who knew everything would have shown to these viewers."""
     there = np.flatnonzero(world.born <= day)
     chance = world.finishing(world.taste[asked] @ world.video[there].T, there)
-    chance[seen[np.ix_(asked, there)]] = 0
-    return -np.sort(-chance, axis=1)[:, :swipes].mean()
+    place = np.full(len(world.born), -1)
+    place[there] = np.arange(len(there))
+    before = place[seen[asked]]
+    rows = np.broadcast_to(np.arange(len(asked))[:, None], before.shape)
+    chance[rows[before >= 0], before[before >= 0]] = 0
+    return np.partition(chance, -swipes, axis=1)[:, -swipes:].mean()
 
 
 def play(kind, world, days, swipes, seed):
     rng, ranker = np.random.default_rng(seed), Ranker(kind)
     viewers, videos = len(world.taste), len(world.born)
-    seen, history = np.zeros((viewers, videos), dtype=bool), []
+    # What each viewer was shown, day by day: ids rather than a table of all pairs (a gigabyte).
+    seen, history = np.empty((viewers, 0), dtype=np.int32), []
     liked, shown, fans, reached = np.zeros(videos), np.zeros(videos), np.zeros(videos), np.full(videos, -1)
     actors, acted, regret, spread = [], [], [], []
     asked = rng.choice(viewers, min(ASKED, viewers), replace=False)
@@ -185,7 +203,7 @@ def play(kind, world, days, swipes, seed):
         np.add.at(liked, slate[learns], 1)
         np.add.at(fans, slate[chance > 0.6], 1)
         reached[(fans >= FANS) & (reached < 0)] = day
-        seen[people, slate] = True
+        seen = np.hstack([seen, slate.astype(np.int32)])
         history.append((slate, finished))
         regret.append(ideal - chance[asked].mean())
         alike = np.einsum("vik,vjk->vij", world.video[slate[asked]], world.video[slate[asked]])

@@ -7,7 +7,7 @@ import numpy as np
 from data import Acts
 from ours import Settings, as_bytes, pack, rank, reduce
 from private import deviation, sketches
-from simulate import simulate
+from simulate import simulate, standard
 
 
 def community(people=60, items=40, seed=0):
@@ -51,6 +51,13 @@ class Private(unittest.TestCase):
 class Simulation(unittest.TestCase):
     def test_the_same_seed_gives_the_same_community(self):
         self.assertEqual(*(simulate(40, 300, 12, seed=3, kinds=("ours",)) for _ in range(2)))
+
+    def test_deviations_are_those_of_all_pairs(self):
+        rng = np.random.default_rng(4)
+        profile, vectors = rng.normal(size=(5, 6)), rng.normal(size=(50, 6)).astype(np.float32)
+        pairs = profile @ vectors.T
+        direct = (pairs - pairs.mean(1, keepdims=True)) / pairs.std(1, keepdims=True)
+        np.testing.assert_allclose(standard(profile, vectors), direct, atol=1e-4)
 
 
 if __name__ == "__main__":
