@@ -7,6 +7,7 @@ import { seeded } from "../../web/src/features/video/foryou/random";
 import { learned } from "../../web/src/features/video/foryou/rank/learned";
 import type { Candidate, Viewer } from "../../web/src/features/video/foryou/rank/ranker";
 import { newSettings } from "../../web/src/features/video/foryou/settings";
+import { smallNetwork } from "./small";
 
 const count = 2048;
 const now = 2_000_000_000_000;
@@ -89,7 +90,15 @@ export function measure() {
 		again: false,
 	};
 	const settings = newSettings();
+	const small = smallNetwork(count);
 	return {
+		step: summary(times(500, (i) => small.step(i % count))),
+		again: summary(
+			times(50, () => {
+				for (let i = 0; i < 50; i++) small.step(i);
+			}),
+		),
+		score: summary(times(200, () => small.score())),
 		rank: summary(times(200, (i) => learned.rank(candidates, { ...viewer, slot: 20 + i }, settings, 1, 3))),
 		learn: summary(
 			times(500, (i) => {

@@ -28,6 +28,9 @@ try {
 		rank: "2,048 videos ranked (aim 5 ms)",
 		learn: "learnt from one video (aim 1 ms)",
 		read: "pack read from its JSON",
+		step: "a small GRU, not in the app: one act",
+		again: "the same, 50 acts anew",
+		score: "the same, 2,048 videos scored",
 	};
 	for (const [name, words] of Object.entries(aims)) {
 		const { best, median, p95 } = found[name];

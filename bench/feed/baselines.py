@@ -48,8 +48,8 @@ BASELINES = [
     }, seeded=True, slow=True),
     Baseline("GRU4Rec", "sequence", "gru4rec", {
         "dropout": [0.3, 0.1, 0.5], "rate": [0.001, 0.002], "epochs": [25, 15, 40],
-    }, seeded=True, slow=True),
+    }, seeded=True, slow=True, begins=True),
     Baseline("SASRec", "sequence", "sas_rec", {
         "dropout": [0.3, 0.2, 0.5], "rate": [0.001, 0.002], "epochs": [30, 20, 45],
-    }, seeded=True, slow=True),
+    }, seeded=True, slow=True, begins=True),
 ]

@@ -60,15 +60,49 @@ def tables(found, names):
         lines.append(_row(f"{names[kind]}; {share:.0%} of people, {what}", runs, best))
     silent = np.concatenate([gains(ranks) for ranks in found["silent"]])
     lines += ["", f"Of those who never act in public (30 % do): NDCG@10 {_digits(silent.mean())}.", ""]
-    lines += ["A device that has just begun (30 %, all their acts, 4 × 64 bytes):", "", *_head()]
-    lines += [_row("1 act" if events == 1 else f"{events} acts", runs, None) for events, runs in found["cold"].items()]
+    lines += ["A device that has just begun, of which nothing but its last acts is known (NDCG@10 and 95 %):", "", *_begun(found["cold"])]
     lines += ["", "The same with acts of one second in drawn order instead of by number:", "", *_head()]
     lines += [_row(name, runs, None) for name, runs in found["drawn"].items()]
     lines += ["", "With noised sums of the other 70 %'s private acts (30 % public, all their acts, whole matrices):", "", *_head()]
     for (epsilon, times), runs in found["private"].items():
         noise = "sums of clipped tables, no noise" if epsilon == float("inf") else f"ε = {epsilon:g}, δ = 10⁻⁵ a person"
         lines.append(_row(noise + (f", as if {times} times as many people" if times > 1 else ""), runs, None))
-    return "\n".join(lines)
+    return "\n".join(lines + _tried(found["tries"]))
+
+
+def _ndcg(runs):
+    gain = _per_person(runs)
+    low, high = interval(gain)
+    return f"{_digits(gain.mean())} ({_digits(low)} – {_digits(high)})"
+
+
+def _begun(rows):
+    """Models by the number of acts that are known."""
+    events = sorted({number for _, number in rows})
+    lines = ["| | " + " | ".join("1 act" if number == 1 else f"{number} acts" for number in events) + " | runs |"]
+    lines.append("|" + "---|" * (len(events) + 2))
+    for name in dict.fromkeys(name for name, _ in rows):
+        cells = [_ndcg(rows[name, number]) for number in events if (name, number) in rows]
+        lines.append("| " + " | ".join([name, *cells, str(max(len(runs) for (of, _), runs in rows.items() if of == name))]) + " |")
+    return lines
+
+
+def _tried(rows):
+    """What each try changes, the same people and seeds compared with what is in the app."""
+    if not rows:
+        return []
+    lines = ["", "Tries at 30 % public, all their acts (NDCG@10, 95 %; the difference to the first row, the same people drawn for both):", ""]
+    lines += ["| | by number | difference | drawn | difference | runs |", "|" + "---|" * 6]
+    base = next(iter(rows.values()))
+    for name, orders in rows.items():
+        cells = [name]
+        for order in ("by number", "drawn"):
+            runs = orders.get(order, [])
+            gain, first = _per_person(runs), _per_person(base[order][: len(runs)])
+            low, high = paired_interval(gain, first)
+            cells += [_ndcg(runs), "" if orders is base else f"{gain.mean() - first.mean():+.4f} ({low:+.4f} – {high:+.4f})"]
+        lines.append("| " + " | ".join([*cells, " / ".join(str(len(orders[order])) for order in orders)]) + " |")
+    return lines
 
 
 def simulated(rows, sizes):

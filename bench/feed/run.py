@@ -5,6 +5,7 @@ import math
 import pathlib
 import sys
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,12 +14,13 @@ from baselines import BASELINES
 from cache import Cache, sources
 from data import load_acts
 from metrics import measure, ranks
-from models.matrix import age
-from models.neighbours import markov_scores
+from models.matrix import age, recent
+from models.neighbours import ease_matrix, markov_scores
 from ours import Settings, cut, learn, rank
 from private import learn_with_private
 from simulate import simulate
 from splits import by_number, in_drawn_order, leave_out, public_acts, public_users
+from tries import LINEAR, SMALL, Device, small_scores
 
 SHARES = (1.0, 0.5, 0.3, 0.1, 0.05)
 COLD_STARTS = (1, 5, 10, 30)
@@ -125,15 +127,49 @@ def shorter(past, events):
     return past.only(age(past) < events)
 
 
-def run_cold_start(acts, options, cache):
+def run_cold_start(acts, options, cache, baselines):
+    """Ours at 30 % beside popularity, EASE and SASRec with everybody's acts, each asked with the same few acts."""
     split, version = leave_out(acts, 1), sources("ours.py", "models/matrix.py", "splits.py")
-    rows = {}
+    rows, table = {}, None
     for seed in range(options.seeds):
         server = Server(public_acts(split.past, 0.3, seed, False))
         for events in COLD_STARTS:
             make = lambda: numbers(server.scores(shorter(split.past, events), Settings()), split)  # noqa: E731
-            rows.setdefault(events, []).append(cache.get(f"cold {version} {events} {seed}", make))
+            rows.setdefault(("ours at 30 %, all their acts", events), []).append(cache.get(f"cold {version} {events} {seed}", make))
+    for events in COLD_STARTS:
+        def ease():
+            nonlocal table
+            if table is None:
+                table = ease_matrix(split.past, 150)
+            return numbers(recent(shorter(split.past, events), 1.0, split.past.items) @ table, split)
+
+        rows["EASE, central", events] = [cache.get(f"cold EASE {sources('models/neighbours.py')} {events}", ease)]
+        rows["Popularity", events] = baselines["Popularity"]["runs"]
+        for name in ("SASRec", "GRU4Rec"):
+            if name in baselines:
+                rows[f"{name}, central", events] = [run["begun"][str(events)] for run in baselines[name]["runs"] if "begun" in run]
     return rows
+
+
+def run_tries(acts, options, cache):
+    """At 30 % public, all their acts: what might come nearer to a ranker that sees everything."""
+    version = sources("tries.py", "ours.py", "models/matrix.py", "splits.py")
+    small = version + sources("models/small.py", "models/sequence.py")
+    rows = {}
+    for order in ("by number", "drawn"):
+        for seed in range(options.seeds):
+            split = leave_out(acts if order == "by number" else in_drawn_order(acts, seed), 1)
+            public = public_acts(split.past, 0.3, seed, False)
+            device = lru_cache(lambda: Device(learn(public, Settings()), split.past))
+            said = lru_cache(lambda: small_scores(device(), public, seed))
+            made = {name: (version, lambda make=make: make(device(), public)) for name, make in LINEAR.items()}
+            if not options.quick:
+                made |= {name: (small, lambda make=make: make(device(), said())) for name, make in SMALL.items()}
+            for name, (of, make) in made.items():
+                run = cache.get(f"try {of} {order} {name} {seed}", lambda: numbers(make(), split))
+                rows.setdefault(name, {}).setdefault(order, []).append(run)
+        print("tried", order, flush=True)
+    return {name: known(several) for name, several in rows.items() if known(several)}
 
 
 def run_silent(runs, users):
@@ -141,10 +177,18 @@ def run_silent(runs, users):
     return [np.array(run["ranks"])[~public_users(users, 0.3, seed)] for seed, run in enumerate(runs)]
 
 
-def run_drawn_order(acts, options, cache):
+def run_drawn_order(acts, options, cache, baselines):
     """Acts of the same second in an order drawn by chance: whether anything hangs on their numbers."""
     version = sources("ours.py", "models/matrix.py", "models/neighbours.py", "models/popularity.py", "splits.py")
     rows = {}
+    for model in BASELINES:
+        # The settings chosen in the other order: choosing again would cost as much again.
+        if model.begins and model.name in baselines and not options.quick:
+            settings, of = baselines[model.name]["settings"], sources(f"models/{model.module}.py", "splits.py")
+            for seed in range(options.slow_seeds):
+                split = leave_out(in_drawn_order(acts, seed), 1)
+                make = lambda: numbers(model.fit(split.past, settings, seed), split)  # noqa: E731
+                rows.setdefault(f"{model.name}, central", []).append(cache.get(f"drawn {of} {model.name} {settings} {seed}", make))
     for seed in range(options.seeds):
         split = leave_out(in_drawn_order(acts, seed), 1)
         everybody, public = Server(split.past), Server(public_acts(split.past, 0.3, seed, False))
@@ -211,9 +255,10 @@ def main():
     baselines = dict(run_baselines(acts, options, cache))
     found = {
         "ours": ours,
-        "cold": known(run_cold_start(acts, options, cache)),
+        "cold": known(run_cold_start(acts, options, cache, baselines)),
+        "tries": run_tries(acts, options, cache),
         "private": known(run_private(acts, options, cache)),
-        "drawn": known(run_drawn_order(acts, options, cache)),
+        "drawn": known(run_drawn_order(acts, options, cache, baselines)),
         "silent": run_silent(ours["bytes", 0.3, False], acts.users),
         "baselines": baselines,
     }
