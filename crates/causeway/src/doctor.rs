@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use base::config::{Config, Registration};
+use services::mini_apps::Place;
 use store::{
     blobs::Blobs,
     disk::{FREE_BYTES_MIN, free_bytes},
@@ -61,6 +62,7 @@ async fn examine(config: &Config) -> Vec<Finding> {
     findings.push(videos(config.require_sandbox).await);
     findings.push(workers(config));
     findings.extend(av1(config).await);
+    findings.push(mini_apps(config).await);
     findings.push(registration(config));
     findings
 }
@@ -269,6 +271,40 @@ fn workers(config: &Config) -> Finding {
         (1, _) => Fine("1 worker processes videos".into()),
         (count, _) => Fine(format!("{count} workers process videos")),
     }
+}
+
+/// Whether mini-apps have a place, and the names below it lead anywhere.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "looks up a name of the host's own, and connects to nothing"
+)]
+async fn mini_apps(config: &Config) -> Finding {
+    let place = match Place::of(config) {
+        Ok(Some(place)) => place,
+        Ok(None) if config.mini_apps_domain.is_some() => {
+            return Fine("mini-apps are off, as the settings say".into());
+        }
+        Ok(None) => {
+            return Advice(
+                "mini-apps are off: give them a domain of their own, with DNS and a certificate for all names below it, by \
+                 --mini-apps-domain (docs/host/mini-apps.md)"
+                    .into(),
+            );
+        }
+        Err(error) => return Wrong(error.to_string()),
+    };
+    let domain = place.domain();
+    if domain == "localhost"
+        || tokio::net::lookup_host((format!("doctor.{domain}"), 443))
+            .await
+            .is_ok()
+    {
+        return Fine(format!("mini-apps run at {}", place.origin("LABEL")));
+    }
+    Wrong(format!(
+        "mini-apps would run at {}, but such names lead nowhere: add a DNS record for *.{domain}",
+        place.origin("LABEL")
+    ))
 }
 
 fn registration(config: &Config) -> Finding {

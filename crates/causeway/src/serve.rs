@@ -8,7 +8,8 @@ use std::{
 use anyhow::{Context, Result};
 use axum::{Json, Router, extract::State, handler::Handler, routing::get};
 use base::{Capability, config::Config};
-use http_server::{Limits, Server, layered};
+use http_server::{Limits, OtherHosts, Server, layered};
+use services::mini_apps::Origins;
 use store::Store;
 use tokio::{
     signal::unix::{Signal, SignalKind, signal},
@@ -81,7 +82,8 @@ async fn serve(mut config: Config) -> Result<()> {
     let metrics = metrics::install()?;
     let opened = open::open(config).await?;
     let (store, matrix) = (opened.store.clone(), opened.matrix.clone());
-    let web = Web::open(&matrix)?;
+    let origins = opened.services.mini_apps.clone().map(Origins::new);
+    let web = Web::open(&matrix, opened.services.mini_apps.as_ref())?;
     matrix.spawn_background();
     let mut running = opened.video.spawn_background();
     running.spawn(opened.among.clone().keep_looking(matrix.stopping.clone()));
@@ -107,6 +109,7 @@ async fn serve(mut config: Config) -> Result<()> {
     std::io::stdout().flush()?;
     let stopping = matrix.stopping.clone();
     server
+        .beside(beside(origins))
         .run(router, async move {
             stop.next().await;
             tracing::info!("Stopping: finishing what is running");
@@ -117,6 +120,17 @@ async fn serve(mut config: Config) -> Result<()> {
     store.close().await;
     tracing::info!("Stopped");
     Ok(())
+}
+
+/// The origins of mini-apps, where there are some.
+fn beside(origins: Option<Origins>) -> OtherHosts {
+    let Some(origins) = origins else {
+        return OtherHosts::default();
+    };
+    let head = origins.refusal_head();
+    OtherHosts::new(head, move |method, uri, headers| {
+        origins.answer(method, uri, headers)
+    })
 }
 
 /// Waits until work beside the requests has noticed the stop. What takes longer is cut off, and taken up again at the

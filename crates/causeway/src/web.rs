@@ -14,6 +14,7 @@ use axum::{
 use http_server::{WebApp, WebFile, WebFiles, unrecognized};
 use matrix::Matrix;
 use rust_embed::{EmbeddedFile, RustEmbed};
+use services::mini_apps::Place;
 
 use crate::welcome;
 
@@ -71,11 +72,12 @@ pub struct Web {
 }
 
 impl Web {
-    /// Refuses a folder that is not there.
-    pub fn open(matrix: &Matrix) -> Result<Self> {
+    /// Refuses a folder that is not there. The app may show mini-apps from their place, and nothing else, in frames.
+    pub fn open(matrix: &Matrix, mini_apps: Option<&Place>) -> Result<Self> {
+        let frames = mini_apps.map(Place::origins);
         let app = match &matrix.config.web_dir {
-            Some(folder) => WebApp::new(Folder(real(folder)?)),
-            None => WebApp::new(Inside),
+            Some(folder) => WebApp::new(Folder(real(folder)?), frames.as_deref()),
+            None => WebApp::new(Inside, frames.as_deref()),
         };
         Ok(Self {
             app,

@@ -7,6 +7,7 @@ mod auth;
 mod call;
 mod error;
 mod limits;
+mod other_hosts;
 mod plain;
 pub mod range;
 mod route;
@@ -20,6 +21,7 @@ pub use call::{
 };
 pub use error::{Error, Result};
 pub use limits::{Caller as RateCaller, Class as RateClass, RateLimits};
+pub use other_hosts::OtherHosts;
 pub use plain::{Json, Path, Query};
 pub use route::{Reply, Route, json};
 pub use ruma::api::error::ErrorKind;

@@ -10,6 +10,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use futures::future::Either;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use http_body::Body as _;
 use http_body_util::Limited;
@@ -28,7 +29,12 @@ use tokio_util::sync::CancellationToken;
 use tower::{ServiceBuilder, ServiceExt};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{AuthState, Error, RateLimits, call::drain, limits::Running};
+use crate::{
+    AuthState, Error, OtherHosts, RateLimits,
+    call::drain,
+    limits::Running,
+    other_hosts::{Dressed, Heard},
+};
 
 /// Bounds on every request.
 #[derive(Debug, Clone, Copy)]
@@ -246,6 +252,7 @@ const PEEK_PAUSE: Duration = Duration::from_millis(5);
 pub struct Server {
     listener: TcpListener,
     head_max: Duration,
+    others: OtherHosts,
 }
 
 impl Server {
@@ -254,12 +261,20 @@ impl Server {
         Ok(Self {
             listener: TcpListener::bind(address).await?,
             head_max: HEAD_MAX,
+            others: OtherHosts::default(),
         })
     }
 
     /// The bound address.
     pub fn address(&self) -> std::io::Result<SocketAddr> {
         self.listener.local_addr()
+    }
+
+    /// Lets `others` answer for hosts of theirs, before any route is looked for.
+    #[must_use]
+    pub fn beside(mut self, others: OtherHosts) -> Self {
+        self.others = others;
+        self
     }
 
     /// Serves until `stop` resolves and the running requests have ended, or the drain time is over.
@@ -290,6 +305,7 @@ impl Server {
                 stream,
                 peer,
                 router: router.clone(),
+                others: self.others.clone(),
                 head_max: self.head_max,
             };
             let (watcher, closing) = (running.watcher(), closing.clone());
@@ -326,6 +342,7 @@ struct Connection {
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
+    others: OtherHosts,
     head_max: Duration,
 }
 
@@ -353,10 +370,15 @@ impl Connection {
     }
 
     async fn serve_http1(self, watcher: Watcher) {
+        let heard = Heard::default();
+        let stream = Dressed::new(self.stream, heard.clone(), self.others.refusal_head());
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(self.head_max)
-            .serve_connection(TokioIo::new(self.stream), answer(self.router, self.peer));
+            .serve_connection(
+                TokioIo::new(stream),
+                answer(self.router, self.others, self.peer, heard),
+            );
         if let Err(error) = watcher.watch(connection).await {
             tracing::debug!(%error, "A connection ended early");
         }
@@ -368,22 +390,31 @@ impl Connection {
             .keep_alive_interval(PING)
             .keep_alive_timeout(PING)
             .max_concurrent_streams(STREAMS_MAX)
-            .serve_connection(TokioIo::new(self.stream), answer(self.router, self.peer));
+            .serve_connection(
+                TokioIo::new(self.stream),
+                answer(self.router, self.others, self.peer, Heard::default()),
+            );
         if let Err(error) = watcher.watch(connection).await {
             tracing::debug!(%error, "A connection ended early");
         }
     }
 }
 
-/// The router as hyper calls it.
+/// The other hosts and the router as hyper calls them.
 fn answer(
     router: Router,
+    others: OtherHosts,
     peer: SocketAddr,
+    heard: Heard,
 ) -> impl HttpService<Incoming, ResBody = Body, Error = Infallible, Future: Send> {
     service_fn(move |request: http::Request<Incoming>| {
+        heard.whole_head();
+        if let Some(response) = others.answer(&request) {
+            return Either::Left(std::future::ready(Ok(response)));
+        }
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request)
+        Either::Right(router.clone().oneshot(request))
     })
 }
 

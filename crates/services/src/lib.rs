@@ -30,7 +30,8 @@ pub struct Inner {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub rng: Arc<dyn Rng>,
-    pub(crate) mini_apps: Option<mini_apps::Place>,
+    /// Where mini-apps run; `None`: nowhere.
+    pub mini_apps: Option<mini_apps::Place>,
 }
 
 impl Deref for Services {

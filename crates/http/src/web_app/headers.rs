@@ -3,8 +3,6 @@
 //!
 //! Every file has the policy, not the page alone: a worker obeys the one that came with its script.
 
-use std::sync::LazyLock;
-
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use super::paths;
@@ -23,7 +21,7 @@ const STYLE_HASHES: &[(&str, &str)] = &[
 ];
 
 /// What a page may load: its own files, and media that it has decrypted (`blob:`) or drawn (`data:`).
-const POLICY: [(&str, &str); 15] = [
+const POLICY: [(&str, &str); 14] = [
     ("default-src", "'none'"),
     // The encryption of the Matrix SDK is WebAssembly.
     ("script-src", "'self' 'wasm-unsafe-eval'"),
@@ -33,7 +31,6 @@ const POLICY: [(&str, &str); 15] = [
     ("connect-src", "'self'"),
     ("worker-src", "'self'"),
     ("manifest-src", "'self'"),
-    ("frame-src", "'none'"),
     ("base-uri", "'none'"),
     ("form-action", "'self'"),
     ("frame-ancestors", "'none'"),
@@ -86,40 +83,50 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const ASK_EACH_TIME: &str = "no-cache";
 
 /// The same for every file.
-static FIXED: LazyLock<Vec<(HeaderName, HeaderValue)>> = LazyLock::new(|| {
-    let fixed = [
-        ("content-security-policy", content_security_policy()),
-        ("permissions-policy", permissions_policy()),
-        ("cross-origin-opener-policy", "same-origin".to_owned()),
-        ("cross-origin-resource-policy", "same-origin".to_owned()),
-        ("referrer-policy", "no-referrer".to_owned()),
-        ("x-content-type-options", "nosniff".to_owned()),
-    ];
-    let read = |(name, value)| {
-        let name = HeaderName::from_static(name);
-        HeaderValue::try_from(value).ok().map(|value| (name, value))
-    };
-    fixed.into_iter().filter_map(read).collect()
-});
+pub(super) struct Headers(Vec<(HeaderName, HeaderValue)>);
 
-/// Adds what belongs to the file `name`.
-pub(super) fn add(name: &str, out: &mut HeaderMap) {
-    out.extend(FIXED.iter().cloned());
-    let is_hashed = name
-        .split_once('/')
-        .is_some_and(|(folder, _)| folder == paths::ASSETS);
-    let keep = if is_hashed { FOR_EVER } else { ASK_EACH_TIME };
-    out.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
-    out.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static(content_type(name)),
-    );
+impl Headers {
+    /// With `frames` alone in frames: no mini-app leads its frame anywhere else.
+    pub(super) fn new(frames: Option<&str>) -> Self {
+        let fixed = [
+            ("content-security-policy", content_security_policy(frames)),
+            ("permissions-policy", permissions_policy()),
+            ("cross-origin-opener-policy", "same-origin".to_owned()),
+            ("cross-origin-resource-policy", "same-origin".to_owned()),
+            ("referrer-policy", "no-referrer".to_owned()),
+            ("x-content-type-options", "nosniff".to_owned()),
+        ];
+        let read = |(name, value)| {
+            let name = HeaderName::from_static(name);
+            HeaderValue::try_from(value).ok().map(|value| (name, value))
+        };
+        Self(fixed.into_iter().filter_map(read).collect())
+    }
+
+    /// Adds what belongs to the file `name`.
+    pub(super) fn add(&self, name: &str, out: &mut HeaderMap) {
+        out.extend(self.0.iter().cloned());
+        let is_hashed = name
+            .split_once('/')
+            .is_some_and(|(folder, _)| folder == paths::ASSETS);
+        let keep = if is_hashed { FOR_EVER } else { ASK_EACH_TIME };
+        out.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+        out.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(content_type(name)),
+        );
+    }
 }
 
-fn content_security_policy() -> String {
+fn content_security_policy(frames: Option<&str>) -> String {
     let styles = STYLE_HASHES.iter().map(|(hash, _)| format!(" {hash}"));
     let rules = POLICY.map(|(name, value)| format!("{name} {value}"));
-    rules.join("; ") + &styles.collect::<String>()
+    let frames = frames.unwrap_or("'none'");
+    format!(
+        "frame-src {frames}; {}{}",
+        rules.join("; "),
+        styles.collect::<String>()
+    )
 }
 
 fn permissions_policy() -> String {

@@ -40,7 +40,10 @@ pub trait WebFiles: Send + Sync {
 
 /// Answers with the web app. Cheap to clone.
 #[derive(Clone)]
-pub struct WebApp(Arc<dyn WebFiles>);
+pub struct WebApp {
+    files: Arc<dyn WebFiles>,
+    headers: Arc<headers::Headers>,
+}
 
 impl fmt::Debug for WebApp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -49,9 +52,13 @@ impl fmt::Debug for WebApp {
 }
 
 impl WebApp {
-    /// The app whose files are `files`.
-    pub fn new(files: impl WebFiles + 'static) -> Self {
-        Self(Arc::new(files))
+    /// The app whose files are `files`, and which may show pages of `frames` (a source of the content security
+    /// policy) in frames.
+    pub fn new(files: impl WebFiles + 'static, frames: Option<&str>) -> Self {
+        Self {
+            files: Arc::new(files),
+            headers: Arc::new(headers::Headers::new(frames)),
+        }
     }
 
     /// The answer, if the request is one for the app: a file, or its page. To be asked when no route
@@ -67,20 +74,20 @@ impl WebApp {
         let found = found
             .inspect_err(|error| tracing::error!(%error, "A file of the web app could not be read"))
             .ok()??;
-        Some(found.response(request))
+        Some(found.response(request, &self.headers))
     }
 
     fn find(&self, path: &str) -> Option<Found> {
         let named = paths::file_name(path).and_then(|name| self.load(name));
         named.or_else(|| {
-            let leads_to_page = paths::is_page(path, |folder| self.0.has_folder(folder));
+            let leads_to_page = paths::is_page(path, |folder| self.files.has_folder(folder));
             leads_to_page.then(|| self.load(PAGE)).flatten()
         })
     }
 
     fn load(&self, name: &str) -> Option<Found> {
-        let plain = self.0.file(name)?;
-        let coded = CODINGS.map(|(_, ending)| self.0.file(&format!("{name}{ending}")));
+        let plain = self.files.file(name)?;
+        let coded = CODINGS.map(|(_, ending)| self.files.file(&format!("{name}{ending}")));
         Some(Found {
             name: name.to_owned(),
             plain,
@@ -97,7 +104,7 @@ struct Found {
 }
 
 impl Found {
-    fn response(&self, request: &Parts) -> Response {
+    fn response(&self, request: &Parts, dress: &headers::Headers) -> Response {
         let (coding, file) = self.chosen(&request.headers);
         let tag = tag(&file.hash);
         let is_known = request
@@ -107,7 +114,7 @@ impl Found {
             .any(|value| names_tag(value, &tag));
         let mut response = Response::new(Body::empty());
         let out = response.headers_mut();
-        headers::add(&self.name, out);
+        dress.add(&self.name, out);
         if self.coded.iter().any(Option::is_some) {
             out.insert(
                 header::VARY,

@@ -24,7 +24,7 @@ impl WebFiles for Files {
 }
 
 fn app() -> WebApp {
-    WebApp::new(Files(&[
+    let files = Files(&[
         "index.html",
         "sw.js",
         "assets/a-1.js",
@@ -32,7 +32,8 @@ fn app() -> WebApp {
         "icons/a.png",
         ".env",
         "_x",
-    ]))
+    ]);
+    WebApp::new(files, Some("https://*.apps.example"))
 }
 
 async fn ask(method: Method, path: &str, header: Option<(&str, &str)>) -> Option<Response> {
@@ -83,6 +84,26 @@ async fn a_path_is_a_file_a_place_in_the_app_or_nobodys() {
         assert!(ask(Method::GET, nobodys, None).await.is_none(), "{nobodys}");
     }
     assert!(ask(Method::POST, "/", None).await.is_none());
+}
+
+#[tokio::test]
+async fn a_page_shows_mini_apps_in_frames_and_nothing_else() {
+    let policy = |answer: Response| {
+        answer.headers()["content-security-policy"]
+            .to_str()
+            .unwrap()
+            .to_owned()
+    };
+    let page = policy(ask(Method::GET, "/", None).await.unwrap());
+    assert!(
+        page.starts_with("frame-src https://*.apps.example; default-src 'none';"),
+        "{page}"
+    );
+    let request = http::Request::get("/").body(()).unwrap().into_parts().0;
+    let without = WebApp::new(Files(&["index.html"]), None)
+        .answer(&request)
+        .await;
+    assert!(policy(without.unwrap()).starts_with("frame-src 'none';"));
 }
 
 #[tokio::test]

@@ -6,9 +6,13 @@
 //! | --- | --- |
 //! | which names are origins of mini-apps | [`place`] |
 //! | reading an archive, refusing broken ones | [`archive`] |
+//! | what the server answers there | [`origin`], with [`headers`] |
+//! | what runs there, in the browser | `frame/` |
 //! | what the web app asks | [`told`] |
 
 pub mod archive;
+mod headers;
+mod origin;
 mod place;
 mod told;
 
@@ -16,6 +20,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::Services;
 
+pub use origin::Origins;
 pub use place::{Place, PlaceError};
 
 pub(crate) fn routes() -> OpenApiRouter<Services> {
