@@ -70,8 +70,10 @@ function become(element, wanted) {
 	const before = made.get(element) ?? {};
 	const now = made.get(wanted) ?? {};
 	made.set(element, now);
-	for (const { name } of [...element.attributes])
-		if (!wanted.hasAttribute(name)) element.removeAttribute(name);
+	for (const { name } of [...element.attributes]) {
+		// Whether details are open is the person's to say.
+		if (!wanted.hasAttribute(name) && name !== "open") element.removeAttribute(name);
+	}
 	for (const { name, value } of wanted.attributes)
 		if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 	for (const name of new Set([...Object.keys(before), ...Object.keys(now)])) {

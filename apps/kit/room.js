@@ -22,7 +22,7 @@ export const newId = () =>
  * @param {{ apply: (op: Record<string, any>, stamp: { t: number, by: string, id: string }) => void, draw: () => void }} app
  */
 export function join({ apply, draw }) {
-	const me = id(webxdc.selfAddr) || "me";
+	const me = id(webxdc.selfAddr) || id(encodeURIComponent(webxdc.selfAddr).slice(0, 80)) || "me";
 	/** @type {Map<string, { name: string, t: number, by: string, id: string }>} */
 	const names = new Map();
 	let now = 0;
@@ -120,7 +120,7 @@ function outbox(send) {
 	function stored() {
 		try {
 			const found = JSON.parse(localStorage.getItem(place) ?? "[]");
-			return Array.isArray(found) ? found : [];
+			return Array.isArray(found) ? found.filter((entry) => unwrap(entry?.payload).ops.length > 0) : [];
 		} catch {
 			return [];
 		}

@@ -66,7 +66,9 @@ export const empty = (words, ...actions) => h("div", { class: "empty" }, h("p", 
 export function face(address, name) {
 	let sum = 0;
 	for (const sign of address) sum = (sum * 31 + sign.codePointAt(0)) % 997;
-	const letter = Array.from(name)[0] ?? "?";
+	// One's own sign is the one that the others see.
+	const called = name === t("kit.you") ? String(window.webxdc.selfName || name) : name;
+	const letter = Array.from(called)[0] ?? "?";
 	return h("span", { class: `face tint${sum % 8}`, "aria-hidden": "true" }, letter.toUpperCase());
 }
 

@@ -114,7 +114,7 @@ function one(key) {
 				"p",
 				{ class: "row wrap muted" },
 				h("span", { class: seen.closed ? "tag" : "tag now" }, t(seen.closed ? "closed" : "open")),
-				h("span", {}, t("by", { name: room.name(seen.by) })),
+				h("span", {}, seen.by === me ? t("byMe") : t("by", { name: room.name(seen.by) })),
 				h("span", {}, `· ${t(`kind.${seen.kind}`)}`),
 			),
 			voting ? booth(seen) : results(seen, voted),

@@ -32,6 +32,8 @@ function all() {
 	return [head(t("title"), { actions: make }), h("ul", { class: "stack" }, made.map(entry))];
 }
 
+const by = (made) => (made.by === me ? t("byMe") : t("by", { name: room.name(made.by) }));
+
 function entry(made) {
 	const mine = answersOf(state, made, me);
 	const done = mine.size === made.questions.length;
@@ -48,11 +50,7 @@ function entry(made) {
 				{ class: "grow" },
 				h("strong", {}, made.title),
 				h("br"),
-				h(
-					"small",
-					{ class: "muted" },
-					`${t("by", { name: room.name(made.by) })} · ${t("questions", { n: made.questions.length })}`,
-				),
+				h("small", { class: "muted" }, `${by(made)} · ${t("questions", { n: made.questions.length })}`),
 			),
 			done &&
 				score &&
@@ -73,7 +71,7 @@ function one(made) {
 		h(
 			"div",
 			{ class: "stack loose", key: made.id },
-			h("p", { class: "muted" }, `${t("by", { name: room.name(made.by) })} · ${t("questions", { n })}`),
+			h("p", { class: "muted" }, `${by(made)} · ${t("questions", { n })}`),
 			own && h("p", { class: "notice" }, t("yourQuiz")),
 			done &&
 				!own &&

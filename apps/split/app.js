@@ -124,11 +124,7 @@ function standing(all, sums) {
 		h(
 			"p",
 			{},
-			h(
-				"small",
-				{ class: "muted" },
-				`${t("yours")} ${t(mine > 0 ? "getBack" : mine < 0 ? "mustPay" : "evenYou")}`,
-			),
+			h("small", { class: "muted" }, t(mine > 0 ? "getBack" : mine < 0 ? "mustPay" : "evenYou")),
 			h("br"),
 			h("strong", { class: `big number ${kind}` }, amountOf(Math.abs(mine))),
 		),

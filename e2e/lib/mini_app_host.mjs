@@ -57,6 +57,9 @@ function bridge(me) {
 		sendUpdateInterval: me.interval,
 		sendUpdateMaxSize: me.maxSize,
 		sendUpdate: (/** @type {unknown} */ update) => void host.toChat("update", JSON.stringify(update)),
+		async sendToChat(/** @type {{ text?: string, file: { name: string, blob: Blob } }} */ { file }) {
+			host.toChat("draft", `${file.name}: ${file.blob.size} bytes`);
+		},
 		async setUpdateListener(/** @type {(update: any) => void} */ cb) {
 			listener = cb;
 			host.fromChat(await host.toChat("all", ""));
@@ -153,6 +156,7 @@ export class MiniAppChat {
 	/** @param {MiniAppPerson} person @param {string} kind @param {string} json */
 	#from(person, kind, json) {
 		if (kind === "all") return this.updates.map(({ by: _, ...update }) => update);
+		if (kind === "draft") return void person.drafts.push(json);
 		if (kind === "live") {
 			for (const other of this.people) if (other !== person) other.hears(JSON.parse(json));
 			return undefined;
@@ -194,6 +198,13 @@ export class MiniAppChat {
 		return this.updates.flatMap(({ notify }) => notify?.[addr] ?? notify?.["*"] ?? []);
 	}
 
+	/** Waits until the app has put a file into a draft. @param {MiniAppPerson} person @param {RegExp} words */
+	async draft({ drafts, page }, words) {
+		for (let tries = 0; tries < 100 && !drafts.some((one) => words.test(one)); tries++)
+			await page.waitForTimeout(50);
+		if (!drafts.some((one) => words.test(one))) throw new Error(`drafts are ${drafts.join() || "none"}`);
+	}
+
 	/** Closes all windows, and complains of what the app did wrong. */
 	async close() {
 		for (const { page } of this.people) await page.context().close();
@@ -204,6 +215,8 @@ export class MiniAppChat {
 /** Somebody who has the app open. */
 export class MiniAppPerson {
 	sentAt = 0;
+	/** Files that the app put into a draft. @type {string[]} */
+	drafts = [];
 
 	/** @param {MiniAppChat} chat @param {Page} page @param {string} name @param {string} addr @param {Record<string, any>} words */
 	constructor(chat, page, name, addr, words) {

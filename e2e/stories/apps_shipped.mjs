@@ -236,6 +236,7 @@ story(
 		await ana.press("close");
 		await bo.sees(bo.t("wins", { option: "Sea" }));
 		await bo.page.getByText(bo.t("how")).click();
+		await bo.sees(bo.t("half", { option: "Sea" }));
 		await bo.looksRight("poll result");
 		await ana.looksRight("poll result");
 		assert.ok(chat.told(bo).some((words) => words.includes("Sea")));
@@ -384,6 +385,8 @@ for (const realtime of [true, false]) {
 			// Somebody who comes later sees all of it.
 			const late = await chat.join("Late", { theme: "dark" });
 			await board(late, (pixels) => pixels > 100);
+			await bo.press("share");
+			await chat.draft(bo, /^whiteboard\.png: \d{4,} bytes$/);
 			await bo.press("undo");
 			await late.page.getByLabel(late.t("board", { n: 2 })).waitFor();
 			await late.press("clear");
