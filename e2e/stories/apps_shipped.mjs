@@ -13,6 +13,7 @@ import { root } from "../lib/places.mjs";
 let browser;
 before(async () => {
 	execFileSync(`${root}scripts/pack-apps`);
+	execFileSync(`${root}scripts/pack-apps`, [`${root}apps/examples/counter`]);
 	browser = await launch();
 });
 after(() => browser?.close());
@@ -396,3 +397,17 @@ for (const realtime of [true, false]) {
 		{ realtime, unkind: !realtime },
 	);
 }
+
+story(
+	"counter",
+	"the example of the developer page counts for two",
+	async (chat) => {
+		const { ana, bo } = await two(chat);
+		for (const who of [ana, bo, ana]) await who.press("count");
+		for (const who of [ana, bo]) await who.sees(/^3$/);
+		await ana.sees("Ana: 2");
+		await ana.looksRight("counter");
+		await bo.looksRight("counter");
+	},
+	{ unkind: true, interval: 0 },
+);
