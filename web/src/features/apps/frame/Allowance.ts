@@ -1,0 +1,23 @@
+// How much of something a mini-app may do: so many at once, and so many a second from then on.
+
+export class Allowance {
+	private left: number;
+
+	constructor(
+		private readonly atOnce: number,
+		private readonly perSecond: number,
+		private last = 0,
+	) {
+		this.left = atOnce;
+	}
+
+	/** Takes one; false when there is none. */
+	take(nowMs: number): boolean {
+		const passed = Math.max(0, nowMs - this.last) / 1000;
+		this.left = Math.min(this.atOnce, this.left + passed * this.perSecond);
+		this.last = nowMs;
+		if (this.left < 1) return false;
+		this.left -= 1;
+		return true;
+	}
+}
