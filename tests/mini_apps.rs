@@ -67,7 +67,6 @@ fn assert_dressed(answer: &str, what: &str) {
     for rule in [
         "frame-ancestors 'self' http://",
         "sandbox allow-scripts",
-        "webrtc 'block'",
         "object-src 'none'",
     ] {
         assert!(policy.unwrap().contains(rule), "{what}: {policy:?}");

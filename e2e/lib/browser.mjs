@@ -7,7 +7,15 @@ import { chromiumProgram } from "./places.mjs";
 /** @typedef {import("playwright-core").Browser} Browser */
 /** @typedef {import("playwright-core").BrowserContext} BrowserContext */
 
+/**
+ * What playwright switches off, but for ThirdPartyStoragePartitioning, which every browser has: without it a mini-app's frame may
+ * have no service worker. (Of two such switches the last one counts.)
+ */
+export const disabledFeatures =
+	"--disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,OptimizationHints,NetworkTimeServiceQuerying,PreconnectToSearch";
+
 const args = [
+	disabledFeatures,
 	"--no-sandbox",
 	"--disable-gpu",
 	"--disable-quic",

@@ -15,7 +15,7 @@ const SANDBOX: &str =
     "allow-scripts allow-same-origin allow-forms allow-modals allow-downloads allow-pointer-lock";
 
 /// What a page of a mini-app may load: what is in its file, and what it makes itself.
-const POLICY: [(&str, &str); 15] = [
+const POLICY: [(&str, &str); 14] = [
     ("default-src", "'self'"),
     (
         "script-src",
@@ -32,24 +32,18 @@ const POLICY: [(&str, &str); 15] = [
     ("object-src", "'none'"),
     ("base-uri", "'none'"),
     ("form-action", "'none'"),
-    ("webrtc", "'block'"),
     ("sandbox", SANDBOX),
 ];
 
 /// What no mini-app has, as far as browsers know the names.
-const OFF: [&str; 45] = [
+const OFF: [&str; 34] = [
     "accelerometer",
-    "ambient-light-sensor",
-    "attribution-reporting",
-    "autofill",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "captured-surface-control",
     "ch-ua",
     "clipboard-read",
     "compute-pressure",
-    "controlled-frame",
     "cross-origin-isolated",
     "deferred-fetch",
     "deferred-fetch-minimal",
@@ -62,8 +56,6 @@ const OFF: [&str; 45] = [
     "hid",
     "identity-credentials-get",
     "idle-detection",
-    "interest-cohort",
-    "join-ad-interest-group",
     "keyboard-map",
     "local-fonts",
     "local-network-access",
@@ -72,13 +64,9 @@ const OFF: [&str; 45] = [
     "midi",
     "otp-credentials",
     "payment",
-    "private-aggregation",
     "publickey-credentials-create",
     "publickey-credentials-get",
-    "run-ad-auction",
     "serial",
-    "shared-storage",
-    "speaker-selection",
     "storage-access",
     "usb",
     "window-management",

@@ -136,7 +136,7 @@ fn is_this_machine(public: &Url) -> bool {
 /// On one machine people use both of its names, and developers a second port.
 fn embedders(public: &Url) -> String {
     if is_this_machine(public) {
-        return "http://localhost:* http://127.0.0.1:* http://[::1]:*".to_owned();
+        return "http://localhost:* http://127.0.0.1:*".to_owned();
     }
     public.origin().ascii_serialization()
 }
