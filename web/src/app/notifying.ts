@@ -6,6 +6,7 @@ import { chime } from "@/lib/chime";
 import type { Translate } from "@/lib/i18n";
 import { language } from "@/lib/settings";
 import { beforeSignOut } from "@/matrix/account";
+import { callFor } from "@/matrix/miniApps/events";
 import { watchNotifications } from "@/matrix/notify";
 import { nameOf, roomNameOf } from "@/matrix/people";
 import { disablePush, renewPush } from "@/matrix/push";
@@ -31,7 +32,8 @@ export async function beginNotifying(client: MatrixClient): Promise<void> {
 		{
 			title: (room) => roomNameOf(client, room, directRooms(client).get(room.roomId) ?? null),
 			body: (event, room) => {
-				const words = excerptOf(event, t);
+				// A mini-app that calls somebody has words of its own.
+				const words = callFor(event.getContent(), client.getSafeUserId()) ?? excerptOf(event, t);
 				if (directRooms(client).has(room.roomId)) return words;
 				return t("chat.excerpt.by", { name: nameOf(client, event.getSender() ?? "", room), words });
 			},

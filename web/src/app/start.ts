@@ -46,7 +46,14 @@ async function run(session: Session, stage: (now: StartStage) => void): Promise<
 	// First the person sees their chats.
 	setTimeout(() => search.start(), 3_000);
 	setTimeout(() => void exchangeFeed(client), 3_000);
+	setTimeout(() => void beginMiniApps(client, outbox), 3_000);
 	return { client, outbox, search };
+}
+
+/** What others do in mini-apps is taken up, and what I did and was not sent goes on. */
+async function beginMiniApps(client: MatrixClient, outbox: Outbox): Promise<void> {
+	const { miniAppsOf } = await import("@/matrix/miniApps/MiniApps");
+	miniAppsOf(client, outbox);
 }
 
 /** What For You has learnt goes between one's devices, where one has switched that on. */

@@ -4,6 +4,7 @@
 import { EventStatus, type MatrixClient, MatrixError, type MatrixEvent, RoomEvent } from "matrix-js-sdk";
 import { rightNow } from "@/lib/clock";
 import { keyValue } from "@/lib/store";
+import { mark } from "./miniApps/events";
 import { laneOf, uploadsAtOnce, words } from "./outboxLanes";
 import { setPinned } from "./pins";
 
@@ -49,9 +50,14 @@ export function targetOf(entry: OutboxEntry): string | null {
 	const relation = entry.content["m.relates_to"] as { rel_type?: string; event_id?: string } | undefined;
 	// A vote, or the end of a poll: no message either; the poll itself looks for it.
 	if (relation?.rel_type === "m.reference") return `poll ${relation.event_id}`;
+	// What belongs to a mini-app shows in its card.
+	if (relation?.rel_type === mark) return aboutApp(relation.event_id ?? "");
 	const about = relation?.rel_type === "m.replace" || relation?.rel_type === "m.annotation";
 	return about ? (relation.event_id ?? null) : null;
 }
+
+/** What the unsent updates of a mini-app are about. */
+export const aboutApp = (id: string): string => `app ${id}`;
 
 /** A message that no retry would send: too large for the server, a file that cannot be read. */
 export class Unsendable extends Error {}

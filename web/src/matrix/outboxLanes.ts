@@ -1,5 +1,6 @@
 // What of a room's unsent messages goes one after the other, and what beside it; pure.
 import { albumKey } from "./album";
+import { appOf, updateType } from "./miniApps/events";
 import type { OutboxEntry } from "./outbox";
 
 /** The lane of words and of all that is as quick as words. */
@@ -16,7 +17,9 @@ const quickBytes = 100_000;
  * uploaded, and the pictures of an album stay in order. `broke`: the upload failed once already, so that however
  * small it is, it holds nothing back.
  */
-export function laneOf({ id, content, file, thumbnail }: OutboxEntry, broke = false): string {
+export function laneOf({ id, type, content, file, thumbnail }: OutboxEntry, broke = false): string {
+	// A game that is refused, or waits, holds no words back.
+	if (type === updateType) return `app ${appOf(content)}`;
 	const album = content[albumKey];
 	if (typeof album === "string") return `album ${album}`;
 	const bytes = (file?.size ?? 0) + (thumbnail?.size ?? 0);

@@ -1,6 +1,7 @@
 // The English catalogue, and thereby the list of all message ids.
 import admin from "@/features/admin/en.json";
 import apps from "@/features/apps/en.json";
+import appsRoom from "@/features/apps/room/en.json";
 import chat from "@/features/chat/en.json";
 import contacts from "@/features/contacts/en.json";
 import discover from "@/features/discover/en.json";
@@ -18,6 +19,7 @@ const en = {
 	...door,
 	...admin,
 	...apps,
+	...appsRoom,
 	...chat,
 	...contacts,
 	...discover,

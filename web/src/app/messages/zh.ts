@@ -1,6 +1,7 @@
 // The Simplified Chinese catalogue; the type says that no message is missing.
 
 import admin from "@/features/admin/zh.json";
+import appsRoom from "@/features/apps/room/zh.json";
 import apps from "@/features/apps/zh.json";
 import chat from "@/features/chat/zh.json";
 import contacts from "@/features/contacts/zh.json";
@@ -20,6 +21,7 @@ const zh: Record<MessageId, string> = {
 	...door,
 	...admin,
 	...apps,
+	...appsRoom,
 	...chat,
 	...contacts,
 	...discover,

@@ -3,11 +3,13 @@
 import type { Room } from "matrix-js-sdk";
 import { lazy, Suspense } from "react";
 import { Navigate, Route, Routes, useParams, useSearchParams } from "react-router";
+import { AppsPartsProvider } from "@/features/apps/parts";
 import { ChatScreen } from "@/features/chat/ChatScreen";
 import { ChatPartsProvider } from "@/features/chat/parts";
 import { MediaPartsProvider } from "@/features/media/parts";
 import { useChanges, useClient, useRoom } from "@/matrix/react";
 import { loadDetails, loadPreview } from "../ahead";
+import { appsParts } from "../appsParts";
 import { chatParts } from "../chatParts";
 import { mediaParts } from "../mediaParts";
 import styles from "./chat.module.css";
@@ -41,22 +43,24 @@ export function Component() {
 function Joined({ room, open }: { room: Room; open: boolean }) {
 	return (
 		<MediaPartsProvider parts={mediaParts}>
-			<div className={styles.place} data-open={open || undefined}>
-				<div className={styles.chat}>
-					<ChatPartsProvider parts={chatParts}>
-						<ChatScreen roomId={room.roomId} />
-					</ChatPartsProvider>
+			<AppsPartsProvider parts={appsParts}>
+				<div className={styles.place} data-open={open || undefined}>
+					<div className={styles.chat}>
+						<ChatPartsProvider parts={chatParts}>
+							<ChatScreen roomId={room.roomId} />
+						</ChatPartsProvider>
+					</div>
+					{open && (
+						<aside className={styles.details}>
+							<Suspense>
+								<Routes>
+									<Route path="info/*" element={<Details room={room} />} />
+								</Routes>
+							</Suspense>
+						</aside>
+					)}
 				</div>
-				{open && (
-					<aside className={styles.details}>
-						<Suspense>
-							<Routes>
-								<Route path="info/*" element={<Details room={room} />} />
-							</Routes>
-						</Suspense>
-					</aside>
-				)}
-			</div>
+			</AppsPartsProvider>
 		</MediaPartsProvider>
 	);
 }

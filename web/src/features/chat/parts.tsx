@@ -22,6 +22,13 @@ export interface Place {
 	threadId: string | null;
 }
 
+/** Events that are no messages, but say something in a line of their own. */
+export interface LineKind {
+	/** `me`: who looks. */
+	says: (event: MatrixEvent, me: string) => boolean;
+	Line: ComponentType<{ event: MatrixEvent; room: Room }>;
+}
+
 /** All additions. */
 export interface ChatParts {
 	/** By event type or msgtype. */
@@ -33,6 +40,8 @@ export interface ChatParts {
 	marked?: Record<string, ComponentType<BodyProps & { children: ReactNode }>>;
 	/** The same for messages that are not sent yet: the picture is on this device already. */
 	unsentBodies: Record<string, ComponentType<{ entry: OutboxEntry }>>;
+	/** By event type. */
+	lines?: Record<string, LineKind>;
 	/** Several pictures that were sent together; each cell has its event's id as `data-picture`. */
 	album?: ComponentType<{ events: readonly MatrixEvent[]; room: Room }>;
 	attachments: readonly Attachment[];

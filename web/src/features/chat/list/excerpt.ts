@@ -1,6 +1,7 @@
 // The last words of a chat, in one line.
 import { type IContent, type MatrixClient, type MatrixEvent, MsgType } from "matrix-js-sdk";
 import { type Translate, useT } from "@/lib/i18n";
+import { appIn } from "@/matrix/miniApps/events";
 import { nameOf } from "@/matrix/people";
 import { useClient } from "@/matrix/react";
 import type { RoomSummary } from "@/matrix/rooms";
@@ -46,12 +47,18 @@ function excerptOfContent(type: string, content: IContent, t: Translate): string
 		case MsgType.Audio:
 			return "org.matrix.msc3245.voice" in content ? t("chat.excerpt.voice") : t("chat.excerpt.audio");
 		case MsgType.File:
-			return t("chat.excerpt.file", { name: body });
+			return fileWords(content, body, t);
 		case MsgType.Location:
 			return t("chat.excerpt.location");
 		default:
 			return words(content, body);
 	}
+}
+
+/** A mini-app is called by its name. */
+function fileWords(content: IContent, body: string, t: Translate): string {
+	const app = appIn(content);
+	return app ? t("chat.excerpt.app", { name: app.name }) : t("chat.excerpt.file", { name: body });
 }
 
 /** With what was written below it (spec: media captions). */

@@ -5,6 +5,7 @@ import { useT } from "@/lib/i18n";
 import { useClient } from "@/matrix/react";
 import { Message } from "../message/Message";
 import { Recalled } from "../message/Recalled";
+import { useChatParts } from "../parts";
 import { useWhen } from "../when";
 import { holds, type TimelineItem } from "./items";
 import { Notice } from "./Notice";
@@ -24,6 +25,7 @@ export const Item = memo(function Item({ item, room, readUpTo, highlighted }: It
 	const t = useT();
 	const client = useClient();
 	const { dayName } = useWhen();
+	const { lines } = useChatParts();
 	switch (item.kind) {
 		case "day":
 			return (
@@ -39,6 +41,10 @@ export const Item = memo(function Item({ item, room, readUpTo, highlighted }: It
 			);
 		case "notice":
 			return <Notice events={item.events} room={room} />;
+		case "line": {
+			const Line = lines?.[item.event.getType()]?.Line;
+			return Line ? <Line event={item.event} room={room} /> : <div />;
+		}
 		case "recalled":
 			return <Recalled event={item.event} room={room} />;
 		case "message": {

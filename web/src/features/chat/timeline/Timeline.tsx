@@ -1,7 +1,7 @@
 // The timeline: only what is in view is in the page, however long the history.
 
 import { CloudOff } from "lucide-react";
-import type { Room } from "matrix-js-sdk";
+import type { MatrixEvent, Room } from "matrix-js-sdk";
 import { useEffect, useMemo, useState } from "react";
 import { Virtualizer } from "virtua";
 import { useT } from "@/lib/i18n";
@@ -15,6 +15,7 @@ import { Empty } from "@/ui/Empty";
 import { SkeletonRows } from "@/ui/Skeleton";
 import { useChat } from "../Chat";
 import { UnsentMessage } from "../message/UnsentMessage";
+import { useChatParts } from "../parts";
 import { Announcer } from "./Announcer";
 import { FloatingDay } from "./FloatingDay";
 import { Item } from "./Item";
@@ -40,10 +41,11 @@ export function Timeline({ room, openAt }: { room: Room; openAt: string | null }
 	const me = client.getSafeUserId();
 	// Asked once: what the account data says is not looked through again while somebody scrolls.
 	const [two] = useState(() => directRooms(client).has(room.roomId));
-	const items = useMemo(
-		() => itemsOf(events, { threadId, newAfter, me, two }),
-		[events, threadId, newAfter, me, two],
-	);
+	const { lines } = useChatParts();
+	const items = useMemo(() => {
+		const says = (event: MatrixEvent) => lines?.[event.getType()]?.says(event, me) ?? false;
+		return itemsOf(events, { threadId, newAfter, me, two, says });
+	}, [events, threadId, newAfter, me, two, lines]);
 	const entries = useMemo(() => withUnsent(items, events, unsent), [items, events, unsent]);
 	// Who answers has seen what was new.
 	useEffect(() => {

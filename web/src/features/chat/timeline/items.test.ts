@@ -115,3 +115,21 @@ describe("itemsOf", () => {
 		expect(performance.now() - started).toBeLessThan(1_500);
 	});
 });
+
+it("gives a line to what a feature has to say, and nothing to the rest of what belongs to a mini-app", () => {
+	const update = (info: boolean, type = "io.causeway.xdc.update", sender = "@a:h") =>
+		event(sender, 1, {
+			type,
+			content: { info, "m.relates_to": { rel_type: "io.causeway.xdc", event_id: "$app" } },
+		});
+	const says = (one: MatrixEvent) => one.getContent().info === true;
+	const events = [event("@a:h", 0), update(true), update(false), update(false, "m.room.encrypted")];
+	expect(shape(itemsOf(events, { ...options, says }))).toEqual(["day", "message first last", "line"]);
+	// Many of one person are one line, the last one.
+	const many = [update(true), update(true), update(true, undefined, "@b:h")];
+	const lines = itemsOf(many, { ...options, says });
+	expect(lines.map((item) => "key" in item && item.key).slice(1)).toEqual([
+		many[1]?.getId(),
+		many[2]?.getId(),
+	]);
+});

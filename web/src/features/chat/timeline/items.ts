@@ -1,6 +1,7 @@
 // From events to what stands in the timeline: days, messages in groups of one sender, lines about changes.
 import { type MatrixEvent, RelationType } from "matrix-js-sdk";
 import { joinsAlbum } from "@/matrix/album";
+import { belongsToApps } from "@/matrix/miniApps/events";
 import { daysBetween } from "../when";
 
 /** One thing in the timeline. */
@@ -18,6 +19,8 @@ export type TimelineItem =
 			last: boolean;
 	  }
 	| { kind: "recalled"; key: string; event: MatrixEvent }
+	/** What a feature says in a line. */
+	| { kind: "line"; key: string; event: MatrixEvent }
 	/** Changes of one kind that stand together: "3 people joined". */
 	| { kind: "notice"; key: string; events: readonly MatrixEvent[] };
 
@@ -31,6 +34,8 @@ export interface ItemOptions {
 	me: string;
 	/** A chat of two: that somebody made it and that both are in it goes without saying. */
 	two: boolean;
+	/** Whether an event that is no message says something in a line of its own. */
+	says?: (event: MatrixEvent) => boolean;
 }
 
 /** Messages of one sender within this time stand together. */
@@ -55,10 +60,13 @@ const noticeTypes = new Set([
 ]);
 
 /** Whether an event has a place of its own; edits, reactions, answers to polls and thread replies have none. */
-function isShown(event: MatrixEvent, { threadId, two }: ItemOptions): boolean {
+function isShown(event: MatrixEvent, { threadId, two, says }: ItemOptions): boolean {
 	if (event.isRelation(RelationType.Replace) || event.isRelation(RelationType.Annotation)) return false;
 	if (event.isRelation(RelationType.Reference)) return false;
 	if (threadId === null && event.threadRootId && event.threadRootId !== event.getId()) return false;
+	// What belongs to a mini-app is seen in its card, and what cannot be decrypted of it nowhere.
+	if (says?.(event)) return !event.isRedacted();
+	if (belongsToApps(event)) return false;
 	return messageTypes.has(event.getType()) || (noticeTypes.has(event.getType()) && saysSomething(event, two));
 }
 
@@ -106,10 +114,22 @@ export function itemsOf(events: readonly MatrixEvent[], options: ItemOptions): T
 	return items;
 }
 
+function isSameLine(before: MatrixEvent, event: MatrixEvent): boolean {
+	return (
+		before.getSender() === event.getSender() &&
+		before.getRelation()?.event_id === event.getRelation()?.event_id &&
+		event.getTs() - before.getTs() < togetherMs
+	);
+}
+
 function add(items: TimelineItem[], event: MatrixEvent, at: number): void {
 	const key = event.getId() ?? "";
 	const before = items.at(-1);
-	if (!messageTypes.has(event.getType())) {
+	if (!messageTypes.has(event.getType()) && !noticeTypes.has(event.getType())) {
+		// Of many lines of one person about one thing, the last one says how it stands.
+		if (before?.kind === "line" && isSameLine(before.event, event)) items.pop();
+		items.push({ kind: "line", key, event });
+	} else if (!messageTypes.has(event.getType())) {
 		const run = runOf(event);
 		const joins =
 			before?.kind === "notice" && run !== null && before.events[0] && runOf(before.events[0]) === run;

@@ -13,7 +13,7 @@ import { SwitchRow } from "@/ui/List";
 import { toast } from "@/ui/Toast";
 import { FileCard } from "../file/FileBody";
 import { uploadLimit } from "../limit";
-import { type CaptionText, useMediaParts } from "../parts";
+import { BrokenFile, type CaptionText, useMediaParts } from "../parts";
 import { contentFor, prepare, sniffed } from "../prepare/prepare";
 import { captioned, type Draft, draftsOf, moved, tooLarge } from "./drafts";
 import styles from "./Preview.module.css";
@@ -98,7 +98,7 @@ function useLimit(): number | null {
 function useSend(room: Room, threadId: string | null, onSent: () => void) {
 	const t = useT();
 	const outbox = useOutbox();
-	const { captionContent } = useMediaParts();
+	const { captionContent, special } = useMediaParts();
 	const [sending, setSending] = useState(false);
 	const send = async (drafts: readonly Draft[], asFiles: boolean) => {
 		setSending(true);
@@ -106,18 +106,22 @@ function useSend(room: Room, threadId: string | null, onSent: () => void) {
 		let failed: Draft | undefined;
 		for (const draft of drafts) {
 			try {
-				const prepared = await prepare(draft.file, asFiles);
+				const more = await special(draft.file, t);
+				const prepared = await prepare(draft.file, asFiles || more !== null);
+				if (more) prepared.info = { ...prepared.info, mimetype: more.type };
+				const content = contentFor(prepared, captionContent(room, draft.caption), album);
 				await outbox.send({
 					roomId: room.roomId,
 					threadId,
 					type: "m.room.message",
-					content: contentFor(prepared, captionContent(room, draft.caption), album),
+					content: { ...content, ...more?.content },
 					file: prepared.file,
-					thumbnail: prepared.thumbnail,
+					thumbnail: more?.thumbnail ?? prepared.thumbnail,
 				});
-			} catch {
+			} catch (error) {
+				if (error instanceof BrokenFile) toast(error.message);
 				// Gone from the disk since it was picked, or a folder.
-				failed = draft;
+				else failed = draft;
 			}
 		}
 		if (failed) toast(t("media.preview.unreadable", { name: failed.file.name.slice(0, 100) }));

@@ -1,0 +1,398 @@
+// What the people of a room share in one mini-app: its updates in the order of the room, each once, on this device and
+// on its way to the others. It asks the server when somebody looks, and goes on with what arrives.
+import { Direction, type MatrixClient, MatrixError, type MatrixEvent } from "matrix-js-sdk";
+import type { Outbox } from "../outbox";
+import { type AppUpdate, mark } from "./events";
+import type { Head, Kept } from "./kept";
+import { readUpdates } from "./readEvent";
+import { Sender } from "./Sender";
+import { type Arrived, type Face, type Logged, UpdateLog } from "./UpdateLog";
+
+/** Events of one page of relations. */
+const page = 100;
+/** How many of the newest events are remembered: one of them at least is still there when the others were redacted. */
+const recentMost = 50;
+const unreadMost = 200;
+/** What a card shows of an app that nobody has opened here is in its newest events. */
+const glimpsed = 30;
+/** Changes are gathered before they are written. */
+const gatherMs = 300;
+
+const nothing: Face = { summary: null, document: null, last: null };
+
+/** All pieces together. */
+export const bytesIn = (sizes: Readonly<Record<number, number>>): number =>
+	Object.values(sizes).reduce((sum, one) => sum + one, 0);
+
+/** Which mini-app it is. */
+export interface AppPlace {
+	id: string;
+	roomId: string;
+	/** Whether its room is encrypted. */
+	encrypted: boolean;
+}
+
+/** Some events, and where older ones begin; absent: there are none. */
+interface Page {
+	events: MatrixEvent[];
+	next?: string;
+}
+
+/** What it needs. */
+export interface SharedPorts {
+	client: MatrixClient;
+	outbox: Outbox;
+	kept: Kept;
+	/** My address in this app. */
+	address: (id: string) => Promise<string>;
+}
+
+/** One mini-app in one room. */
+export class Shared {
+	readonly id: string;
+	readonly roomId: string;
+	/** What its card shows. */
+	face: Face = nothing;
+	/** Whether older updates cannot be had from the server: they were sent before I came. */
+	lacksPast = false;
+
+	private readonly log = new UpdateLog();
+	private readonly sender: Sender;
+	/** Whether all older updates are in the log. */
+	private complete = false;
+	/** Whether the log holds all that the room has, so that what arrives may be added. */
+	private caughtUp = false;
+	private glimpse: Promise<void> | undefined;
+	private catching: Promise<boolean> | undefined;
+	private recent: readonly string[] = [];
+	private unread = new Set<string>();
+	private readonly ready: Promise<void>;
+	private chain: Promise<unknown>;
+	private timer: ReturnType<typeof setTimeout> | undefined;
+	private readonly readers = new Set<() => void>();
+	private readonly watchers = new Set<() => void>();
+	private removed = false;
+	/** Whether the server has no list of the app's events for me. */
+	private unlisted = false;
+	/** Bytes of each piece on disk. */
+	private sizes: Record<number, number> = {};
+
+	constructor(
+		private readonly place: AppPlace,
+		private readonly ports: SharedPorts,
+	) {
+		this.id = place.id;
+		this.roomId = place.roomId;
+		this.ready = this.restore();
+		this.chain = this.ready;
+		this.sender = new Sender(place, ports, this.log);
+	}
+
+	/** Calls back when what a card shows has changed; returns how to stop. */
+	watch = (changed: () => void): (() => void) => {
+		this.watchers.add(changed);
+		return () => this.watchers.delete(changed);
+	};
+
+	/** Looks once what is new, for a card: an app that was never opened here is not fetched for that. */
+	look(): void {
+		this.glimpse ??= this.ready.then(async () => {
+			if (this.complete) await this.catchUp();
+			else await this.lookAtNewest();
+		});
+	}
+
+	/**
+	 * Hands over everything after a serial, and then what comes. Resolves when all that was known was handed over; of
+	 * an app that is new on this device, when the server has told all of it, or cannot be asked.
+	 */
+	async follow(after: number, take: (update: Logged, newest: number) => void): Promise<() => void> {
+		await this.ready;
+		let handed = after;
+		const hand = () => {
+			// Taken out of the log again, since it was redacted: serials go on all the same.
+			for (const update of this.log.after(handed)) {
+				handed = update.serial;
+				take(update, this.log.newest);
+			}
+		};
+		const catching = this.catchUp();
+		if (!this.complete) await catching;
+		hand();
+		this.readers.add(hand);
+		void this.sender.resume(catching);
+		return () => this.readers.delete(hand);
+	}
+
+	/** Sends an update: here at once, to the others as soon as it can be. Of who may not write nobody hears. */
+	async send(update: AppUpdate): Promise<void> {
+		await this.ready;
+		if (this.removed || !this.sender.mayWrite()) return;
+		const addr = await this.ports.address(this.id);
+		const own = this.sender.stamped(update, addr);
+		this.added(this.log.add([own]));
+		await this.write();
+		this.sender.pump();
+	}
+
+	/** An event of this app that came just now, or could be decrypted just now. */
+	take(event: MatrixEvent): void {
+		this.chain = this.chain.then(async () => {
+			if (this.removed) return;
+			if (this.caughtUp) return this.accept([event]);
+			// Opened before, or being looked at: the server has what was missed before it.
+			if (this.complete || this.readers.size > 0) return void this.catchUp();
+			const updates = await readUpdates(this.ports.client, event, this.place);
+			if (updates !== "unreadable" && updates.length > 0) this.showFace(updates);
+		});
+	}
+
+	/** A key came late: what it opens gets the next serial. */
+	takeLate(event: MatrixEvent): void {
+		const id = event.getId();
+		if (!id || !this.unread.has(id)) return;
+		this.chain = this.chain.then(() => this.accept([event]));
+	}
+
+	/** The sync has left something out: what arrives next may not follow on what is here. */
+	skipped(): void {
+		this.caughtUp = false;
+		this.glimpse = undefined;
+		if (this.readers.size > 0) void this.catchUp();
+	}
+
+	/** The connection is there again. */
+	retry(): void {
+		if (this.readers.size > 0 && !this.caughtUp) void this.catchUp();
+	}
+
+	/** Takes out what was redacted. */
+	async redacted(eventId: string): Promise<void> {
+		await this.ready;
+		if (!this.log.withoutEvent(eventId)) return;
+		this.face = this.log.face();
+		await this.write();
+		this.changed();
+	}
+
+	/** Takes up a list of updates that somebody else made (snapshot), as far as they are not here. */
+	takeSnapshot(updates: readonly Arrived[], until: string): Promise<void> {
+		const taken = this.chain.then(async () => {
+			this.added(this.log.add(updates));
+			this.recent = [...this.recent, until].slice(-recentMost);
+			this.complete = true;
+			this.lacksPast = false;
+			await this.write();
+			await this.catchUpNow();
+			this.changed();
+		});
+		this.chain = taken;
+		return taken;
+	}
+
+	/** All updates that are in the room, and the newest event among them; `null`: not everything is here. */
+	async whole(): Promise<{ updates: readonly Logged[]; until: string } | null> {
+		if (!(await this.catchUp()) || !this.complete || this.lacksPast) return null;
+		const updates = this.log.after(0).filter((one) => one.eventId !== null);
+		const until = updates.at(-1)?.eventId;
+		return until ? { updates, until } : null;
+	}
+
+	/** Bytes on disk. */
+	get bytes(): number {
+		return bytesIn(this.sizes);
+	}
+
+	/** Sends what a former page left. */
+	async resumeSending(): Promise<void> {
+		await this.ready;
+		await this.sender.resume(this.catchUp());
+	}
+
+	/** Removes it from this device. */
+	async remove(): Promise<void> {
+		await this.ready;
+		this.removed = true;
+		clearTimeout(this.timer);
+		this.readers.clear();
+		await this.ports.kept.remove(this.id);
+	}
+
+	/** Asks the server for what is missing; whether that went well. Asked twice at once, it goes once. */
+	private catchUp(): Promise<boolean> {
+		if (this.caughtUp) return Promise.resolve(true);
+		this.catching ??= new Promise((resolve) => {
+			this.chain = this.chain.then(async () => {
+				const done = await this.catchUpNow();
+				this.catching = undefined;
+				resolve(done);
+			});
+		});
+		return this.catching;
+	}
+
+	private async catchUpNow(): Promise<boolean> {
+		try {
+			const fresh: MatrixEvent[] = [];
+			let from: string | undefined;
+			let met = false;
+			do {
+				const answer = await this.older(page, from);
+				for (const event of answer.events) {
+					met ||= this.complete && this.recent.includes(event.getId() ?? "");
+					if (!met) fresh.push(event);
+				}
+				from = answer.next;
+			} while (!met && from);
+			await this.accept(fresh.reverse());
+			await this.readAgain();
+			this.complete = true;
+			this.caughtUp = true;
+			await this.write();
+			return true;
+		} catch {
+			// Offline: what is here is what there is, until the connection is back.
+			return false;
+		}
+	}
+
+	/** Adds what events bring, in their order. */
+	private async accept(events: readonly MatrixEvent[]): Promise<void> {
+		const arrived: Arrived[] = [];
+		for (const event of events) {
+			const id = event.getId() ?? "";
+			const updates = await readUpdates(this.ports.client, event, this.place);
+			if (updates === "unreadable") this.unread = new Set([...this.unread, id].slice(-unreadMost));
+			else {
+				this.unread.delete(id);
+				arrived.push(...updates);
+			}
+		}
+		this.recent = [...this.recent, ...events.map((event) => event.getId() ?? "")].slice(-recentMost);
+		this.added(this.log.add(arrived));
+		this.writeSoon();
+	}
+
+	/** What could not be decrypted when it came, perhaps in an earlier run: its keys may be here by now. */
+	private async readAgain(): Promise<void> {
+		for (const id of [...this.unread]) {
+			const raw = await this.ports.client.fetchRoomEvent(this.roomId, id).catch(() => null);
+			if (raw) await this.accept([this.ports.client.getEventMapper()(raw)]);
+		}
+		// What came before I was in the room will never open: a member who has it may hand it over.
+		this.lacksPast = this.unread.size > 0;
+	}
+
+	private async lookAtNewest(): Promise<void> {
+		const { events } = await this.older(glimpsed).catch(() => ({ events: [] as MatrixEvent[] }));
+		const arrived: Arrived[] = [];
+		for (const event of events.reverse()) {
+			const updates = await readUpdates(this.ports.client, event, this.place);
+			if (updates !== "unreadable") arrived.push(...updates);
+		}
+		if (arrived.length > 0) this.showFace(arrived);
+	}
+
+	/** A page of the app's events, the newest first. */
+	private async older(limit: number, from?: string): Promise<Page> {
+		if (!this.unlisted)
+			try {
+				return await this.relations(limit, from);
+			} catch (error) {
+				// The app's message is not there for who came after it, and so neither is what belongs to it.
+				if (!(error instanceof MatrixError) || error.httpStatus !== 404) throw error;
+				this.unlisted = true;
+			}
+		return this.fromHistory(from);
+	}
+
+	private async relations(limit: number, from?: string): Promise<Page> {
+		const { client } = this.ports;
+		const answer = await client.fetchRelations(this.roomId, this.id, mark, null, {
+			dir: Direction.Backward,
+			limit,
+			...(from !== undefined && { from }),
+		});
+		return this.pageOf(answer.chunk, answer.next_batch, from);
+	}
+
+	/** From all that I may see of the room. */
+	private async fromHistory(from: string | undefined): Promise<Page> {
+		const answer = await this.ports.client.createMessagesRequest(
+			this.roomId,
+			from ?? null,
+			page,
+			Direction.Backward,
+		);
+		const { events, ...rest } = this.pageOf(answer.chunk, answer.end, from);
+		return { ...rest, events: events.filter((event) => event.getRelation()?.event_id === this.id) };
+	}
+
+	private pageOf(chunk: readonly object[], next: string | null | undefined, from: string | undefined): Page {
+		const toEvent = this.ports.client.getEventMapper();
+		const events = chunk.map((raw) => toEvent(raw));
+		return { events, ...(next && next !== from && events.length > 0 && { next }) };
+	}
+
+	/** The face of an app whose older updates are not here. */
+	private showFace(newer: readonly Arrived[]): void {
+		const log = new UpdateLog();
+		log.add(newer);
+		const { summary, document, last } = log.face();
+		this.face = {
+			summary: summary ?? this.face.summary,
+			document: document ?? this.face.document,
+			last: last ?? this.face.last,
+		};
+		this.changed();
+	}
+
+	private added(updates: readonly Logged[]): void {
+		if (updates.length === 0) return;
+		this.face = this.log.face();
+		for (const reader of this.readers) reader();
+		this.changed();
+	}
+
+	private changed(): void {
+		for (const watcher of this.watchers) watcher();
+	}
+
+	private async restore(): Promise<void> {
+		const kept = await this.ports.kept.read(this.id).catch(() => null);
+		if (!kept) return;
+		const { head, updates } = kept;
+		this.log.restore(updates, head.next);
+		this.face = head.face;
+		this.complete = head.complete;
+		this.recent = head.recent;
+		this.unread = new Set(head.unread);
+		this.sizes = head.sizes;
+		this.changed();
+	}
+
+	private writeSoon(): void {
+		this.timer ??= setTimeout(() => void this.write(), gatherMs);
+	}
+
+	private async write(): Promise<void> {
+		clearTimeout(this.timer);
+		this.timer = undefined;
+		if (this.removed) return;
+		const chunks = this.log.takeChanged();
+		const { face, complete, recent } = this;
+		for (const [chunk, part] of chunks) this.sizes[chunk] = JSON.stringify(part).length;
+		const head: Head = {
+			version: 1,
+			next: this.log.following,
+			face,
+			complete,
+			recent,
+			unread: [...this.unread],
+			sizes: this.sizes,
+			unsent: this.log.unsent().length,
+		};
+		// Storage full: it lives as long as this page, and is fetched again later.
+		await this.ports.kept.write(this.id, head, chunks).catch(() => undefined);
+	}
+}
