@@ -1,10 +1,11 @@
 // The way to public groups and people: a street of tiles rather than a list of settings.
-import { CloudAlert, Compass, SearchX } from "lucide-react";
+import { Blocks, CloudAlert, Compass, SearchX } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useT } from "@/lib/i18n";
 import { Button } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
+import { Row } from "@/ui/List";
 import { Page } from "@/ui/Page";
 import { SearchBox } from "@/ui/SearchBox";
 import styles from "./Discover.module.css";
@@ -59,6 +60,7 @@ function Groups({ typed, onOpen }: GroupsProps) {
 	return (
 		<>
 			{!searching && <Quay groups={total ?? rooms.length} />}
+			{!searching && <Row to="/apps" icon={Blocks} label={t("discover.myApps")} />}
 			{searching && <FoundPeople typed={typed} />}
 			{rooms.length === 0 && !more ? (
 				<Empty
