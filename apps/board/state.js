@@ -13,7 +13,7 @@ export const empty = () => ({ things: new Map(), gone: new Map(), cleared: new M
 
 /** Takes one operation in. */
 export function apply(state, op, stamp) {
-	changes[op.k]?.(state, op, stamp);
+	if (Object.hasOwn(changes, op.k)) changes[op.k](state, op, stamp);
 }
 
 const changes = {

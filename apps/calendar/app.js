@@ -167,8 +167,9 @@ function card(one, dated) {
 					{ class: "muted" },
 					[own ? t("yours") : t("with", { name: room.name(one.by) }), one.where].filter(Boolean).join(" · "),
 				),
+				h("br"),
+				tag(one, booking),
 			),
-			tag(one, booking),
 			own &&
 				h(
 					"button",
@@ -203,21 +204,21 @@ function people(one) {
 				t(waits ? "waits" : "by", { name: room.name(booking.by) }),
 				booking.note && [h("br"), h("small", { class: "muted" }, booking.note)],
 			),
-			booking.confirmed
-				? h("span", { class: "tag good" }, t("confirmed"))
-				: !waits &&
-						h("button", { type: "button", onclick: () => answer(one, booking, "confirm") }, t("confirm")),
-			h(
-				"button",
-				{ type: "button", class: "plain", onclick: () => answer(one, booking, "decline") },
-				t("decline"),
-			),
+			h("span", { class: "row" }, answers(one, booking, waits)),
 		);
 	const lines = [
 		...one.booked.map((booking) => line(booking, false)),
 		...one.waiting.map((booking) => line(booking, true)),
 	];
 	return lines.length > 0 && h("ul", { class: "stack" }, lines);
+}
+
+/** What an owner can say to a booking. */
+function answers(one, booking, waits) {
+	const say = (what, look) =>
+		h("button", { type: "button", class: look, onclick: () => answer(one, booking, what) }, t(what));
+	const confirmed = booking.confirmed && h("span", { class: "tag good" }, t("confirmed"));
+	return [confirmed || (!waits && say("confirm", "")), say("decline", "plain")];
 }
 
 function deeds(one, own, booking) {

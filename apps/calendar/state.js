@@ -15,7 +15,7 @@ export const empty = () => ({
 
 /** Takes one operation in. */
 export function apply(state, op, stamp) {
-	changes[op.k]?.(state, op, stamp);
+	if (Object.hasOwn(changes, op.k)) changes[op.k](state, op, stamp);
 }
 
 const changes = {

@@ -123,8 +123,10 @@ const asking = (seen) => (seen.by === me ? t("youAsk") : t("asks", { name: room.
 const pair = (seen) => t("pair", { white: room.name(seen.white), black: room.name(seen.black) });
 
 function status(seen) {
-	if (seen.ends === "waiting")
-		return t("playsAs", { name: room.name(seen.by), side: t(`side.${state.games.get(seen.id).side}`) });
+	if (seen.ends === "waiting") {
+		const side = t(`side.${state.games.get(seen.id).side}`);
+		return seen.by === me ? t("playsAsMe", { side }) : t("playsAs", { name: room.name(seen.by), side });
+	}
 	if (seen.ends === "going")
 		return seen.turn === me ? t("turnYou") : t("turn", { name: room.name(seen.turn) });
 	if (seen.winner === me) return t(`ends.${seen.ends}You`);

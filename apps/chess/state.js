@@ -18,7 +18,7 @@ export const empty = () => ({
 /** Takes one operation in. */
 export function apply(state, op, stamp) {
 	const game = op.k === "new" ? stamp.id : id(op.g);
-	const change = changes[op.k];
+	const change = Object.hasOwn(changes, op.k) ? changes[op.k] : undefined;
 	if (!change || !game) return;
 	change(state, game, op, stamp);
 	state.changes.set(game, (state.changes.get(game) ?? 0) + 1);

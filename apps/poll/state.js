@@ -10,7 +10,7 @@ export const empty = () => ({ polls: new Map(), options: new Map(), votes: new M
 
 /** Takes one operation in. */
 export function apply(state, op, stamp) {
-	changes[op.k]?.(state, op, stamp);
+	if (Object.hasOwn(changes, op.k)) changes[op.k](state, op, stamp);
 }
 
 const changes = {

@@ -19,7 +19,7 @@ export const empty = () => ({ quizzes: new Map(), answers: new Map(), gone: new 
 
 /** Takes one operation in. */
 export function apply(state, op, stamp) {
-	changes[op.k]?.(state, op, stamp);
+	if (Object.hasOwn(changes, op.k)) changes[op.k](state, op, stamp);
 }
 
 const changes = {

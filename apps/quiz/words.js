@@ -71,7 +71,7 @@ export const words = {
 		play: "开始",
 		goOn: "继续",
 		scores: "得分",
-		yours: "你的得分：{n} 题对 {right} 题",
+		yours: "共 {n} 题，你答对 {right} 题",
 		score: "{right}/{n}",
 		playing: "已答 {answered}/{n}",
 		noScores: "还没有人玩。",

@@ -78,7 +78,8 @@ export function converges({ model, op, view, people = ["ana", "bo", "cy"], round
 	for (let round = 1; round <= rounds; round++) {
 		const luck = dice(round);
 		const ids = [];
-		const updates = [];
+		// Names that every object has are no operations.
+		const updates = ["constructor", "__proto__", "toString"].map((k, n) => update("eve", n, k, { k }));
 		for (let n = 0; n < size; n++) {
 			const own = luck.chance(0.05) && ids.length > 0 ? luck.one(ids) : `op${n}`;
 			const made = op(luck, ids, n);

@@ -398,6 +398,53 @@ for (const realtime of [true, false]) {
 	);
 }
 
+/** What a hostile member may send: no shape, other shapes, too much, markup, names of every object. */
+function* hostile() {
+	const values = [
+		null,
+		7,
+		-1,
+		1e308,
+		"",
+		"__proto__",
+		"<img src=x onerror=alert(1)>",
+		"\u202e",
+		"x".repeat(30_000),
+		[],
+		[null],
+		{},
+		{ a: [[[[]]]] },
+		true,
+	];
+	for (const value of values) {
+		yield value;
+		yield { v: 1, by: "__proto__", n: value, ops: [value] };
+	}
+	const kinds =
+		"add title text place done gone take poll option vote close offer withdraw book confirm cancel shop dish order answer currency join guest expense paid stroke note rub clear new move resign draw quiz";
+	const fields =
+		"i text on at question options kind more p choice s b what where seats minutes name about lines note price o to code amount payer parts e from points colour x y side only g prev m vs title questions q n";
+	let t = 0;
+	for (const k of [...kinds.split(" "), "constructor", "__proto__", "toString"]) {
+		for (const value of values) {
+			t += 1;
+			const op = Object.fromEntries(fields.split(" ").map((field) => [field, value]));
+			yield { v: 1, by: "addr-eve", n: "<b>Eve</b>", ops: [{ ...op, id: `h${t}`, t, k }] };
+		}
+	}
+}
+
+for (const app of ["list", "poll", "calendar", "shop", "split", "board", "chess", "quiz", "counter"]) {
+	story(app, "nothing that a hostile member sends breaks it", async (chat) => {
+		chat.updates = [...hostile()].map((payload, n) => ({ payload, serial: n + 1, max_serial: n + 1 }));
+		const ana = await chat.join("Ana");
+		await ana.page.waitForTimeout(100);
+		const markup = await ana.page.locator("main img, main b").count();
+		assert.equal(markup, 0);
+		await ana.looksRight(`${app} after rubbish`);
+	});
+}
+
 story(
 	"counter",
 	"the example of the developer page counts for two",
