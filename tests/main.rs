@@ -32,6 +32,7 @@ mod leaving_for_good;
 mod media;
 mod media_upkeep;
 mod membership;
+mod mini_app_commands;
 mod mini_apps;
 mod openapi;
 mod polls;

@@ -22,7 +22,8 @@ function times({ rows, columns, bytes, step }: Table, by: Float32Array): Float32
 	const out = new Float32Array(rows);
 	for (let i = 0; i < rows; i++) {
 		let sum = 0;
-		for (let k = 0, at = i * columns; k < columns; k++, at++) sum += (bytes[at] as number) * (by[k] as number);
+		for (let k = 0, at = i * columns; k < columns; k++, at++)
+			sum += (bytes[at] as number) * (by[k] as number);
 		out[i] = sum * (step[i] as number);
 	}
 	return out;
@@ -32,11 +33,18 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 /** The network, with numbers of no meaning: what it costs does not depend on them. */
 export function smallNetwork(items: number) {
-	const [given, before, out] = [tableOf(3 * inside, width), tableOf(3 * inside, inside), tableOf(width, inside)];
+	const [given, before, out] = [
+		tableOf(3 * inside, width),
+		tableOf(3 * inside, inside),
+		tableOf(width, inside),
+	];
 	const vectors = tableOf(items, width);
 	let state = new Float32Array(inside);
 	const step = (item: number) => {
-		const vector = Float32Array.from(vectors.bytes.subarray(item * width, (item + 1) * width), (byte) => byte * 0.001);
+		const vector = Float32Array.from(
+			vectors.bytes.subarray(item * width, (item + 1) * width),
+			(byte) => byte * 0.001,
+		);
 		const [x, h] = [times(given, vector), times(before, state)];
 		const at = (of: Float32Array, i: number) => of[i] as number;
 		state = state.map((old, i) => {

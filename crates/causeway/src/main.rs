@@ -3,6 +3,7 @@
 //! Invariant: no product behaviour here. Adding a capability is one line in `serve::capabilities`.
 
 mod admin;
+mod app;
 mod config;
 mod demo;
 mod doctor;
@@ -67,6 +68,9 @@ enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Mini-apps: begin, try, check and pack one; needs no server
+    #[command(subcommand)]
+    App(app::Command),
     /// Explain what is wrong with a set-up and how to mend it
     Doctor(Box<config::Options>),
     /// Become a program that may touch nothing but the current folder: how ffmpeg is run
@@ -230,9 +234,13 @@ impl Place {
 }
 
 fn main() -> std::process::ExitCode {
-    // What we make is readable by its owner only, whatever the shell's mask: database, log, blobs, socket.
-    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
-    match run(Cli::parse().command) {
+    let command = Cli::parse().command;
+    // What a server makes is readable by its owner only, whatever the shell's mask: database, log, blobs, socket. A
+    // developer's files are his own business.
+    if !matches!(command, Command::App(_)) {
+        rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    }
+    match run(command) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
             // One line, also when a parser below draws a picture.
@@ -249,6 +257,7 @@ fn run(command: Command) -> Result<()> {
     let (place, command) = match command {
         Command::Serve(options) => return serve::run(config::load(&options)?),
         Command::Worker(options) => return worker::run(options),
+        Command::App(command) => return app::run(command),
         Command::Sandbox { program } => anyhow::bail!(video::processing::confine(&program)),
         Command::Doctor(options) => return doctor::run(config::load(&options)?.config),
         Command::Demo { videos, place } => (place, Admin::Demo { videos }),

@@ -4,6 +4,7 @@
 mod manifest;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use std::{
     collections::HashSet,
@@ -13,6 +14,7 @@ use std::{
 use zip::{CompressionMethod, ZipArchive, read::ZipFile};
 
 pub use manifest::Manifest;
+pub use write::{files, write};
 
 /// Largest archive.
 pub const ARCHIVE_BYTES_MAX: usize = 10 * 1024 * 1024;

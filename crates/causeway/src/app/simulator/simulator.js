@@ -1,0 +1,290 @@
+// The chat of `causeway app dev`: people side by side who share one mini-app. Each has an origin and a storage of their own,
+// as in the web app; updates, realtime messages and files go through this page and are shown below. All is forgotten when
+// the page is closed.
+
+const NAMES = ["Ana", "Tom", "Mei", "Jun"];
+/** What chats of Causeway announce (docs/developer/mini-apps-in-rooms.md). */
+const LIMITS = { sendUpdateInterval: 1000, sendUpdateMaxSize: 40_000 };
+/** How late an update comes at most, where they come late. */
+const LATE_MS = 3000;
+const LOOK_MS = 800;
+const LOG_MOST = 500;
+
+/**
+ * @typedef {{ digest: string, name: string, files: string[], warnings: string[], error: string | null }} App
+ * @typedef {{ from: Person, update: Record<string, any> }} Sent
+ */
+
+const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const delivery = /** @type {HTMLSelectElement} */ (at("delivery"));
+
+/** @type {App | undefined} */
+let app;
+/** @type {Person[]} */
+let people = [];
+/** Everything that was sent, in the order of sending. @type {Sent[]} */
+let sent = [];
+
+class Person {
+	/** What has reached them, in their order: the serial is the place, from 1. @type {Sent[]} */
+	received = [];
+	/** What was sent meanwhile, by others and by themselves. @type {Sent[]} */
+	held = [];
+	/** @type {MessagePort | undefined} */
+	port;
+	/** @type {number | undefined} */
+	listening;
+	inRealtime = false;
+
+	/** @param {string} name */
+	constructor(name) {
+		this.name = name;
+		this.address = randomName();
+		this.label = randomName();
+		const made = /** @type {HTMLTemplateElement} */ (at("person")).content.cloneNode(true);
+		this.box = /** @type {HTMLElement} */ (/** @type {DocumentFragment} */ (made).querySelector("article"));
+		this.frame = /** @type {HTMLIFrameElement} */ (this.box.querySelector("iframe"));
+		this.frame.title = `The app of ${name}`;
+		this.part("h2").textContent = name;
+		this.part(".reload").addEventListener("click", () => this.load());
+		this.part(".away").addEventListener("change", () => this.deliver());
+		this.part(".dark").addEventListener("change", ({ target }) => {
+			this.frame.style.colorScheme = /** @type {HTMLInputElement} */ (target).checked ? "dark" : "light";
+		});
+		at("people").append(made);
+	}
+
+	/** @param {string} selector */
+	part(selector) {
+		return /** @type {HTMLElement} */ (this.box.querySelector(selector));
+	}
+
+	get isAway() {
+		return /** @type {HTMLInputElement} */ (this.part(".away")).checked;
+	}
+
+	get origin() {
+		return `http://${this.label}.localhost:${location.port}`;
+	}
+
+	load() {
+		this.listening = undefined;
+		this.inRealtime = false;
+		this.frame.src = `${this.origin}/-/boot`;
+	}
+
+	/** The frame has a new page: the one that starts the app, or one of the app's. @param {MessagePort} port */
+	meet(port) {
+		this.port?.close();
+		this.port = port;
+		this.listening = undefined;
+		this.inRealtime = false;
+		port.addEventListener("message", ({ data }) => void this.hear(data, port));
+		port.start();
+		const config = { selfAddr: this.address, selfName: this.name, ...LIMITS };
+		port.postMessage({ digest: app?.digest, start: "/index.html", config });
+	}
+
+	/**
+	 * @param {Record<string, any>} message
+	 * @param {MessagePort} port
+	 */
+	async hear(message, port) {
+		const answer = (/** @type {unknown} */ value) =>
+			port.postMessage({ type: "answer", id: message.id, value });
+		switch (message.type) {
+			case "files":
+				return port.postMessage({ files: await files() });
+			case "failed":
+				return tell(`${this.name}: the app does not start: ${message.why}`);
+			case "sendUpdate":
+				return send(this, JSON.parse(message.update));
+			case "listen":
+				this.listening = message.id;
+				for (const serial of this.received.keys()) if (serial >= message.serial) this.show(serial);
+				return answer(undefined);
+			case "all":
+				return answer(this.received.map((one, place) => JSON.stringify(this.numbered(one, place))));
+			case "joinRealtime":
+				this.inRealtime = true;
+				return log(this, "joined the realtime channel");
+			case "leaveRealtime":
+				this.inRealtime = false;
+				return log(this, "left the realtime channel");
+			case "realtime":
+				return realtime(this, message.data);
+			case "sendToChat":
+				handedOver(this, message);
+				return answer(undefined);
+			case "importFiles":
+				return answer(await chosen(message));
+			case "link":
+				return log(this, "wants to open", message.href);
+		}
+	}
+
+	/** Hands over what waits, if they are there. */
+	deliver() {
+		if (this.isAway) return;
+		for (const one of this.held.splice(0)) {
+			this.received.push(one);
+			this.show(this.received.length - 1);
+			this.notice(one);
+		}
+	}
+
+	/** @param {number} place */
+	show(place) {
+		if (this.listening === undefined) return;
+		const update = JSON.stringify(this.numbered(this.received[place], place));
+		this.port?.postMessage({ type: "update", id: this.listening, update });
+	}
+
+	/** @param {Sent} one @param {number} place */
+	numbered(one, place) {
+		return { ...one.update, serial: place + 1, max_serial: this.received.length };
+	}
+
+	/** What a chat shows of an update beside the app. @param {Sent} one */
+	notice({ from, update }) {
+		const told = [update.document, update.summary].filter(Boolean).join(" · ");
+		if (told) this.part(".summary").textContent = told;
+		const words = update.notify?.[this.address] ?? update.notify?.["*"];
+		if (words && from !== this) log(this, "is notified:", words);
+	}
+}
+
+/** An address or a label that nobody guesses. */
+const randomName = () => {
+	const bytes = crypto.getRandomValues(new Uint8Array(13));
+	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+};
+
+/** Each person gets it once; who is away or far, later. @param {Person} from @param {Record<string, any>} update */
+function send(from, update) {
+	const one = { from, update };
+	sent.push(one);
+	const { payload, ...beside } = update;
+	log(
+		from,
+		update.info ?? "sent an update",
+		JSON.stringify(payload),
+		Object.keys(beside).length > 0 ? JSON.stringify(beside) : "",
+	);
+	for (const person of people) {
+		const come = () => {
+			person.held.push(one);
+			person.deliver();
+		};
+		if (delivery.value === "late") setTimeout(come, Math.random() * LATE_MS);
+		else come();
+	}
+}
+
+/** Lost for who is away, as in a chat. @param {Person} from @param {ArrayBuffer} data */
+function realtime(from, data) {
+	if (from.isAway) return;
+	for (const person of people) {
+		if (person === from || !person.inRealtime || person.isAway) continue;
+		person.port?.postMessage({ type: "realtime", data });
+	}
+}
+
+/** @param {Person} from @param {{ text?: string, file?: { name: string, blob: Blob } }} message */
+function handedOver(from, { text, file }) {
+	const line = log(from, "hands to a chat:", text ?? "");
+	if (!file) return;
+	const link = document.createElement("a");
+	link.href = URL.createObjectURL(file.blob);
+	link.download = file.name;
+	link.textContent = `${file.name} (${file.blob.size} bytes)`;
+	line.append(" ", link);
+}
+
+/** @param {{ extensions?: string[], mimeTypes?: string[], multiple?: boolean }} filter @returns {Promise<File[]>} */
+function chosen({ extensions = [], mimeTypes = [], multiple = false }) {
+	const field = Object.assign(document.createElement("input"), { type: "file", multiple });
+	field.accept = [...extensions, ...mimeTypes].join(",");
+	return new Promise((resolve) => {
+		field.addEventListener("change", () => resolve([...(field.files ?? [])]));
+		field.addEventListener("cancel", () => resolve([]));
+		field.click();
+	});
+}
+
+/** @param {Person} person @param {string} words @param {string[]} details */
+function log(person, words, ...details) {
+	const line = document.createElement("li");
+	const who = document.createElement("b");
+	who.textContent = person.name;
+	line.append(who, ` ${words}`);
+	for (const detail of details.filter(Boolean)) {
+		const code = document.createElement("code");
+		code.textContent = detail;
+		line.append(" ", code);
+	}
+	const list = at("log");
+	const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+	list.append(line);
+	if (list.childElementCount > LOG_MOST) list.firstElementChild?.remove();
+	if (isAtEnd) list.scrollTop = list.scrollHeight;
+	return line;
+}
+
+/** @param {string} words */
+function tell(words) {
+	at("told").textContent = words;
+}
+
+/** The app's files as they are now. */
+async function files() {
+	return Promise.all(
+		(app?.files ?? []).map(async (name) => {
+			const response = await fetch(`/app/file?name=${encodeURIComponent(name)}`);
+			return { name, bytes: await response.arrayBuffer() };
+		}),
+	);
+}
+
+/** Looks whether files changed, and loads what did. */
+async function look() {
+	const response = await fetch("/app").catch(() => undefined);
+	if (!response?.ok) return tell(response ? await response.text() : "causeway app dev has ended.");
+	const found = /** @type {App} */ (await response.json());
+	tell([found.error ?? "", ...found.warnings].filter(Boolean).join("\n"));
+	const isNew = found.digest !== app?.digest;
+	app = found;
+	at("name").textContent = found.name;
+	document.title = `${found.name} – causeway app dev`;
+	if (isNew && !found.error) for (const person of people) person.load();
+}
+
+function addPerson() {
+	const person = new Person(NAMES[people.length] ?? `Person ${people.length + 1}`);
+	people.push(person);
+	person.held.push(...sent);
+	person.deliver();
+	return person;
+}
+
+function begin() {
+	for (const person of people) person.box.remove();
+	people = [];
+	sent = [];
+	at("log").replaceChildren();
+	addPerson();
+	addPerson();
+}
+
+addEventListener("message", ({ data, ports, source, origin }) => {
+	const person = people.find((one) => one.frame.contentWindow === source && one.origin === origin);
+	if (person && data === "causeway" && ports[0]) person.meet(ports[0]);
+});
+at("add").addEventListener("click", () => addPerson().load());
+at("again").addEventListener("click", () => {
+	begin();
+	for (const person of people) person.load();
+});
+begin();
+await look();
+setInterval(look, LOOK_MS);

@@ -1,0 +1,78 @@
+// `causeway app dev`: a developer tries a mini-app with two people side by side, and changes it meanwhile.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, test } from "node:test";
+import { violations } from "../lib/axe.mjs";
+import { launch } from "../lib/browser.mjs";
+import { mustExist, program } from "../lib/places.mjs";
+
+/** @type {string} */
+let folder;
+/** @type {import("playwright-core").Browser} */
+let browser;
+/** @type {import("node:child_process").ChildProcess} */
+let simulator;
+/** @type {string} */
+let address;
+
+before(async () => {
+	mustExist();
+	folder = await mkdtemp(join(tmpdir(), "causeway-app-"));
+	const app = join(folder, "tea");
+	await new Promise((resolve) => spawn(program, ["app", "new", app, "--name", "Tea"]).once("exit", resolve));
+	simulator = spawn(program, ["app", "dev", app, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+	const lines = createInterface(/** @type {import("node:stream").Readable} */ (simulator.stdout));
+	const [line] = await /** @type {Promise<string[]>} */ (
+		new Promise((resolve) => lines.once("line", (text) => resolve([text])))
+	);
+	address = /http:\/\/localhost:\d+/.exec(line)?.[0] ?? assert.fail(`no address: ${line}`);
+	browser = await launch();
+});
+after(async () => {
+	await browser?.close();
+	simulator?.kill();
+	await rm(folder, { recursive: true, force: true });
+});
+
+test("a developer tries a mini-app with two people side by side", { timeout: 60_000 }, async () => {
+	const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+	await page.goto(address);
+	await page.getByRole("heading", { name: "Tea", level: 1 }).waitFor();
+	const of = (/** @type {string} */ name) => page.frameLocator(`iframe[title="The app of ${name}"]`);
+	const plus = (/** @type {string} */ name) => of(name).getByRole("button").first();
+	const count = (/** @type {string} */ name, /** @type {number} */ number) =>
+		of(name).getByText(String(number), { exact: true }).first().waitFor();
+	await plus("Ana").click();
+	await count("Tom", 1);
+	await plus("Tom").click();
+	await count("Ana", 2);
+	assert.deepEqual(await violations(page), []);
+
+	// Who is away gets it later.
+	const tom = page.getByRole("article").filter({ hasText: "Tom" });
+	await tom.getByLabel("offline").check();
+	await plus("Ana").click();
+	await count("Ana", 3);
+	await count("Tom", 2);
+	await tom.getByLabel("offline").uncheck();
+	await count("Tom", 3);
+
+	// A file that changes shows at once, with what was shared before.
+	const index = join(folder, "tea", "index.html");
+	const text = await readFile(index, "utf8");
+	await writeFile(index, text.replace("</body>", "<p>Earl Grey</p></body>"));
+	await of("Ana").getByText("Earl Grey").waitFor();
+	await count("Ana", 3);
+	await writeFile(index, text.replace("</body>", '<img alt="" src="https://a.example/x.png"></body>'));
+	await page.getByRole("status").getByText("loads from another address").waitFor();
+
+	await page.getByRole("button", { name: "Add a person" }).click();
+	await count("Mei", 3);
+	await page.getByRole("button", { name: "Begin anew" }).click();
+	await count("Ana", 0);
+	await page.close();
+});
