@@ -72,6 +72,8 @@ export class Stream {
 		this.url = URL.createObjectURL(this.source);
 		const signal = this.ended.signal;
 		const open = () => this.run().catch(() => this.isOver || options.onBroken());
+		// Opening takes its time: what is asked for first then is on its way meanwhile.
+		void warm(options.address, element);
 		this.source.addEventListener("sourceopen", () => void open(), { once: true, signal });
 		element.addEventListener("timeupdate", ring, { signal });
 		element.addEventListener("seeking", () => this.jumped(), { signal });
