@@ -15,7 +15,7 @@ import { StartError } from "@/matrix/startFailure";
 import { Button } from "@/ui/Button";
 import { Door } from "@/ui/Door";
 import { Toasts } from "@/ui/Toast";
-import { loadAhead, resumeUploads } from "./ahead";
+import { loadAhead, resumeUploads, wakeVideos } from "./ahead";
 import { useLeadership } from "./leadership";
 import { router, takeUpAddress } from "./routes";
 import { Starting } from "./Starting";
@@ -63,6 +63,7 @@ function Running({ session }: { session: Session }) {
 		if (!started) return;
 		// A failure to load it is told where somebody goes there.
 		void loadAhead()
+			.then(() => wakeVideos(started.client))
 			.then(() => resumeUploads(started.client))
 			.catch(() => undefined);
 		void keysAgree(started.client).then((agree) => {

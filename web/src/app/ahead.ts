@@ -26,6 +26,13 @@ export async function resumeUploads(client: MatrixClient): Promise<void> {
 	uploadDesk(client);
 }
 
+/** Videos that are put in order on this device, for those who were there before. */
+export async function wakeVideos(client: MatrixClient): Promise<void> {
+	await idle();
+	const { wakeFeed } = await import("@/features/video/foryou/engine");
+	await wakeFeed(client);
+}
+
 /** A page that is hidden or busy loads it a little later all the same. */
 const patienceMs = 5_000;
 

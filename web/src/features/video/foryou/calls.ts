@@ -30,6 +30,8 @@ export type Askable = (typeof askable)[number];
 /** A question to the worker. */
 export type Question =
 	| { do: "open"; id: number; me: string; languages: readonly string[] }
+	/** From now on packs are asked for, by the clock. */
+	| { do: "keepUp"; id: number }
 	| { do: "visible"; id: number; visible: boolean }
 	| { [Name in Askable]: { do: Name; id: number; with: Parameters<Core[Name]> } }[Askable];
 

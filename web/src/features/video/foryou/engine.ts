@@ -21,8 +21,8 @@ import type { Reason } from "./rank/ranker";
 import type { Viewed } from "./views/spend";
 import type { Views } from "./views/Views";
 
-/** So many at once: so that what was just watched shows soon. */
-const pageSize = 1;
+/** So many at once: one, so that what was just watched shows soon. At the beginning as many as the player wants at once. */
+const pageSize = { first: 4, next: 1 };
 
 /** A part of the feed. */
 export interface ForYouPage {
@@ -52,6 +52,7 @@ export class Engine {
 	private readonly shadow = new Shadow();
 	private readonly worker: Worker;
 	private readonly opened: Promise<unknown>;
+	private keepsUp = false;
 	private asking: Promise<void> | undefined;
 	private views: Promise<Views> | undefined;
 	private number = 0;
@@ -68,6 +69,19 @@ export class Engine {
 		document.addEventListener("visibilitychange", () => {
 			void this.post({ do: "visible", visible: document.visibilityState === "visible" });
 		});
+	}
+
+	/** Somebody goes to the feed: from now on the server is asked, by the clock. */
+	keepUp(): void {
+		if (this.keepsUp) return;
+		this.keepsUp = true;
+		this.post({ do: "keepUp" }).catch(() => undefined);
+	}
+
+	/** So that the first tap finds all of it awake: what is kept is read, and put in order once. Asks nobody. */
+	async wake(): Promise<void> {
+		await Promise.all([this.opened, unwantedVideos()]);
+		await this.call("next", { shown: [], count: 1, unwanted: [], again: false });
 	}
 
 	/** For `useSyncExternalStore`. */
@@ -91,12 +105,13 @@ export class Engine {
 		if (packs === "missing" || packs === "refused") throw new NoPacks(packs);
 		if (packs === "offline") throw new TypeError("No packs, and no server");
 		const unwanted = [...(await unwantedVideos())];
-		const page = await this.call("next", { shown, count: pageSize, unwanted, again: this.again });
+		const count = shown.length === 0 ? pageSize.first : pageSize.next;
+		const page = await this.call("next", { shown, count, unwanted, again: this.again });
 		this.barren = page.barren;
 		for (const { raw, why } of page.videos) this.reasons.set(String(raw.id), why);
 		if (settings().videoDecoys && !savesData()) void this.mislead(page.videos.length);
 		const videos = page.videos.flatMap(({ raw }) => videoFrom(raw, mine) ?? []);
-		return { videos, more: page.videos.length === pageSize };
+		return { videos, more: page.videos.length === count };
 	}
 
 	/** Fetches as many videos that nobody watches. */
@@ -266,6 +281,18 @@ const engines = new WeakMap<MatrixClient, Engine>();
 
 /** The feed of whoever is signed in; it begins when it is first asked for. */
 export function engineOf(client: MatrixClient): Engine {
+	const engine = madeFor(client);
+	engine.keepUp();
+	return engine;
+}
+
+/** Wakes the feed of somebody who was at it before on this device, while nothing else is going on. */
+export async function wakeFeed(client: MatrixClient): Promise<void> {
+	const kept = await indexedDB.databases().catch(() => []);
+	if (kept.some(({ name }) => name === "causeway-foryou-packs")) await madeFor(client).wake();
+}
+
+function madeFor(client: MatrixClient): Engine {
 	let engine = engines.get(client);
 	if (!engine) {
 		engine = new Engine(client);

@@ -12,6 +12,7 @@ const tell = (answer: Answer) => self.postMessage(answer);
 const others = new BroadcastChannel("causeway-foryou");
 let core: Promise<Core> | undefined;
 let visible = true;
+let keepsUp = false;
 
 const keeper = new PackKeeper({
 	origin: self.location.origin,
@@ -42,9 +43,15 @@ async function open(me: string, languages: readonly string[]): Promise<Core> {
 	others.onmessage = ({ data }: MessageEvent<string>) => {
 		if (data === me) void made.reread();
 	};
+	return made;
+}
+
+/** Asks for what is old, and goes on by the clock. */
+function keepUp(made: Core): void {
+	if (keepsUp) return;
+	keepsUp = true;
 	const first = keeper.old ? made.ask() : Promise.resolve();
 	void first.then(() => again(made));
-	return made;
 }
 
 /** By the clock, and only while somebody may look; never because of what was watched. */
@@ -76,7 +83,9 @@ async function answer(question: Question): Promise<unknown> {
 		return undefined;
 	}
 	const made = await core;
-	if (!made || !askable.includes(question.do)) throw new Error("The feed is not open");
+	if (!made) throw new Error("The feed is not open");
+	if (question.do === "keepUp") return keepUp(made);
+	if (!askable.includes(question.do)) throw new Error("Nobody may ask for that");
 	// The types of a call and its arguments are tied together by `Question`.
 	return (made[question.do] as (...args: unknown[]) => unknown).apply(made, [...question.with]);
 }
