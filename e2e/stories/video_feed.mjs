@@ -6,7 +6,7 @@ import { film, posted } from "../lib/films.mjs";
 import { stage } from "../lib/stage.mjs";
 import { watched } from "../lib/watching.mjs";
 
-const { story } = stage({ ...packsSoon, limitMs: 600_000 });
+const { story } = stage({ ...packsSoon, limitMs: 900_000 });
 
 /** @typedef {import("../lib/person.mjs").Person} Person */
 
