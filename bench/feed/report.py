@@ -98,10 +98,13 @@ def _tried(rows):
         cells = [name]
         for order in ("by number", "drawn"):
             runs = orders.get(order, [])
+            if not runs:
+                cells += ["not run", ""]
+                continue
             gain, first = _per_person(runs), _per_person(base[order][: len(runs)])
             low, high = paired_interval(gain, first)
             cells += [_ndcg(runs), "" if orders is base else f"{gain.mean() - first.mean():+.4f} ({low:+.4f} – {high:+.4f})"]
-        lines.append("| " + " | ".join([*cells, " / ".join(str(len(orders[order])) for order in orders)]) + " |")
+        lines.append("| " + " | ".join([*cells, " / ".join(str(len(orders.get(order, []))) for order in ("by number", "drawn"))]) + " |")
     return lines
 
 
