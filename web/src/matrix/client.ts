@@ -12,6 +12,7 @@ import type { Logger } from "matrix-js-sdk/lib/logger";
 import { keeping } from "@/lib/store";
 import { trustedScript } from "@/lib/trusted";
 import { onRetry, watchedFetch, watchNetwork } from "./connection";
+import { listenToApps } from "./miniApps/early";
 import { listenToOwnDevices } from "./ownMessages";
 import { cryptoCallbacks } from "./recovery";
 import { generatedName } from "./roomNames";
@@ -78,6 +79,7 @@ async function start(session: Session, enter: (now: StartStage) => void): Promis
 	client.setMaxListeners(5000);
 	watchToken(client, session);
 	listenToOwnDevices(client);
+	listenToApps(client);
 	// The three things that a start waits for are begun together; the SDK would ask the server last.
 	void client.getVersions().catch(() => undefined);
 	const encryption = outcome(client.initRustCrypto({ useIndexedDB: kept }));

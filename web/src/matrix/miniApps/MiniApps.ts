@@ -12,6 +12,7 @@ import {
 import type { Outbox } from "../outbox";
 import { addressIn } from "./address";
 import { devicesOf, sendLetter, takeLetters } from "./deviceLetters";
+import { takeAppEvents } from "./early";
 import { belongsToApps } from "./events";
 import { Handover } from "./Handover";
 import { Kept, type OpenedApp } from "./kept";
@@ -57,8 +58,7 @@ export class MiniApps {
 			known: (id) => this.list.find((one) => one.id === id)?.content ?? null,
 			arrived: () => this.changed(),
 		});
-		// Of each event that comes: what belongs to a message that was before me has no place in the SDK's time line.
-		client.on(ClientEvent.Event, (event) => this.arrived(event));
+		takeAppEvents(client, (event) => this.arrived(event));
 		client.on(RoomEvent.Timeline, (event, room, toStart) => {
 			if (room && toStart) this.seen(event, room);
 		});
@@ -71,8 +71,6 @@ export class MiniApps {
 			if (now !== SyncState.Syncing || before === SyncState.Syncing) return;
 			for (const app of this.apps.values()) app.retry();
 		});
-		for (const room of client.getRooms())
-			for (const event of room.getLiveTimeline().getEvents()) this.seen(event, room);
 		void silenceUpdates(client);
 		void this.listed.then(() => this.sendWhatWasLeft());
 	}
@@ -160,7 +158,6 @@ export class MiniApps {
 	}
 
 	private arrived(event: MatrixEvent): void {
-		if (!belongsToApps(event) || event.isState()) return;
 		const room = this.client.getRoom(event.getRoomId());
 		if (!room) return;
 		const id = appIdOf(event);
