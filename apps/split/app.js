@@ -36,6 +36,8 @@ const state = empty();
 const draw = show(screen, t("title"));
 const room = join({ apply: (op, stamp) => apply(state, op, stamp), draw });
 const { me } = room;
+/** Names that somebody gave, by whom they mean: looked up once for each drawing of the screen. */
+let guests = new Map();
 /** What the sheets need of the app. */
 const app = { state, room, act, name, amountOf, code: () => currency(state) || likelyCurrency, mayJoin };
 
@@ -58,7 +60,7 @@ function amountOf(cents) {
 
 /** How somebody is called: a guest by the name that was given. */
 function name(who) {
-	return people(state).find((one) => one.id === who)?.name || room.name(who);
+	return guests.get(who) || room.name(who);
 }
 
 /** The operations that make somebody take part who does not yet, and fix the currency with the first amount. */
@@ -75,6 +77,7 @@ function pair(kind, from, to) {
 }
 
 function screen() {
+	guests = new Map(people(state).map((one) => [one.id, one.name]));
 	const all = expenses(state);
 	const back = payments(state);
 	const setting = h(

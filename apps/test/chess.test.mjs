@@ -96,6 +96,19 @@ test("a move that was answered stays, though another of the same turn arrives wi
 	);
 });
 
+test("of two moves of one turn that nobody answered, the first counts", () => {
+	const game = [
+		...record(),
+		...["e2e4", "d2d4"].map((m, n) =>
+			update("ana", 9 - n, `m${n}`, { k: "move", g: "g", prev: "", m, vs: "bo" }),
+		),
+	];
+	assert.deepEqual(
+		seen(game).line.map(({ m }) => m),
+		["d2d4"],
+	);
+});
+
 test("of two who join at once the first plays, unless the game went on with the other", () => {
 	const [made, bo] = record();
 	const cy = update("cy", 1, "j2", { k: "join", g: "g" });
