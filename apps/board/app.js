@@ -9,7 +9,7 @@ import { apply, colours, empty, own, packed, side, simplified, things, under, wi
 import { words } from "./words.js";
 
 /** How often a line that is being drawn is told to the others. */
-const tellMs = 60;
+const tellMs = 100;
 /** A line longer than this is cut, so that it fits into an update. */
 const mostPoints = 4000;
 

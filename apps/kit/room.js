@@ -1,5 +1,6 @@
 // The app in its chat: what others did comes in, what is done here goes out, at the pace and size that the chat allows.
 import { id, later, unwrap } from "./converge.js";
+import { bytes, outbox } from "./outbox.js";
 import { t } from "./words.js";
 
 const webxdc = window.webxdc;
@@ -48,15 +49,25 @@ export function join({ apply, draw }) {
 		});
 	}
 
-	const post = outbox((update) => webxdc.sendUpdate(update, ""));
-	for (const entry of post.unsent) take(entry.payload);
+	const post = outbox({
+		send: (update) => webxdc.sendUpdate(update, ""),
+		interval,
+		maxSize,
+		storage: storage(),
+	});
+	for (const entry of post.left) take(entry.payload);
 	const listening = webxdc.setUpdateListener((update) => {
 		take(update.payload);
+		if (update.payload?.by === me) post.arrived(update.payload);
 		redraw();
 	}, 0);
 	Promise.resolve(listening).then(() => {
 		ready = true;
+		post.begin();
 		redraw();
+	});
+	document.addEventListener("visibilitychange", () => {
+		if (document.visibilityState === "hidden") post.hurry();
 	});
 
 	return {
@@ -83,11 +94,23 @@ export function join({ apply, draw }) {
 			const payload = { v: 1, by: me, n: String(webxdc.selfName ?? "").slice(0, 40), ops };
 			if (bytes({ payload }) > maxSize - 1000) return undefined;
 			take(payload);
-			post.add({ payload, ...clipped(typeof news === "function" ? news() : news) });
+			const update = { payload, ...clipped(typeof news === "function" ? news() : news) };
+			// Telling many people takes room too, and matters less than the thing itself.
+			if (bytes(update) > maxSize) delete update.notify;
+			post.add(update);
 			redraw();
 			return payload;
 		},
 	};
+}
+
+/** The app's own storage; undefined where the browser refuses it. */
+function storage() {
+	try {
+		return localStorage;
+	} catch {
+		return undefined;
+	}
 }
 
 const clip = (value, max) => {
@@ -105,68 +128,6 @@ function clipped({ info, summary, document, href, notify }) {
 		...(notify
 			? { notify: Object.fromEntries(Object.entries(notify).map(([to, words]) => [to, clip(words, 100)])) }
 			: {}),
-	};
-}
-
-const bytes = (update) => new TextEncoder().encode(JSON.stringify(update)).length;
-
-/** What is not sent yet. It outlives the page: closed within the interval, it goes out at the next start. */
-function outbox(send) {
-	const place = "causeway-unsent";
-	const unsent = stored();
-	let last = 0;
-	let timer = 0;
-
-	function stored() {
-		try {
-			const found = JSON.parse(localStorage.getItem(place) ?? "[]");
-			return Array.isArray(found) ? found.filter((entry) => unwrap(entry?.payload).ops.length > 0) : [];
-		} catch {
-			return [];
-		}
-	}
-	function store() {
-		try {
-			if (unsent.length > 0) localStorage.setItem(place, JSON.stringify(unsent));
-			else localStorage.removeItem(place);
-		} catch {
-			// Storage is full or refused: then what is unsent lives as long as the page.
-		}
-	}
-	function flush() {
-		clearTimeout(timer);
-		timer = 0;
-		const next = unsent.shift();
-		if (!next) return;
-		// What says nothing in the chat travels together.
-		while (unsent.length > 0 && Object.keys(next).length === 1) {
-			const ops = [...next.payload.ops, ...unsent[0].payload.ops];
-			const joined = { ...unsent[0], payload: { ...unsent[0].payload, ops } };
-			if (ops.length > 500 || bytes(joined) > maxSize) break;
-			unsent.shift();
-			Object.assign(next, joined);
-		}
-		last = Date.now();
-		send(next);
-		store();
-		plan();
-	}
-	function plan() {
-		if (unsent.length > 0 && !timer) timer = setTimeout(flush, Math.max(0, last + interval - Date.now()));
-	}
-	addEventListener("pagehide", store);
-	// A page that is put away may not come back: what waits goes now.
-	document.addEventListener("visibilitychange", () => {
-		while (document.visibilityState === "hidden" && unsent.length > 0) flush();
-	});
-	plan();
-	return {
-		unsent,
-		add(update) {
-			unsent.push(update);
-			store();
-			plan();
-		},
 	};
 }
 
@@ -189,11 +150,14 @@ export function joinLive(listener) {
 			// Not one of ours.
 		}
 	});
-	addEventListener("pagehide", () => channel.leave());
+	addEventListener("pagehide", () => {
+		channel?.leave();
+		channel = undefined;
+	});
 	return {
 		send(message) {
 			const data = new TextEncoder().encode(JSON.stringify(message));
-			if (data.length <= 60_000) channel.send(data);
+			if (data.length <= 60_000) channel?.send(data);
 		},
 	};
 }
