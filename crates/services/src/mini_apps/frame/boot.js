@@ -13,7 +13,8 @@ const CONFIG = "/-/config";
 const { port1: port, port2: theirs } = new MessageChannel();
 
 /** @returns {Promise<any>} the next message of the web app */
-const next = () => new Promise((resolve) => port.addEventListener("message", (event) => resolve(event.data), { once: true }));
+const next = () =>
+	new Promise((resolve) => port.addEventListener("message", (event) => resolve(event.data), { once: true }));
 
 /**
  * Whether the cache has all files of the archive with this digest. (The app may have written to it: then it has changed
@@ -48,7 +49,10 @@ const address = (name) => `/${name.split("/").map(encodeURIComponent).join("/")}
 
 /** The service worker, running. */
 async function worker() {
-	const registration = await navigator.serviceWorker.register("/sw.js", { scope: "/", updateViaCache: "none" });
+	const registration = await navigator.serviceWorker.register("/sw.js", {
+		scope: "/",
+		updateViaCache: "none",
+	});
 	await navigator.serviceWorker.ready;
 	return registration;
 }

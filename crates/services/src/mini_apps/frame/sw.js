@@ -75,11 +75,13 @@ async function answer(request) {
 	const url = new URL(request.url);
 	if (url.origin !== location.origin) return Response.error();
 	// In a tab of its own nothing would keep it from going elsewhere.
-	if (request.destination === "document") return refusal(403, "A mini-app runs in its chat. Open the chat to use it.");
-	if (request.method !== "GET" && request.method !== "HEAD") return refusal(405, "Files of mini-apps are read, no more.");
+	if (request.destination === "document")
+		return refusal(403, "A mini-app runs in its chat. Open the chat to use it.");
+	if (request.method !== "GET" && request.method !== "HEAD")
+		return refusal(405, "Files of mini-apps are read, no more.");
 	const name = nameOf(url.pathname);
 	if (name === undefined) return refusal(404, "There is no such file.");
-	if (name.startsWith("-/")) return ofServer(request, url.pathname);
+	if (name.startsWith("-/")) return ofServer(url.pathname);
 	if (name === "webxdc.js") return script();
 	return file(request, name);
 }
@@ -99,10 +101,9 @@ function nameOf(path) {
 
 /**
  * Pages of the server's, which start the app and delete it.
- * @param {Request} request
  * @param {string} path
  */
-async function ofServer(request, path) {
+async function ofServer(path) {
 	try {
 		const response = await fetch(path, { cache: "no-store" });
 		const { status } = response;
@@ -120,7 +121,10 @@ async function script() {
 	const cache = await caches.open(OURS);
 	const kept = await cache.match(CONFIG);
 	const config = kept ? JSON.stringify(JSON.parse(await kept.text())) : "{}";
-	return dressed(WEBXDC.replace("/* CONFIG */ {}", () => config), KINDS.js);
+	return dressed(
+		WEBXDC.replace("/* CONFIG */ {}", () => config),
+		KINDS.js,
+	);
 }
 
 /**

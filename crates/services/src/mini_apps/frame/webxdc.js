@@ -135,7 +135,9 @@
 					mustBeIn();
 					if (!(data instanceof Uint8Array)) throw new TypeError("webxdc: realtime data is an Uint8Array");
 					if (data.length > REALTIME_MAX)
-						throw new RangeError(`webxdc: ${data.length} bytes of realtime data, and ${REALTIME_MAX} are possible`);
+						throw new RangeError(
+							`webxdc: ${data.length} bytes of realtime data, and ${REALTIME_MAX} are possible`,
+						);
 					port.postMessage({ type: "realtime", data: data.slice().buffer });
 				},
 				leave() {
@@ -150,7 +152,8 @@
 
 	/** The file that an app hands over in one of three ways. */
 	function fileOf({ name, blob, base64, plainText }) {
-		if (typeof name !== "string" || name === "") throw new TypeError("webxdc.sendToChat: a file needs a name");
+		if (typeof name !== "string" || name === "")
+			throw new TypeError("webxdc.sendToChat: a file needs a name");
 		const given = [blob, base64, plainText].filter((one) => one !== undefined);
 		if (given.length !== 1)
 			throw new TypeError("webxdc.sendToChat: a file is one of blob, base64 and plainText");

@@ -33,7 +33,8 @@ async function emptied() {
 }
 
 /** @param {boolean} done */
-const tell = (done) => window.parent.postMessage(done ? "wiped" : "not wiped", location.ancestorOrigins?.[0] ?? "*");
+const tell = (done) =>
+	window.parent.postMessage(done ? "wiped" : "not wiped", location.ancestorOrigins?.[0] ?? "*");
 
 wipe().then(
 	() => tell(true),
