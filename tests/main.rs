@@ -29,6 +29,7 @@ mod invitations;
 mod key_backup;
 mod keys;
 mod leaving_for_good;
+mod listed;
 mod media;
 mod media_upkeep;
 mod membership;

@@ -14,11 +14,17 @@ use crate::{
 const OWN: &str = "/_causeway/v1/";
 
 /// What anybody may ask.
-pub const OPEN: [(&str, &str); 26] = [
+pub const OPEN: [(&str, &str); 32] = [
     ("GET", "/_causeway/v1/host"),
     ("GET", "/_causeway/v1/invitations/{token}"),
     ("GET", "/_causeway/v1/mini-apps"),
     ("GET", "/_causeway/v1/openapi.json"),
+    ("GET", "/_causeway/v1/directory"),
+    ("GET", "/_causeway/v1/directory/counts"),
+    ("GET", "/_causeway/v1/directory/entries/{id}"),
+    ("GET", "/_causeway/v1/directory/list"),
+    ("GET", "/_causeway/v1/directory/icons/{sha256}"),
+    ("GET", "/_causeway/v1/directory/mini-apps/{app_id}/{file}"),
     ("OPTIONS", "/_causeway/v1/uploads"),
     ("GET", "/_causeway/v1/videos/{id}"),
     ("GET", "/_causeway/v1/videos/{id}/comments"),

@@ -18,7 +18,7 @@ mod moderation;
 mod notices;
 mod numbers;
 mod people;
-mod plans;
+pub(crate) mod plans;
 mod playback;
 mod playlists;
 mod programs;

@@ -26,7 +26,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
 ];
 
 /// Every statement that the server has run.
-fn statements(log: &str) -> BTreeSet<String> {
+pub(crate) fn statements(log: &str) -> BTreeSet<String> {
     let told = log.lines().filter_map(|line| {
         let line: Value = serde_json::from_str(line).ok()?;
         Some(line["fields"]["sql"].as_str()?.to_owned())
@@ -35,7 +35,7 @@ fn statements(log: &str) -> BTreeSet<String> {
 }
 
 /// The lines of a plan that read a whole table, or a whole index.
-fn scans(database: &Connection, sql: &str) -> Vec<String> {
+pub(crate) fn scans(database: &Connection, sql: &str) -> Vec<String> {
     let mut statement = database
         .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
         .unwrap_or_else(|error| panic!("{error}: {sql}"));

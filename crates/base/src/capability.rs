@@ -28,9 +28,9 @@ impl dyn ExportSink + '_ {
     }
 }
 
-/// The job that tells of an account that has ended, written in the change that ends it. Payload: the number of
-/// its person. Whoever holds something of people beside the homeserver erases it then.
-pub const ACCOUNT_ENDED: &str = "account_ended";
+/// The jobs that tell of an account that has ended, written in the change that ends it. Payload: the number of its
+/// person. Whoever holds something of people beside the homeserver has one of them, and erases it then.
+pub const ACCOUNT_ENDED: [&str; 2] = ["account_ended", "account_ended_services"];
 
 /// The job that tells a person of something on his devices. Payload: [`Tell`]. Whoever has news beside the homeserver
 /// writes it in the change that makes them; the homeserver knows the devices.

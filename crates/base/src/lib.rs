@@ -15,5 +15,5 @@ pub use capability::{
 };
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use fault::Fault;
-pub use ports::{Pictures, Signer};
+pub use ports::{Groups, Pictures, Signer};
 pub use rng::{Rng, SeededRng, SystemRng, token};

@@ -1,6 +1,6 @@
 //! What one capability needs of another, named without it: the binary wires them together.
 
-use ruma::CanonicalJsonObject;
+use ruma::{CanonicalJsonObject, UserId};
 
 use crate::capability::{Boxed, Failure};
 
@@ -23,4 +23,10 @@ pub trait Signer: Send + Sync {
 pub trait Pictures: Send + Sync {
     /// A small one with its media type; `None` when there is none of this address here.
     fn small<'a>(&'a self, mxc: &'a str) -> Boxed<'a, Option<(Vec<u8>, String)>>;
+}
+
+/// Groups of people by their Matrix ids.
+pub trait Groups: Send + Sync {
+    /// Whether somebody may say that a group stands in lists for everybody. Nobody may of one that is not here.
+    fn may_list<'a>(&'a self, group: &'a str, user: &'a UserId) -> Boxed<'a, bool>;
 }

@@ -44,6 +44,7 @@ pub async fn open(config: Config) -> Result<Opened> {
     let process = Process::begin(&data_dir, store.process())?;
     keep_name(&store, &config).await?;
     let (blobs, video_blobs) = (open_blobs(&blobs_url(&config))?, video_blobs(&config)?);
+    let services_blobs = blobs_of(&config, "services")?;
     let egress = Egress::new(&EgressConfig::allowing(&config.egress_allow)?)
         .context("cannot set up outgoing requests")?;
     let parts = Parts {
@@ -71,6 +72,11 @@ pub async fn open(config: Config) -> Result<Opened> {
         store: store.clone(),
         clock: Arc::new(SystemClock),
         rng: Arc::new(SystemRng),
+        blobs: services_blobs,
+        egress: matrix.egress.clone(),
+        signer: Arc::new(matrix.clone()),
+        groups: Arc::new(matrix.clone()),
+        stopping: matrix.stopping.clone(),
     })?;
     let among = Among::new(store.clone(), video.clone(), process);
     among.look().await?;
@@ -101,10 +107,12 @@ fn open_blobs(url: &str) -> Result<Blobs> {
 
 /// A place beside the media: each capability clears away what it does not know.
 pub fn video_blobs(config: &Config) -> Result<Blobs> {
-    open_blobs(&format!(
-        "{}/video",
-        blobs_url(config).trim_end_matches('/')
-    ))
+    blobs_of(config, "video")
+}
+
+fn blobs_of(config: &Config, capability: &str) -> Result<Blobs> {
+    let url = blobs_url(config);
+    open_blobs(&format!("{}/{capability}", url.trim_end_matches('/')))
 }
 
 /// The schema of all capabilities, in order.

@@ -86,6 +86,7 @@ async fn serve(mut config: Config) -> Result<()> {
     let web = Web::open(&matrix, opened.services.mini_apps.as_ref())?;
     matrix.spawn_background();
     let mut running = opened.video.spawn_background();
+    let running_services = opened.services.spawn_background();
     running.spawn(opened.among.clone().keep_looking(matrix.stopping.clone()));
     let mut router = routes(&opened, move |request| web.clone().answer(request));
     match metrics_listen {
@@ -117,6 +118,7 @@ async fn serve(mut config: Config) -> Result<()> {
         })
         .await?;
     end(running).await;
+    end(running_services).await;
     store.close().await;
     tracing::info!("Stopped");
     Ok(())

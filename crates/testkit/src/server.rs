@@ -128,8 +128,11 @@ impl Server {
         assert!(self.child.is_none(), "the server runs already");
         let mut command = Command::new(&self.builder.binary);
         command.arg("serve").args(self.data_args());
-        command.args(["--listen", "127.0.0.1:0", "--server-name", "localhost"]);
+        command.args(["--listen", "127.0.0.1:0"]);
         let has = |name: &str| self.builder.arguments.iter().any(|a| a == name);
+        if !has("--server-name") {
+            command.args(["--server-name", "localhost"]);
+        }
         if !has("--registration") {
             command.args(["--registration", "open"]);
         }

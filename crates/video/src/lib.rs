@@ -51,8 +51,7 @@ mod views;
 use std::{ops::Deref, sync::Arc, time::Duration};
 
 use base::{
-    ACCOUNT_ENDED, Boxed, Capability, Clock, Erasure, ExportSink, Pictures, Rng, Signer, boxed,
-    config::Config,
+    Boxed, Capability, Clock, Erasure, ExportSink, Pictures, Rng, Signer, boxed, config::Config,
 };
 use http_server::{Error, Result};
 use ruma::UserId;
@@ -257,7 +256,7 @@ impl Video {
             .handle(moderation::RECHECK, move |pass| {
                 moderation::recheck(checker.clone(), pass)
             })
-            .handle(ACCOUNT_ENDED, move |user| {
+            .handle(personal::ACCOUNT_ENDED, move |user| {
                 personal::account_ended(eraser.clone(), user)
             })
     }

@@ -60,7 +60,10 @@ const PAGE: usize = 100;
 /// Rows of one kind in an export.
 const EXPORTED_MAX: usize = 1_000_000;
 
-/// Does `ACCOUNT_ENDED`: what an account that has ended leaves here is erased.
+/// The job that tells of an account that has ended; one of [`base::ACCOUNT_ENDED`].
+pub(crate) const ACCOUNT_ENDED: &str = "account_ended";
+
+/// Does [`ACCOUNT_ENDED`]: what an account that has ended leaves here is erased.
 pub(crate) async fn account_ended(v: Video, user: i64) -> std::result::Result<(), String> {
     erase_user(&v, user)
         .await

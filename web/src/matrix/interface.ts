@@ -21,6 +21,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_causeway/v1/admin/directory/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what people who run the server did to the directory, newest first. */
+        get: operations["list_directory_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/admin/directory/entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Recommends, confirms or removes an entry. */
+        put: operations["curate_directory_entry"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/admin/directory/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists versions of this host's mini-apps for review. */
+        get: operations["list_releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/admin/directory/releases/{app_id}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Reviews a version. */
+        put: operations["review_release"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/admin/directory/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what people reported of the directory. */
+        get: operations["list_directory_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/admin/directory/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Decides about what was reported, and with it all reports of the same that wait. */
+        put: operations["decide_directory_report"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/admin/directory/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the subscriptions. */
+        get: operations["list_directory_subscriptions"];
+        put?: never;
+        /**
+         * Subscribes: looks at the list at once, so that what is wrong is told here, and once a day from then on. To a list that
+         *     is subscribed to already: looks again now.
+         */
+        post: operations["add_directory_subscription"];
+        /** Ends a subscription; what came by it goes. What was imported from a store stays. */
+        delete: operations["end_directory_subscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_causeway/v1/admin/feed": {
         parameters: {
             query?: never;
@@ -458,6 +582,195 @@ export interface paths {
         post?: never;
         /** Deletes a collection of mine; what was in it stays saved. */
         delete: operations["delete_collection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches the directory. For everybody, also without an account. */
+        get: operations["find_in_directory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/directory/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts entries. A group that was taken off the list of public rooms is counted until its entry goes. */
+        get: operations["count_directory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/directory/entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads one entry. A mini-app that is no longer offered says so: whoever runs it is to know. */
+        get: operations["directory_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/directory/entries/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports an entry to the host. Again, before he has decided: the newer reason counts. */
+        post: operations["report_directory_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/directory/icons/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The icon of a mini-app. */
+        get: operations["mini_app_icon"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/directory/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the whole list. The same for everybody. */
+        get: operations["directory_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/directory/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what I put into the directory, also what nobody else sees. */
+        get: operations["my_directory_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/directory/mine/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts an entry into the directory, or changes it. The same again is the same entry. */
+        put: operations["put_directory_entry"];
+        post?: never;
+        /** Takes an entry of mine out of the directory. A mini-app goes with all its versions. */
+        delete: operations["delete_directory_entry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/directory/mine/{id}/domain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks now whether the domain of an entry of mine says the same, and keeps the answer. */
+        post: operations["check_directory_domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/directory/mini-apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes a version: the body is the archive. What the person who runs the server publishes is reviewed by that. */
+        post: operations["publish_mini_app"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/directory/mini-apps/{app_id}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The archive of a version. A version that waits for review is there for its author and the host. */
+        get: operations["mini_app_archive"];
+        put?: never;
+        post?: never;
+        /** Takes a version back: it is no longer offered, and who runs it is warned. */
+        delete: operations["withdraw_mini_app"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1649,6 +1962,20 @@ export interface components {
             /** @description Where the next page begins. */
             next: string | null;
         };
+        /** @description What holds on this server, now. */
+        AddedToEntry: {
+            /** @description Where its icon is here. */
+            icon?: string | null;
+            /** @description The id that an entry of another server has here. */
+            id?: string | null;
+            /**
+             * Format: int64
+             * @description How many are in the group.
+             */
+            members?: number | null;
+            /** @description Where the archive of another server's mini-app is here. */
+            url?: string | null;
+        };
         /**
          * @description Who may.
          * @enum {string}
@@ -1729,6 +2056,17 @@ export interface components {
             /** @description The part of the id before the colon. */
             username: string;
         };
+        /** @description What the host says of an entry; what is left out stays. */
+        Curation: {
+            /** @description Whether the host has made sure that it is who it says; of this server's entries. */
+            confirmed?: boolean | null;
+            /** @description Whether it stands among what the host recommends. */
+            featured?: boolean | null;
+            /** @description For others who run the server. */
+            note?: string | null;
+            /** @description `true`: nobody finds it any more; `false`: it comes back. */
+            removed?: boolean | null;
+        };
         /** @description A part of a video. */
         Cut: {
             /**
@@ -1789,6 +2127,173 @@ export interface components {
             /** Format: int64 */
             packed_bytes: number;
             url: string;
+        };
+        DirectoryAct: {
+            /** Format: int64 */
+            id: number;
+            note: string | null;
+            /** @description The entry, or the address of a list. */
+            target: string;
+            /** Format: int64 */
+            ts: number;
+            /** @description `release.reviewed`, `report.remove`, `entry.featured`, `subscription.add` and the like. */
+            what: string;
+            /** @description Who did it. */
+            who: string;
+        };
+        DirectoryActs: {
+            /** @description Newest first. */
+            acts: components["schemas"]["DirectoryAct"][];
+            /** @description What the next page begins `from`; `null`: this was the last. */
+            next: string | null;
+        };
+        DirectoryCount: {
+            category: string;
+            /** Format: int64 */
+            entries: number;
+            kind: components["schemas"]["Kind"];
+        };
+        /** @description What there is to find. */
+        DirectoryCounts: {
+            /** @description The most first. */
+            counts: components["schemas"]["DirectoryCount"][];
+        };
+        /**
+         * @description What the host decides.
+         * @enum {string}
+         */
+        DirectoryDecision: "keep" | "remove";
+        /** @description Nothing to tell. */
+        DirectoryDone: Record<string, unknown>;
+        /** @description An entry. All but `unsigned` is covered by the signature. */
+        DirectoryEntry: {
+            /** Format: int64 */
+            added_ts: number;
+            /**
+             * @description `games`, `tools`, `social`, `family`, `shopping`, `food`, `health`, `learning`, `travel`, `money`, `city`, `culture`,
+             *     `news` or `work`.
+             */
+            category: string;
+            /** Format: int64 */
+            changed_ts: number;
+            description: string;
+            /** @description Only one that says the same of itself. */
+            domain?: string | null;
+            /** @description Recommended by the host. */
+            featured?: boolean;
+            group?: null | components["schemas"]["ListedGroup"];
+            /** @description An `mxc://` address, or a path on this server. */
+            icon?: string | null;
+            /** @description On the server that lists it. */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /** @description The first of `languages`. */
+            language?: string | null;
+            /** @description Codes such as `en` and `zh`. */
+            languages: string[];
+            mini_app?: null | components["schemas"]["ListedMiniApp"];
+            name: string;
+            /** @description A town, a quarter. */
+            place?: string | null;
+            /** Format: int64 */
+            reviewed_ts?: number | null;
+            /** @description The server that lists it. */
+            server: string;
+            /** @description By the name of the server and the id of the key. */
+            signatures?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** @description A web site. */
+            site?: string | null;
+            /** @description A line. */
+            summary: string;
+            unsigned?: null | components["schemas"]["AddedToEntry"];
+            /** @description Of a person, and who answers for an organisation or official account. */
+            user_id?: string | null;
+            verification: components["schemas"]["Verification"];
+            /** @description No longer offered; what runs in chats is warned about. */
+            withdrawn?: boolean;
+        };
+        /** @description Everything that a server lists. Signed as Matrix signs JSON, and each of its entries too. */
+        DirectoryList: {
+            /** @description Mini-apps, withdrawn ones too; groups, organisations and official accounts. */
+            entries: components["schemas"]["DirectoryEntry"][];
+            /**
+             * Format: int64
+             * @description From then on nobody should trust it.
+             */
+            expires_ms: number;
+            /** Format: int64 */
+            issued_ms: number;
+            /** @description The name of the server. */
+            server: string;
+            /** @description By the name of the server and the id of the key. */
+            signatures: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** @description Keys that sign lists, in unpadded base64, by their ids. */
+            verify_keys: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description 1.
+             */
+            version: number;
+        };
+        /** @description A page of the directory. */
+        DirectoryPage: {
+            /** @description What the next page begins `from`; `null`: this was the last. */
+            next: string | null;
+            results: components["schemas"]["DirectoryEntry"][];
+        };
+        DirectoryReport: {
+            /** Format: int64 */
+            created_ts: number;
+            /** Format: int64 */
+            decided_ts: number | null;
+            decision: null | components["schemas"]["DirectoryDecision"];
+            entry: components["schemas"]["DirectoryEntry"];
+            /** Format: int64 */
+            id: number;
+            note: string | null;
+            reason: string;
+            /** @description User id. */
+            reporter: string;
+            /** @description `shown`, `waits`, `removed` or `withdrawn`. */
+            state: string;
+            text: string;
+        };
+        /** @description Reports: those that wait oldest first, those that are decided newest first. */
+        DirectoryReports: {
+            /** @description What the next page begins `from`; `null`: this was the last. */
+            next: string | null;
+            reports: components["schemas"]["DirectoryReport"][];
+        };
+        /** @description A list of another host. */
+        DirectorySubscription: {
+            /** Format: int64 */
+            entries: number;
+            /** Format: int64 */
+            fetched_ts: number | null;
+            kind: components["schemas"]["ListKind"];
+            /** @description Why the last try failed. */
+            problem: string | null;
+            /** @description The key that signs it, in unpadded base64. */
+            public_key: string | null;
+            /** Format: int64 */
+            since_ts: number;
+            /** @description The name of its server; of a store its address. */
+            source: string;
+            url: string;
+        };
+        /** @description The lists. */
+        DirectorySubscriptions: {
+            subscriptions: components["schemas"]["DirectorySubscription"][];
         };
         /** @description Whether everybody on this server finds me in the user directory. */
         Discoverable: {
@@ -1964,6 +2469,11 @@ export interface components {
             displayname: string | null;
             user_id: string;
         };
+        /**
+         * @description What an entry is.
+         * @enum {string}
+         */
+        Kind: "mini_app" | "official_account" | "group" | "person" | "organisation";
         /** @description What is left. */
         LeftUnread: {
             /** Format: int64 */
@@ -1984,6 +2494,29 @@ export interface components {
             liked: boolean;
             /** Format: int64 */
             likes: number;
+        };
+        /**
+         * @description What kind of list it is.
+         * @enum {string}
+         */
+        ListKind: "causeway" | "xdcget";
+        /** @description A group that everybody may find. */
+        ListedGroup: {
+            alias?: string | null;
+            room_id: string;
+        };
+        /** @description A mini-app's newest reviewed version. */
+        ListedMiniApp: {
+            app_id: string;
+            permissions: string[];
+            /** @description Of the archive, in hexadecimal. */
+            sha256: string;
+            /** Format: int64 */
+            size: number;
+            source_code_url?: string | null;
+            /** @description Where its archive is, on the server that lists it. */
+            url: string;
+            version: string;
         };
         /** @description Somebody in a list. */
         ListedPerson: components["schemas"]["PublicProfile"] & {
@@ -2074,6 +2607,32 @@ export interface components {
         ModerationDone: Record<string, unknown>;
         /** @description Nothing to tell. */
         MuteChanged: Record<string, unknown>;
+        /** @description What I put into the directory. */
+        MyDirectoryEntries: {
+            /** @description Newest first. */
+            entries: components["schemas"]["MyDirectoryEntry"][];
+        };
+        /** @description An entry of mine. */
+        MyDirectoryEntry: {
+            entry: components["schemas"]["DirectoryEntry"];
+            proof?: null | components["schemas"]["Proof"];
+            /** @description Versions of a mini-app, newest first. */
+            releases: components["schemas"]["MyRelease"][];
+            /** @description `shown`, `waits` (for the host's review), `removed` (by the host) or `withdrawn`. */
+            state: string;
+        };
+        /** @description A version of a mini-app of mine. */
+        MyRelease: {
+            /** @description What the host says to it. */
+            note: string | null;
+            /** Format: int64 */
+            size: number;
+            /** @description `waits`, `reviewed`, `refused` or `withdrawn`. */
+            state: string;
+            /** Format: int64 */
+            submitted_ts: number;
+            version: string;
+        };
         /** @description An appeal. */
         NewAppeal: {
             /** @description Why the decision is wrong; at most 2000 characters. */
@@ -2096,6 +2655,43 @@ export interface components {
             text: string;
             /** @description Chosen by the client: the same once more is a retry, and answers with the same comment. */
             txn_id?: string | null;
+        };
+        /** @description A decision about a report. */
+        NewDirectoryDecision: {
+            decision: components["schemas"]["DirectoryDecision"];
+            /** @description For others who run the server. */
+            note?: string | null;
+        };
+        /** @description An entry as its owner writes it. */
+        NewDirectoryEntry: {
+            category: string;
+            /** @description At most 2000 characters. */
+            description?: string;
+            /** @description Its domain, which can say the same. */
+            domain?: string | null;
+            /** @description An `mxc://` address. */
+            icon?: string | null;
+            /** @description Not `mini_app`: those are published with their archive. */
+            kind: components["schemas"]["Kind"];
+            /** @description Codes such as `en` and `zh`; at most 8. */
+            languages?: string[];
+            /** @description At most 80 characters. */
+            name: string;
+            /** @description A town, a quarter; at most 80 characters. */
+            place?: string | null;
+            /** @description Of a group. It must stand in the list of public rooms, and does not show while it does not. */
+            room_id?: string | null;
+            /** @description The web site of an organisation or official account; `https`. */
+            site?: string | null;
+            /** @description A line of at most 140 characters. */
+            summary?: string;
+        };
+        /** @description Why an entry is reported. */
+        NewDirectoryReport: {
+            /** @description A code: `spam`, `impersonation`, `malicious`, `illegal`, `other`, … */
+            reason: string;
+            /** @description In one's own words; at most 2000 characters. */
+            text?: string;
         };
         /** @description A rule as it is made. */
         NewFeedRule: {
@@ -2126,6 +2722,17 @@ export interface components {
             password: string;
             /** @description Its id. */
             user_id: string;
+        };
+        /** @description What a review says. */
+        NewReview: {
+            /** @description Its publisher reads it. */
+            note?: string | null;
+            verdict: components["schemas"]["Verdict"];
+        };
+        /** @description A list to subscribe to. */
+        NewSubscription: {
+            kind: components["schemas"]["ListKind"];
+            url: string;
         };
         /** @description A token to be made. */
         NewToken: {
@@ -2453,6 +3060,19 @@ export interface components {
             /** @description For whom. */
             level: components["schemas"]["Level"];
         };
+        /** @description How a domain says that an entry is its own. */
+        Proof: {
+            domain: string;
+            /** @description Where the file is looked for: JSON, `{"directory": [text]}`. */
+            file: string;
+            /**
+             * Format: int64
+             * @description Until when it is believed.
+             */
+            holds_until_ts?: number | null;
+            /** @description The text that the file holds. */
+            text: string;
+        };
         /** @description How somebody shows himself. */
         PublicProfile: {
             avatar_url: string | null;
@@ -2474,6 +3094,42 @@ export interface components {
          * @enum {string}
          */
         Registration: "open" | "token" | "invite" | "closed";
+        /** @description A version as its reviewer sees it. */
+        ReleaseToReview: {
+            app_id: string;
+            category: string;
+            /** Format: int64 */
+            decided_ts: number | null;
+            description: string;
+            icon: string | null;
+            /** @description The entry. */
+            id: string;
+            languages: string[];
+            name: string;
+            note: string | null;
+            permissions: string[];
+            /** @description Who published it; `null`: this host's import. */
+            publisher: string | null;
+            /** @description The version that others see now. */
+            replaces: string | null;
+            sha256: string;
+            /** Format: int64 */
+            size: number;
+            source_code_url: string | null;
+            /** @description `waits`, `reviewed`, `refused` or `withdrawn`. */
+            state: string;
+            /** Format: int64 */
+            submitted_ts: number;
+            /** @description Where the archive is, for who runs the server. */
+            url: string;
+            version: string;
+        };
+        /** @description Versions: those that wait oldest first, those that are decided newest first. */
+        ReleasesToReview: {
+            /** @description What the next page begins `from`; `null`: this was the last. */
+            next: string | null;
+            releases: components["schemas"]["ReleaseToReview"][];
+        };
         Report: {
             /** Format: int64 */
             created_ts: number;
@@ -2792,6 +3448,13 @@ export interface components {
             files: number;
             user_id: string;
         };
+        /** @enum {string} */
+        Verdict: "reviewed" | "refused" | "withdrawn";
+        /**
+         * @description Who vouches for an entry.
+         * @enum {string}
+         */
+        Verification: "none" | "domain" | "host";
         VideoAct: {
             /** Format: int64 */
             id: number;
@@ -3142,6 +3805,306 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Acts"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    list_directory_acts: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                from?: number;
+                /** @description At most this many: 20 unless it says otherwise, 100 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryActs"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    curate_directory_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Curation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryDone"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    list_releases: {
+        parameters: {
+            query?: {
+                /** @description `open` unless it says otherwise. */
+                state?: "open" | "decided";
+                /** @description `next` of the page before. */
+                from?: number;
+                /** @description At most this many: 20 unless it says otherwise, 100 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleasesToReview"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    review_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The mini-app */
+                app_id: string;
+                /** @description The version */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReview"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryDone"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    list_directory_reports: {
+        parameters: {
+            query?: {
+                /** @description `open` unless it says otherwise. */
+                state?: "open" | "decided";
+                /** @description `next` of the page before. */
+                from?: number;
+                /** @description At most this many: 20 unless it says otherwise, 100 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryReports"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    decide_directory_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDirectoryDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryDone"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    list_directory_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectorySubscriptions"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    add_directory_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSubscription"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryDone"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    end_directory_subscription: {
+        parameters: {
+            query: {
+                url: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryDone"];
                 };
             };
             /** @description Why not */
@@ -4178,6 +5141,441 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CollectionChanged"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    find_in_directory: {
+        parameters: {
+            query?: {
+                /** @description Words, at most 200 characters; of names also beginnings of words. */
+                q?: string;
+                kind?: "mini_app" | "official_account" | "group" | "person" | "organisation";
+                category?: string;
+                /** @description Such as `zh`. */
+                language?: string;
+                /** @description Words of a place. */
+                place?: string;
+                /** @description `true`: only what the host recommends. */
+                featured?: boolean;
+                /** @description `next` of the page before. */
+                from?: string;
+                /** @description At most this many: 20 unless it says otherwise, 100 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryPage"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    count_directory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryCounts"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    directory_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryEntry"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    report_directory_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDirectoryReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryDone"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    mini_app_icon: {
+        parameters: {
+            query?: {
+                /** @description The name of the server that lists it; this one unless it says otherwise. */
+                from?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Of the icon */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    directory_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryList"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    my_directory_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDirectoryEntries"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    put_directory_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Chosen by the client: at most 64 of a-z, 0-9, _ and - */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDirectoryEntry"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDirectoryEntry"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    delete_directory_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryDone"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    check_directory_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDirectoryEntry"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    publish_mini_app: {
+        parameters: {
+            query?: {
+                /** @description Its name among mini-apps: at most 64 of a-z, 0-9 and -; unless the manifest has `[causeway] id`. */
+                app_id?: string;
+                /** @description Higher than all before; unless the manifest has `[causeway] version`. */
+                version?: string;
+                category?: string;
+                /** @description Its first line is the line in lists. */
+                description?: string;
+                /** @description Codes with commas between them. */
+                languages?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/webxdc+zip": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDirectoryEntry"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    mini_app_archive: {
+        parameters: {
+            query?: {
+                /** @description The name of the server that lists it; this one unless it says otherwise. */
+                from?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The mini-app */
+                app_id: string;
+                /** @description The version and `.xdc` */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/webxdc+zip": number[];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    withdraw_mini_app: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The mini-app */
+                app_id: string;
+                /** @description The version and `.xdc` */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryDone"];
                 };
             };
             /** @description Why not */

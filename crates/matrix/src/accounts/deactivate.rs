@@ -74,7 +74,9 @@ pub(crate) async fn end_account(
             }
             let now_ms = work.clock.now_ms();
             jobs::enqueue(w, LEAVE_ROOMS, &user, now_ms)?;
-            jobs::enqueue(w, base::ACCOUNT_ENDED, &user, now_ms)?;
+            for told in base::ACCOUNT_ENDED {
+                jobs::enqueue(w, told, &user, now_ms)?;
+            }
             let forget = work.clone();
             w.after_commit(move || {
                 forget.tokens.forget_user(user);

@@ -1,14 +1,18 @@
 //! Whether a room stands in the public list (client-server §10.5.1).
 
 use axum::extract::State;
+use base::{Boxed, Groups, boxed};
 use http_server::{Authed, Error, Open, Reply, Result};
-use ruma::api::client::{
-    directory::{get_room_visibility, set_room_visibility},
-    room::Visibility,
+use ruma::{
+    RoomId, UserId,
+    api::client::{
+        directory::{get_room_visibility, set_room_visibility},
+        room::Visibility,
+    },
 };
 
 use super::queries;
-use crate::Matrix;
+use crate::{Matrix, rooms::RoomGuard};
 
 /// `GET /directory/list/room/{roomId}`.
 pub(crate) async fn get_room_visibility(
@@ -43,13 +47,7 @@ pub(crate) async fn set_room_visibility(
         }
     };
     let mut room = m.rooms.lock(&m, &request.room_id).await?;
-    let joined = room.membership(&m, &who.user_id).await? == "join";
-    let may = joined
-        && room
-            .head()?
-            .power
-            .may_send(&who.user_id, "m.room.canonical_alias", true);
-    if !may && !who.admin {
+    if !may_list(&m, &mut room, &who.user_id).await? && !who.admin {
         return Err(Error::forbidden(
             "You may not change whether this room is listed",
         ));
@@ -59,4 +57,32 @@ pub(crate) async fn set_room_visibility(
         .write(move |w| queries::set_public(w, nid, public))
         .await?;
     Ok(Reply(set_room_visibility::v3::Response::new()))
+}
+
+/// Whether somebody in a room may change its main alias.
+async fn may_list(m: &Matrix, room: &mut RoomGuard, user_id: &UserId) -> Result<bool> {
+    if room.membership(m, user_id).await? != "join" {
+        return Ok(false);
+    }
+    let head = room.head()?;
+    Ok(head.power.may_send(user_id, "m.room.canonical_alias", true))
+}
+
+impl Groups for Matrix {
+    fn may_list<'a>(&'a self, group: &'a str, user: &'a UserId) -> Boxed<'a, bool> {
+        boxed(async move {
+            let Ok(room_id) = RoomId::parse(group) else {
+                return Ok(false);
+            };
+            let known = self.store.read({
+                let room_id = room_id.clone();
+                move |tx| queries::is_public(tx, room_id.as_str())
+            });
+            if known.await?.is_none() {
+                return Ok(false);
+            }
+            let mut room = self.rooms.lock(self, &room_id).await?;
+            Ok(may_list(self, &mut room, user).await?)
+        })
+    }
 }
