@@ -154,7 +154,7 @@ export class MiniApps {
 
 	/** Bytes of updates on this device. */
 	async bytesOf(id: string): Promise<number> {
-		return this.apps.get(id)?.bytes ?? bytesIn((await this.kept.face(id))?.sizes ?? {});
+		return bytesIn((await this.kept.face(id))?.sizes ?? {});
 	}
 
 	private arrived(event: MatrixEvent): void {

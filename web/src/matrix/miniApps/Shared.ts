@@ -198,11 +198,6 @@ export class Shared {
 		return until ? { updates, until } : null;
 	}
 
-	/** Bytes on disk. */
-	get bytes(): number {
-		return bytesIn(this.sizes);
-	}
-
 	/** Sends what a former page left. */
 	async resumeSending(): Promise<void> {
 		await this.ready;
