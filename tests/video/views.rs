@@ -9,8 +9,8 @@ use testkit::{Answer, Http, Person, Server, SignedToken, ViewToken};
 use super::{clip, ready, video};
 use crate::CAUSEWAY;
 
-/// Views that somebody's tokens are for; a new account gets a tenth.
-const PER_DAY: usize = 300;
+/// Views that somebody's tokens are for; a new account gets a tenth, of which an eighth is kept for devices to come.
+const PER_DAY: usize = 360;
 
 pub(super) fn server() -> Server {
     server_with(&[])
@@ -102,8 +102,8 @@ async fn a_token_counts_one_view_of_a_public_video_and_twenty_are_told() {
         .unwrap()
         .to_owned();
     let hidden = ready(&ada, &clip, json!({ "visibility": "followers" })).await;
-    let tokens = tokens(&bob, 30).await;
-    assert_eq!(tokens.len(), 30, "a tenth of 300");
+    let tokens = tokens(&bob, 40).await;
+    assert_eq!(tokens.len(), 32, "a tenth of 360, without an eighth");
     for (at, token) in tokens[..19].iter().enumerate() {
         let watched = u8::try_from(at % 5).unwrap();
         spend(&server.http, &token.view(&public, watched, "feed"))
@@ -221,7 +221,7 @@ async fn tokens_are_taken_all_at_once_and_once_a_day() {
     );
     assert_eq!(
         (told["per_day"].as_u64(), &told["delay_ms"][1]),
-        (Some(300), &json!(1000))
+        (Some(360), &json!(1000))
     );
     assert_eq!(signed(&waiting, &first).len(), 2);
 }
@@ -305,4 +305,36 @@ async fn what_is_issued_and_what_is_spent_have_nothing_in_common_but_the_key() {
     }
     let common: Vec<_> = issued.intersection(&spent).collect();
     assert_eq!(common, [&key["id"].to_string()]);
+}
+
+#[tokio::test]
+async fn devices_of_an_account_share_its_tokens_and_count_together() {
+    let server = server();
+    let (ada, bob) = (server.person("ada").await, server.person("bob").await);
+    let made_video = ready(&ada, &clip("128x128", "1", &["-an"]), json!({})).await;
+    let id = made_video["id"].as_str().unwrap();
+    let key = today(&server.http).await;
+    let path = "/_causeway/v1/views/tokens";
+    let (phone, laptop) = (bob.another_device().await, bob.another_device().await);
+    let mut counts = Vec::new();
+    for device in [&bob, &phone, &laptop] {
+        let (waiting, body) = made(&key, 40);
+        let first = device.post(path, body.clone()).await.ok();
+        assert_eq!(
+            device.post(path, body).await.ok(),
+            first,
+            "a retry is the same request"
+        );
+        let (_, more) = made(&key, 1);
+        device
+            .post(path, more)
+            .await
+            .refused(429, "M_LIMIT_EXCEEDED");
+        let tokens = signed(&waiting, &first);
+        spend(&server.http, &tokens[0].view(id, 4, "feed"))
+            .await
+            .ok();
+        counts.push(tokens.len());
+    }
+    assert_eq!(counts, [32, 2, 1], "36 are a new account's");
 }

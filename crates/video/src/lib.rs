@@ -108,6 +108,10 @@ pub const MIGRATIONS: &[Migration] = &[
         id: "video/0012_numbers",
         sql: include_str!("../migrations/0012_numbers.sql"),
     },
+    Migration {
+        id: "video/0013_view_devices",
+        sql: include_str!("../migrations/0013_view_devices.sql"),
+    },
 ];
 
 /// How often uploads that nobody finished are looked for.

@@ -1930,8 +1930,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Has the day's view tokens signed without showing them: all at once, once a day, so that asking says nothing about
-         *     watching. The same again is answered the same; others on the same day are refused (429).
+         * Has a device's view tokens of the day signed without showing them: all at once, once a day, so that asking says nothing
+         *     about watching. Devices of an account share its tokens. The same again is answered the same; others on the same day
+         *     are refused (429).
          */
         post: operations["sign_view_tokens"];
         delete?: never;
@@ -3315,11 +3316,11 @@ export interface components {
             /** Format: int64 */
             width: number | null;
         };
-        /** @description Signed tokens. */
+        /** @description Signed tokens: the share of the device that asks. */
         SignedTokens: {
             /**
-             * @description Blind signatures of the blinded messages, in their order; for an account younger than a day of the first
-             *     tenth only.
+             * @description Blind signatures of the first blinded messages, in their order: as many as are this device's share. Accounts younger
+             *     than a day share a tenth.
              */
             signatures: string[];
         };

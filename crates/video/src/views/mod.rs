@@ -9,6 +9,7 @@ mod key;
 mod keys;
 mod numbers;
 mod queries;
+mod share;
 mod spend;
 mod tokens;
 

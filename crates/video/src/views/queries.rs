@@ -2,7 +2,7 @@
 
 use store::{StoreError, Tx, Write, params};
 
-use super::spend::Found;
+use super::{share::Devices, spend::Found};
 use crate::{
     social::{counts, days},
     videos::queries::Stored,
@@ -46,44 +46,79 @@ pub(super) fn forget_before(w: &mut Write<'_, '_>, first: u64) -> Result<bool, S
     for sql in [
         "DELETE FROM view_spent WHERE (day, token) IN
            (SELECT day, token FROM view_spent WHERE day < ?1 LIMIT ?2)",
-        "DELETE FROM view_allotment WHERE (day, user_nid) IN
-           (SELECT day, user_nid FROM view_allotment WHERE day < ?1 LIMIT ?2)",
+        "DELETE FROM view_allotment WHERE (day, user_nid, device_nid) IN
+           (SELECT day, user_nid, device_nid FROM view_allotment WHERE day < ?1 LIMIT ?2)",
     ] {
         more |= w.execute(sql, params![first, ROWS_MAX])? >= ROWS_MAX as u64;
     }
     Ok(more)
 }
 
-/// What somebody had signed on a day, and how often.
-pub(super) fn allotted(
-    tx: &mut Tx<'_>,
-    day: u64,
-    user: i64,
-) -> Result<Option<(Vec<u8>, i64)>, StoreError> {
+/// Who takes tokens: the day of their key, an account, a device of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Taker {
+    pub(super) day: u64,
+    pub(super) user: i64,
+    pub(super) device: i64,
+}
+
+/// What a device had signed on a day.
+pub(super) struct Allotted {
+    pub(super) request: Vec<u8>,
+    pub(super) tries: i64,
+    pub(super) signed: usize,
+}
+
+pub(super) fn allotted(tx: &mut Tx<'_>, by: Taker) -> Result<Option<Allotted>, StoreError> {
     tx.query_opt(
-        "SELECT request, tries FROM view_allotment WHERE day = ?1 AND user_nid = ?2",
-        params![day, user],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        "SELECT request, tries, signed FROM view_allotment WHERE day = ?1 AND user_nid = ?2 AND device_nid = ?3",
+        params![by.day, by.user, by.device],
+        |row| {
+            Ok(Allotted {
+                request: row.get(0)?,
+                tries: row.get(1)?,
+                signed: usize::try_from(row.get::<u64>(2)?).unwrap_or(0),
+            })
+        },
     )
+}
+
+/// Which devices of an account took tokens on a day and on the days before.
+pub(super) fn devices(tx: &mut Tx<'_>, day: u64, user: i64) -> Result<Devices, StoreError> {
+    let rows = tx.query::<(u64, i64, u64), StoreError>(
+        "SELECT day, device_nid, signed FROM view_allotment WHERE user_nid = ?1 AND day <= ?2",
+        params![user, day],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    let mut devices = Devices::default();
+    for (of, device, signed) in rows {
+        if of == day {
+            let signed = usize::try_from(signed).unwrap_or(usize::MAX);
+            devices.today.insert(device, signed);
+        } else {
+            devices.lately.insert(device);
+        }
+    }
+    Ok(devices)
 }
 
 pub(super) fn allot(
     w: &mut Write<'_, '_>,
-    day: u64,
-    user: i64,
+    by: Taker,
     request: &[u8],
+    signed: usize,
 ) -> Result<(), StoreError> {
     w.execute(
-        "INSERT INTO view_allotment (day, user_nid, request, tries) VALUES (?1, ?2, ?3, 1)",
-        params![day, user, request],
+        "INSERT INTO view_allotment (day, user_nid, device_nid, request, tries, signed) VALUES (?1, ?2, ?3, ?4, 1, ?5)",
+        params![by.day, by.user, by.device, request, signed],
     )?;
     Ok(())
 }
 
-pub(super) fn tried_again(w: &mut Write<'_, '_>, day: u64, user: i64) -> Result<(), StoreError> {
+pub(super) fn tried_again(w: &mut Write<'_, '_>, by: Taker) -> Result<(), StoreError> {
     w.execute(
-        "UPDATE view_allotment SET tries = tries + 1 WHERE day = ?1 AND user_nid = ?2",
-        params![day, user],
+        "UPDATE view_allotment SET tries = tries + 1 WHERE day = ?1 AND user_nid = ?2 AND device_nid = ?3",
+        params![by.day, by.user, by.device],
     )?;
     Ok(())
 }

@@ -8,11 +8,13 @@ use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{DAY_MS, base64_of, bytes_of, day, keys::Key, queries, unknown_key};
+use super::{DAY_MS, base64_of, bytes_of, day, keys::Key, queries, queries::Taker, unknown_key};
 use crate::{Video, people};
 
 /// How often the same tokens are signed: answers get lost, and each costs the server a second of one core.
 const TRIES_MAX: i64 = 20;
+/// Devices of an account that take tokens on one day.
+const DEVICES_MAX: usize = 50;
 /// An account younger than a day gets one token of so many: making accounts must not pay.
 const NEW_ACCOUNT_PART: usize = 10;
 
@@ -25,16 +27,17 @@ pub(crate) struct NewTokens {
     blinded: Vec<String>,
 }
 
-/// Signed tokens.
+/// Signed tokens: the share of the device that asks.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SignedTokens {
-    /// Blind signatures of the blinded messages, in their order; for an account younger than a day of the first
-    /// tenth only.
+    /// Blind signatures of the first blinded messages, in their order: as many as are this device's share. Accounts younger
+    /// than a day share a tenth.
     signatures: Vec<String>,
 }
 
-/// Has the day's view tokens signed without showing them: all at once, once a day, so that asking says nothing about
-/// watching. The same again is answered the same; others on the same day are refused (429).
+/// Has a device's view tokens of the day signed without showing them: all at once, once a day, so that asking says nothing
+/// about watching. Devices of an account share its tokens. The same again is answered the same; others on the same day
+/// are refused (429).
 #[utoipa::path(
     post, path = "/_causeway/v1/views/tokens", tag = "video", operation_id = "sign_view_tokens",
     request_body = NewTokens, responses((status = 200, body = SignedTokens))
@@ -44,16 +47,20 @@ pub(crate) async fn tokens(
     Caller(who): Caller,
     Json(new): Json<NewTokens>,
 ) -> Result<Json<SignedTokens>> {
-    let (user, now_ms, of) = (who.user, v.now_ms(), new.key);
+    let (now_ms, of) = (v.now_ms(), new.key);
+    let by = Taker {
+        day: of,
+        user: who.user,
+        device: who.device,
+    };
     let key = v.view_keys.of(of).ok_or_else(unknown_key)?;
     let blinded = blinded(&new, &key, v.config.views_per_day)?;
-    let request = hash(&blinded);
+    let (request, all) = (hash(&blinded), blinded.len());
     let allotted = v.store.write(move |w| {
-        allot(w, of, user, &request, now_ms)?;
-        Ok::<_, Error>(now_ms.saturating_sub(people::since_ms(w, user)?))
+        let age_ms = now_ms.saturating_sub(people::since_ms(w, by.user)?);
+        allot(w, by, &request, signed_of(all, age_ms), now_ms)
     });
-    let count = signed_of(blinded.len(), allotted.await?);
-    sign(&v, key, blinded, count).await.map(Json)
+    sign(&v, key, blinded, allotted.await?).await.map(Json)
 }
 
 /// How many of the tokens an account of this age gets.
@@ -65,27 +72,37 @@ fn signed_of(all: usize, age_ms: u64) -> usize {
     }
 }
 
-/// Notes that somebody takes his tokens; refuses others than those he took.
+/// Notes that a device takes its share of an account's `cap` tokens; refuses others than those it took. How many these are.
 fn allot(
     w: &mut store::Write<'_, '_>,
-    of: u64,
-    user: i64,
+    by: Taker,
     request: &[u8],
+    cap: usize,
     now_ms: u64,
-) -> Result<()> {
-    match queries::allotted(w, of, user)? {
-        Some((taken, tries)) if taken == request && tries < TRIES_MAX => {
-            Ok(queries::tried_again(w, of, user)?)
+) -> Result<usize> {
+    let refused = || {
+        let left_ms = ((by.day + 1) * DAY_MS).saturating_sub(now_ms);
+        Err(Error::limit_exceeded(std::time::Duration::from_millis(
+            left_ms,
+        )))
+    };
+    match queries::allotted(w, by)? {
+        Some(taken) if taken.request == request && taken.tries < TRIES_MAX => {
+            queries::tried_again(w, by)?;
+            Ok(taken.signed)
         }
-        Some(_) => {
-            let left_ms = ((of + 1) * DAY_MS).saturating_sub(now_ms);
-            Err(Error::limit_exceeded(std::time::Duration::from_millis(
-                left_ms,
-            )))
-        }
+        Some(_) => refused(),
         // A key signs on its own day. (After it only what was begun on it is answered again.)
-        None if of != day(now_ms) => Err(unknown_key()),
-        None => Ok(queries::allot(w, of, user, request)?),
+        None if by.day != day(now_ms) => Err(unknown_key()),
+        None => {
+            let devices = queries::devices(w, by.day, by.user)?;
+            if devices.today.len() >= DEVICES_MAX {
+                return refused();
+            }
+            let share = devices.share(by.device, cap);
+            queries::allot(w, by, request, share)?;
+            Ok(share)
+        }
     }
 }
 
