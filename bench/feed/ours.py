@@ -21,6 +21,8 @@ class Settings:
     taste_events: int = 50
     next_ridge: float = 300.0
     next_decay: float = 0.8
+    # What is learnt with one is found more often by asking with the other.
+    next_recall: float = 0.7
     next_events: int = 50
     window: int = 20
     window_part: float = 1.0
@@ -93,5 +95,5 @@ def pack(public, settings=Settings()):
 def rank(packed, past, settings=Settings()):
     """What each device makes of it with its own history: people by items."""
     taste = recent(past, settings.taste_decay, settings.taste_events) @ packed["taste"][0] @ packed["taste"][1].T
-    then = recent(past, settings.next_decay, settings.next_events) @ packed["next"][0] @ packed["next"][1].T
+    then = recent(past, settings.next_recall, settings.next_events) @ packed["next"][0] @ packed["next"][1].T
     return standard(taste) + settings.next_part * standard(then)

@@ -30,7 +30,7 @@ class Device:
         return self.by("taste", recent(past or self.past, self.settings.taste_decay, self.settings.taste_events))
 
     def next(self, past=None, decay=None):
-        return self.by("next", recent(past or self.past, decay or self.settings.next_decay, self.settings.next_events))
+        return self.by("next", recent(past or self.past, decay or self.settings.next_recall, self.settings.next_events))
 
     def ours(self):
         return self.taste() + self.settings.next_part * self.next()
@@ -95,12 +95,12 @@ def corrected(device):
     into, out = device.pack["next"]
     lost = device.matrices["next"] - into @ out.T
     least = -np.sort(-lost, axis=1)[:, CORRECTIONS - 1 : CORRECTIONS]
-    then = recent(device.past, device.settings.next_decay, device.settings.next_events)
+    then = recent(device.past, device.settings.next_recall, device.settings.next_events)
     return device.taste() + device.settings.next_part * standard(then @ into @ out.T + then @ np.where(lost >= least, lost, 0))
 
 
 def whole(device):
-    then = recent(device.past, device.settings.next_decay, device.settings.next_events)
+    then = recent(device.past, device.settings.next_recall, device.settings.next_events)
     taste = recent(device.past, device.settings.taste_decay, device.settings.taste_events)
     return standard(taste @ device.matrices["taste"]) + device.settings.next_part * standard(then @ device.matrices["next"])
 
@@ -115,7 +115,7 @@ LINEAR = {
     "ours, as it is (256 bytes an item)": lambda device, public: device.ours(),
     "+ three lasting interests (weight .6)": lambda device, public: device.ours() + 0.6 * interests(device),
     "+ the same (weight .3)": lambda device, public: device.ours() + 0.3 * interests(device),
-    "*next* falls by .7 an act": lambda device, public: device.taste() + device.settings.next_part * device.next(decay=0.7),
+    "*next* falls by .8 an act, as it is learnt": lambda device, public: device.taste() + device.settings.next_part * device.next(decay=0.8),
     "*next* falls as 1 / acts since": lambda device, public: by_own_gaps(device),
     "each device weighs by its own last acts": lambda device, public: weighed_by_own_past(device),
     "+ 16 corrections of *next* an item (304 bytes)": lambda device, public: corrected(device),
