@@ -4,6 +4,7 @@
 //! Encrypted rooms have people and settings but no messages: only a client could write them.
 
 mod clips;
+mod listed;
 mod scenes;
 mod script;
 mod videos;
@@ -45,6 +46,9 @@ pub async fn fill(host: &Host, videos: usize) -> Result<String> {
             .await
             .with_context(|| format!("in the room {}", room.name))?;
     }
+    let entries = listed::fill(&people, &server)
+        .await
+        .context("in the directory")?;
     let videos = match video::processing::missing_programs() {
         None => videos::fill(host, &people, videos).await?,
         Some(text) => {
@@ -54,7 +58,7 @@ pub async fn fill(host: &Host, videos: usize) -> Result<String> {
     };
     let names: Vec<&str> = PEOPLE.iter().map(|(name, _)| *name).collect();
     Ok(format!(
-        "The demo community is there: {} people, {} rooms, {videos} videos.\nSign in as {} (password: {PASSWORD}).",
+        "The demo community is there: {} people, {} rooms, {entries} entries of the directory, {videos} videos.\nSign in as {} (password: {PASSWORD}).",
         PEOPLE.len(),
         ROOMS.len(),
         names.join(", ")
