@@ -10,6 +10,7 @@ import {
 	ShieldAlert,
 	Sparkles,
 	SquarePlay,
+	Store,
 	UsersRound,
 } from "lucide-react";
 import type { ComponentType } from "react";
@@ -20,6 +21,7 @@ import { Empty } from "@/ui/Empty";
 import { Page } from "@/ui/Page";
 import { Acts } from "./Acts";
 import styles from "./Admin.module.css";
+import { DirectoryPage } from "./directory/DirectoryPage";
 import { FeedPage } from "./feed/FeedPage";
 import { OverviewPage } from "./OverviewPage";
 import { People } from "./People";
@@ -37,6 +39,7 @@ const pages: readonly { path: string; label: MessageId; icon: LucideIcon; Body: 
 	{ path: "reports", label: "admin.reports", icon: Flag, Body: Reports },
 	{ path: "videos", label: "admin.videos", icon: SquarePlay, Body: VideosPage },
 	{ path: "feed", label: "admin.feed", icon: Sparkles, Body: FeedPage },
+	{ path: "directory", label: "admin.directory", icon: Store, Body: DirectoryPage },
 	{ path: "storage", label: "admin.storage", icon: HardDrive, Body: StoragePage },
 	{ path: "acts", label: "admin.acts", icon: Activity, Body: Acts },
 ];

@@ -9,17 +9,36 @@ import { Row } from "@/ui/List";
 import { Page } from "@/ui/Page";
 import { SearchBox } from "@/ui/SearchBox";
 import styles from "./Discover.module.css";
+import doors from "./directory/Directory.module.css";
+import { type AddToChat, EntrySheet } from "./directory/EntrySheet";
+import { type Entry, kinds } from "./directory/entry";
+import { Mine } from "./directory/Mine";
+import { Filters, Highlights, KindRow, StreetSigns } from "./directory/Streets";
 import { FoundPeople, PeopleAround } from "./People";
 import { Quay } from "./Quay";
 import { RoomSheet } from "./RoomSheet";
 import { Tile } from "./Tile";
 import { type PublicRoom, usePublicRooms } from "./usePublicRooms";
 
-/** The place Discover. */
-export function Discover() {
+/** The place Discover. `addToChat` puts a mini-app into a chat. */
+export function Discover({ addToChat }: { addToChat: AddToChat | undefined }) {
 	const t = useT();
 	const [typed, setTyped] = useState("");
+	const [category, setCategory] = useState("");
+	const [language, setLanguage] = useState("");
+	const [place, setPlace] = useState("");
 	const [open, setOpen] = useState<PublicRoom>();
+	const [entry, setEntry] = useState<Entry>();
+	const [listing, setListing] = useState(false);
+	// What I list is there at once: the rows are asked for anew.
+	const [round, setRound] = useState(0);
+	const walking = typed.trim() === "" && category === "";
+	const wanted = {
+		q: typed,
+		...(category && { category }),
+		...(language && { language }),
+		...(place && { place }),
+	};
 	return (
 		<Page
 			title={t("discover.title")}
@@ -31,9 +50,31 @@ export function Discover() {
 			}
 		>
 			<div className={styles.street}>
-				<Groups typed={typed} onOpen={setOpen} />
+				{walking && <Quay />}
+				{walking && <Row to="/apps" icon={Blocks} label={t("discover.myApps")} />}
+				<StreetSigns category={category} onChoose={setCategory} />
+				{!walking && (
+					<Filters language={language} place={place} onLanguage={setLanguage} onPlace={setPlace} />
+				)}
+				{walking && <Highlights key={`near ${round}`} onOpen={setEntry} />}
+				{kinds.map((kind) => (
+					<KindRow
+						key={`${kind} ${round}`}
+						kind={kind}
+						wanted={walking ? {} : wanted}
+						elsewhere={kind === "group" && category === ""}
+						onOpen={setEntry}
+					/>
+				))}
+				{category === "" && <Groups typed={typed} onOpen={setOpen} />}
+				<div className={doors.listMe}>
+					<span>{t("discover.mineInvite")}</span>
+					<Button onPress={() => setListing(true)}>{t("discover.mine")}</Button>
+				</div>
 			</div>
 			{open && <RoomSheet room={open} onClose={() => setOpen(undefined)} />}
+			{entry && <EntrySheet entry={entry} addToChat={addToChat} onClose={() => setEntry(undefined)} />}
+			{listing && <Mine onClose={() => setListing(false)} onChanged={() => setRound((now) => now + 1)} />}
 		</Page>
 	);
 }
@@ -46,7 +87,7 @@ interface GroupsProps {
 function Groups({ typed, onOpen }: GroupsProps) {
 	const t = useT();
 	const go = useNavigate();
-	const { rooms, failed, total, more, reload } = usePublicRooms(typed);
+	const { rooms, failed, more, reload } = usePublicRooms(typed);
 	const searching = typed.trim() !== "";
 	if (failed && !rooms)
 		return (
@@ -59,8 +100,6 @@ function Groups({ typed, onOpen }: GroupsProps) {
 	const groups = rooms.filter((one) => one.room_type !== "m.space");
 	return (
 		<>
-			{!searching && <Quay groups={total ?? rooms.length} />}
-			{!searching && <Row to="/apps" icon={Blocks} label={t("discover.myApps")} />}
 			{searching && <FoundPeople typed={typed} />}
 			{rooms.length === 0 && !more ? (
 				<Empty

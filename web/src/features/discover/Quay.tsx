@@ -1,15 +1,21 @@
 // Where one arrives: the name of this server over the water.
 import { useEffect, useState } from "react";
 import { useT } from "@/lib/i18n";
+import { call } from "@/matrix/causeway";
 import { type Host, hostInfo } from "@/matrix/register";
 import styles from "./Discover.module.css";
 
 /** Decoration with the host's name and how much there is. */
-export function Quay({ groups }: { groups: number }) {
+export function Quay() {
 	const t = useT();
 	const [host, setHost] = useState<Host>();
+	const [there, setThere] = useState(0);
 	useEffect(() => {
 		hostInfo().then(setHost, () => undefined);
+		call(null, "get", "directory/counts").then(
+			({ counts }) => setThere(counts.reduce((sum, one) => sum + one.entries, 0)),
+			() => undefined,
+		);
 	}, []);
 	return (
 		<header className={styles.quay}>
@@ -36,7 +42,7 @@ export function Quay({ groups }: { groups: number }) {
 			</svg>
 			<span className={styles.quayWords}>
 				<strong dir="auto">{host?.name ?? host?.server_name ?? ""}</strong>
-				<span>{t("discover.around", { groups })}</span>
+				<span>{t("discover.around", { count: there })}</span>
 			</span>
 		</header>
 	);
