@@ -21,7 +21,7 @@ import { Tile } from "./Tile";
 import { type PublicRoom, usePublicRooms } from "./usePublicRooms";
 
 /** The place Discover. `addToChat` puts a mini-app into a chat. */
-export function Discover({ addToChat }: { addToChat: AddToChat | undefined }) {
+export function Discover({ addToChat }: { addToChat: AddToChat }) {
 	const t = useT();
 	const [typed, setTyped] = useState("");
 	const [category, setCategory] = useState("");

@@ -26,7 +26,7 @@ export type AddToChat = (app: { url: string; name: string; sha256: string }) => 
 
 interface EntrySheetProps {
 	entry: Entry;
-	addToChat: AddToChat | undefined;
+	addToChat: AddToChat;
 	onClose: () => void;
 }
 
@@ -94,7 +94,7 @@ function Ways({ entry, addToChat, onClose }: EntrySheetProps) {
 	const app = entry.mini_app;
 	return (
 		<div className={styles.ways}>
-			{app && archive && addToChat && (
+			{app && archive && (
 				<Button
 					kind="primary"
 					wide
