@@ -2515,6 +2515,10 @@ export interface components {
             /** Format: int64 */
             size: number;
             source_code_url?: string | null;
+            /** @description What it is called and does in other languages, by their codes. */
+            translations?: {
+                [key: string]: components["schemas"]["Translated"];
+            };
             /** @description Where its archive is, on the server that lists it. */
             url: string;
             version: string;
@@ -3409,6 +3413,12 @@ export interface components {
         Tokens: {
             /** @description Oldest first. */
             tokens: components["schemas"]["Token"][];
+        };
+        /** @description What a mini-app says of itself in one language. What is empty is as in the entry. */
+        Translated: {
+            /** @description Its first line is the line in lists. */
+            description?: string;
+            name?: string;
         };
         /** @description A sound that trends. */
         TrendingSound: components["schemas"]["Sound"] & {

@@ -3,6 +3,7 @@
 //! Repeatable: what is there stays. The story is data ([`script`], [`clips`]); this file and [`videos`] act it out.
 //! Encrypted rooms have people and settings but no messages: only a client could write them.
 
+mod apps;
 mod clips;
 mod listed;
 mod scenes;
@@ -49,6 +50,7 @@ pub async fn fill(host: &Host, videos: usize) -> Result<String> {
     let entries = listed::fill(&people, &server)
         .await
         .context("in the directory")?;
+    let apps = apps::publish(&people).await.context("in the directory")?;
     let videos = match video::processing::missing_programs() {
         None => videos::fill(host, &people, videos).await?,
         Some(text) => {
@@ -58,7 +60,7 @@ pub async fn fill(host: &Host, videos: usize) -> Result<String> {
     };
     let names: Vec<&str> = PEOPLE.iter().map(|(name, _)| *name).collect();
     Ok(format!(
-        "The demo community is there: {} people, {} rooms, {entries} entries of the directory, {videos} videos.\nSign in as {} (password: {PASSWORD}).",
+        "The demo community is there: {} people, {} rooms, {entries} entries of the directory, {apps} mini-apps, {videos} videos.\nSign in as {} (password: {PASSWORD}).",
         PEOPLE.len(),
         ROOMS.len(),
         names.join(", ")

@@ -339,6 +339,7 @@ impl Entry {
             size: newest.size,
             source_code_url: about.source_code_url,
             permissions: about.permissions,
+            translations: about.translations,
         });
         Ok(())
     }

@@ -335,6 +335,7 @@ fn take_release(
         languages: one.languages.clone(),
         permissions: app.permissions.clone(),
         source_code_url: app.source_code_url.clone(),
+        translations: app.translations.clone(),
     };
     let icon = one.icon.as_deref().and_then(|icon| icon.rsplit('/').next());
     Release {

@@ -1,6 +1,8 @@
 //! `POST /_causeway/v1/directory/mini-apps`: publishes a version of a mini-app, which the host reviews before others see
 //! it; `DELETE …/mini-apps/{app_id}/{file}` takes one back.
 
+use std::collections::BTreeMap;
+
 use axum::{body::Body, extract::State};
 use bytes::Bytes;
 use http_server::{Caller, Error, Json, Path, Query, Result, collect};
@@ -16,6 +18,7 @@ use super::{
     mine::{self, MyDirectoryEntry},
     own,
     release::{self, About, Release, ReleaseState},
+    shown::Translated,
 };
 use crate::{
     Services,
@@ -124,6 +127,7 @@ pub(super) async fn read(bytes: Bytes, said: PublishedAs) -> Result<Published> {
         codes.filter(|code| !code.is_empty()).collect()
     });
     own::languages(&mut languages)?;
+    let translations = translations(own.names, own.descriptions)?;
     let source_code_url = manifest.source_code_url.filter(|url| own::is_web(url));
     let about = About {
         summary: first_line.chars().take(SUMMARY_CHARS_MAX).collect(),
@@ -133,6 +137,7 @@ pub(super) async fn read(bytes: Bytes, said: PublishedAs) -> Result<Published> {
         languages,
         permissions: own.permissions,
         source_code_url,
+        translations,
     };
     Ok(Published {
         app_id,
@@ -141,6 +146,22 @@ pub(super) async fn read(bytes: Bytes, said: PublishedAs) -> Result<Published> {
         archive: bytes,
         icon: icon.map(|icon| icon.bytes.into()),
     })
+}
+
+fn translations(
+    names: BTreeMap<String, String>,
+    descriptions: BTreeMap<String, String>,
+) -> Result<BTreeMap<String, Translated>> {
+    let mut found: BTreeMap<String, Translated> = BTreeMap::new();
+    for (language, mut name) in names {
+        own::text("name", &mut name, NAME_CHARS_MAX)?;
+        found.entry(language).or_default().name = name;
+    }
+    for (language, mut description) in descriptions {
+        own::text("description", &mut description, DESCRIPTION_CHARS_MAX)?;
+        found.entry(language).or_default().description = description;
+    }
+    Ok(found)
 }
 
 fn check_names(app_id: &str, version: &str) -> Result<()> {

@@ -1,5 +1,8 @@
 //! Versions of mini-apps: their rows, their addresses, which of two is newer.
 
+use std::collections::BTreeMap;
+
+use super::shown::Translated;
 use http_server::{Error, Result};
 use serde::{Deserialize, Serialize};
 use store::{Row, StoreError, Tx, Value, Write, params};
@@ -14,6 +17,9 @@ pub(crate) struct About {
     pub(crate) languages: Vec<String>,
     pub(crate) permissions: Vec<String>,
     pub(crate) source_code_url: Option<String>,
+    /// By language.
+    #[serde(default)]
+    pub(crate) translations: BTreeMap<String, Translated>,
 }
 
 /// What has become of a version.

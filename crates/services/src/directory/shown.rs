@@ -80,6 +80,19 @@ pub(crate) struct ListedMiniApp {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) source_code_url: Option<String>,
     pub(crate) permissions: Vec<String>,
+    /// What it is called and does in other languages, by their codes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) translations: BTreeMap<String, Translated>,
+}
+
+/// What a mini-app says of itself in one language. What is empty is as in the entry.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Translated {
+    #[serde(default)]
+    pub(crate) name: String,
+    /// Its first line is the line in lists.
+    #[serde(default)]
+    pub(crate) description: String,
 }
 
 /// A group that everybody may find.

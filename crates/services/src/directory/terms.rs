@@ -42,7 +42,16 @@ pub(crate) fn of(entry: &DirectoryEntry) -> Vec<String> {
     terms.extend(entry.languages.iter().map(|code| language(code)));
     let place_text = entry.place.as_deref().unwrap_or_default();
     terms.extend(words::indexed(place_text).iter().map(|word| place(word)));
-    for word in words::indexed(&entry.name) {
+    let translations = entry
+        .mini_app
+        .iter()
+        .flat_map(|app| app.translations.values());
+    let (mut names, mut texts) = (entry.name.clone(), String::new());
+    for one in translations {
+        names.extend(["\n", &one.name]);
+        texts.extend([&one.name, "\n", &one.description, "\n"]);
+    }
+    for word in words::indexed(&names) {
         let characters: Vec<char> = word.chars().take(BEGINNING_MAX).collect();
         terms.extend((1..=characters.len()).map(|n| {
             let beginning: String = characters.iter().take(n).collect();
@@ -50,7 +59,7 @@ pub(crate) fn of(entry: &DirectoryEntry) -> Vec<String> {
         }));
     }
     let text = format!(
-        "{}\n{}\n{}\n{place_text}",
+        "{}\n{}\n{}\n{place_text}\n{texts}",
         entry.name, entry.summary, entry.description
     );
     terms.extend(words::indexed(&text));

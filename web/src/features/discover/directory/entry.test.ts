@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { archiveOf, categoryName, type Entry, ofContacts, pictureOf, siteOf } from "./entry";
+import { archiveOf, categoryName, type Entry, inLanguage, ofContacts, pictureOf, siteOf } from "./entry";
 
 const entry = (more: Partial<Entry>): Entry => ({
 	id: "x",
@@ -48,5 +48,21 @@ describe("an entry of the directory", () => {
 		expect(ofContacts([mine, entry({}), entry({ user_id: "@eve:x" })], new Set(["@mei:localhost"]))).toEqual([
 			mine,
 		]);
+	});
+
+	it("is read in one's own language, where it speaks it", () => {
+		const translations = {
+			"zh-Hans": { name: "国际象棋", description: "在聊天里下棋\n规则完整" },
+			pt: { name: "", description: "" },
+		};
+		const chess = entry({
+			kind: "mini_app",
+			name: "Chess",
+			summary: "In a chat",
+			mini_app: { ...app, url: "", translations },
+		});
+		expect(inLanguage(chess, "zh-CN")).toMatchObject({ name: "国际象棋", summary: "在聊天里下棋" });
+		expect(inLanguage(chess, "en")).toBe(chess);
+		expect(inLanguage(chess, "pt")).toMatchObject({ name: "Chess", summary: "In a chat" });
 	});
 });

@@ -62,6 +62,20 @@ export function categoryName(category: string): MessageId {
 	) as MessageId;
 }
 
+/** As a reader of this language sees it: mini-apps say what they are in several. */
+export function inLanguage(entry: Entry, language: string): Entry {
+	const said = entry.mini_app?.translations ?? {};
+	const base = language.split("-")[0];
+	const code =
+		Object.keys(said).find((one) => one === language) ??
+		Object.keys(said).find((one) => one.split("-")[0] === base);
+	const found = code === undefined ? undefined : said[code];
+	if (!found) return entry;
+	const { name = "", description = "" } = found;
+	const about = description && { description, summary: description.split("\n")[0] ?? "" };
+	return { ...entry, ...(name && { name }), ...about };
+}
+
 /** The id by which this server knows it. */
 export function idOf(entry: Entry): string {
 	return entry.unsigned?.id ?? entry.id;

@@ -1,8 +1,9 @@
 // Pages of the directory, as they are typed and filtered for.
 import { useCallback, useEffect, useRef, useState } from "react";
+import { useLanguage } from "@/lib/i18n";
 import { call } from "@/matrix/causeway";
 import { useClient } from "@/matrix/react";
-import type { Entry, Kind } from "./entry";
+import { type Entry, inLanguage, type Kind } from "./entry";
 
 /** What to look for. */
 export interface Wanted {
@@ -30,6 +31,7 @@ const restMs = 200;
 /** Asks again whenever something else is wanted. */
 export function useDirectory({ q, kind, category, language, place, featured, limit }: Wanted): Found {
 	const client = useClient();
+	const mine = useLanguage();
 	const [entries, setEntries] = useState<readonly Entry[]>();
 	const [next, setNext] = useState<string | null>(null);
 	const [failed, setFailed] = useState(false);
@@ -57,13 +59,14 @@ export function useDirectory({ q, kind, category, language, place, featured, lim
 				});
 				// An answer to what was typed before is not shown.
 				if (now !== asked.current) return;
-				setEntries((before) => (from && before ? [...before, ...page.results] : page.results));
+				const found = page.results.map((entry) => inLanguage(entry, mine));
+				setEntries((before) => (from && before ? [...before, ...found] : found));
 				setNext(page.next);
 			} catch {
 				if (now === asked.current) setFailed(true);
 			}
 		},
-		[client, words, kind, category, language, where, featured, limit],
+		[client, mine, words, kind, category, language, where, featured, limit],
 	);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: each round loads again
 	useEffect(() => {
