@@ -1,11 +1,11 @@
-//! Public acts on the videos of the core: likes, reposts, shares, comments. Those of private accounts, and of authors on
-//! their own videos, do not count.
+//! Public acts on the videos of the core: likes, reposts, shares, comments, and follows of their authors. Those of private
+//! accounts (whose lists are for their followers), and of authors on their own videos, do not count.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use store::{StoreError, Tx, params};
 
-use super::{Act, Acts, features};
+use super::{Act, Acts, Follow, features};
 use crate::{Video, sounds, videos::queries::Stored};
 
 /// Most acts of one kind on one video.
@@ -29,9 +29,30 @@ const KINDS: [&str; 4] = [
        (SELECT 1 FROM video_setting s WHERE s.user_nid = a.user_nid AND s.is_private = 1) LIMIT ?3",
 ];
 
+/// Newest followers of an author that are looked at, and follows in all.
+const OF_AUTHOR_MAX: usize = 2000;
+const FOLLOWS_MAX: usize = 2_000_000;
+
+const FOLLOWERS: &str =
+    "SELECT f.user_nid, f.created_ms FROM follow f WHERE f.followee_nid = ?1 AND NOT EXISTS
+   (SELECT 1 FROM video_setting s WHERE s.user_nid = f.user_nid AND s.is_private = 1)
+   ORDER BY f.created_ms DESC, f.user_nid DESC LIMIT ?2";
+
+/// People by the numbers that they have in one learning.
+#[derive(Default)]
+struct People(HashMap<i64, u32>);
+
+impl People {
+    fn number(&mut self, user: i64) -> u32 {
+        // At most as many people as acts and follows: far below the bound.
+        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        *self.0.entry(user).or_insert(next)
+    }
+}
+
 /// Reads the acts on the videos of the core.
 pub(crate) async fn read(v: &Video, core: &[Stored]) -> Result<Acts, StoreError> {
-    let mut people: HashMap<i64, u32> = HashMap::new();
+    let mut people = People::default();
     let (mut all, mut features) = (Vec::new(), Vec::with_capacity(core.len()));
     for (page, videos) in core.chunks(LOOK).enumerate() {
         let videos = videos.to_vec();
@@ -42,18 +63,54 @@ pub(crate) async fn read(v: &Video, core: &[Stored]) -> Result<Acts, StoreError>
                 continue;
             }
             for (user, ms) in one.acts {
-                // At most as many people as acts: far below the bound.
-                let next = u32::try_from(people.len()).unwrap_or(u32::MAX);
-                let person = *people.entry(user).or_insert(next);
                 all.push(Act {
-                    person,
+                    person: people.number(user),
                     ms,
                     item: page * LOOK + at,
                 });
             }
         }
     }
-    Ok(bounded(Acts::new(all, features)))
+    let (follows, of_authors) = follows(v, core, &mut people).await?;
+    Ok(bounded(Acts::new(all, features)).with_follows(follows, of_authors))
+}
+
+/// Who follows the authors of the core, and which videos each of these has.
+async fn follows(
+    v: &Video,
+    core: &[Stored],
+    people: &mut People,
+) -> Result<(Vec<Follow>, Vec<Vec<usize>>), StoreError> {
+    let mut videos: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
+    for (item, video) in core.iter().enumerate() {
+        videos.entry(video.author).or_default().push(item);
+    }
+    let (authors, of_authors): (Vec<i64>, Vec<_>) = videos.into_iter().unzip();
+    let mut follows = Vec::new();
+    for (page, some) in authors.chunks(LOOK).enumerate() {
+        if follows.len() >= FOLLOWS_MAX {
+            break;
+        }
+        let some = some.to_vec();
+        let found = v.store.read(move |tx| followers(tx, &some)).await?;
+        for (at, found) in found.into_iter().enumerate() {
+            follows.extend(found.into_iter().map(|(user, ms)| Follow {
+                person: people.number(user),
+                ms,
+                author: page * LOOK + at,
+            }));
+        }
+    }
+    Ok((follows, of_authors))
+}
+
+fn followers(tx: &mut Tx<'_>, authors: &[i64]) -> Result<Vec<Vec<(i64, u64)>>, StoreError> {
+    let of = |author: &i64| {
+        tx.query(FOLLOWERS, params![*author, OF_AUTHOR_MAX], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+    };
+    authors.iter().map(of).collect()
 }
 
 struct OfVideo {

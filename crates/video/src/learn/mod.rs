@@ -1,5 +1,5 @@
-//! What can be learnt of videos from what people do in public: likes, reposts, shares and comments of accounts that are
-//! not private. Nobody's watching is known here, and nothing of a person comes out: a video gets four vectors, which
+//! What can be learnt of videos from what people do in public: likes, reposts, shares, comments and follows of accounts that
+//! are not private. Nobody's watching is known here, and nothing of a person comes out: a video gets four vectors, which
 //! packs carry ([`crate::packs`]) and devices compare.
 //!
 //! The way of a build: [`core`] (the most active videos) → [`acts`] (who did what with them) → [`taste`] and [`next`]
@@ -11,6 +11,8 @@
 
 pub(crate) mod acts;
 mod align;
+#[cfg(test)]
+mod community;
 pub(crate) mod core;
 mod dense;
 pub(crate) mod features;
@@ -19,7 +21,11 @@ pub(crate) mod model;
 mod next;
 mod taste;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
 
 use sha2::{Digest, Sha256};
 use store::StoreError;
@@ -34,6 +40,13 @@ use crate::{
     packs::format::{DIMS, VECTORS},
 };
 
+/// How much a follow says of taste beside an act, spread over the author's videos: measured in [`community`].
+const FOLLOW: f32 = 0.5;
+/// Newest follows of one person, videos of one of these authors, and of all of them, that are looked at.
+const FOLLOWS_OF_PERSON_MAX: usize = 100;
+const OF_FOLLOWED_MAX: usize = 10;
+const BY_FOLLOWS_MAX: usize = 100;
+
 /// An act on a video.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Act {
@@ -42,6 +55,16 @@ pub(crate) struct Act {
     pub(crate) ms: u64,
     /// The place of the video in the core.
     pub(crate) item: usize,
+}
+
+/// A follow of somebody whose videos are in the core.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Follow {
+    /// As in [`Act`].
+    pub(crate) person: u32,
+    pub(crate) ms: u64,
+    /// The place of the author in [`Acts::of_authors`].
+    pub(crate) author: usize,
 }
 
 /// What was done with the videos of the core.
@@ -53,6 +76,10 @@ pub(crate) struct Acts {
     all: Vec<Act>,
     /// What the videos have.
     pub(crate) features: Vec<Features>,
+    /// Whom people follow, person by person.
+    follows: BTreeMap<u32, Vec<usize>>,
+    /// The videos of each author, the newest last.
+    of_authors: Vec<Vec<usize>>,
 }
 
 impl Acts {
@@ -65,15 +92,66 @@ impl Acts {
             items: features.len(),
             all,
             features,
+            ..Self::default()
         }
+    }
+
+    /// Adds whom people follow: of each person the newest follows.
+    pub(crate) fn with_follows(
+        mut self,
+        mut follows: Vec<Follow>,
+        of_authors: Vec<Vec<usize>>,
+    ) -> Self {
+        follows.sort_unstable_by_key(|follow| (follow.person, Reverse(follow.ms), follow.author));
+        for person in follows.chunk_by(|a, b| a.person == b.person) {
+            let authors = person.iter().take(FOLLOWS_OF_PERSON_MAX);
+            let authors = authors.map(|follow| follow.author).collect();
+            self.follows.insert(person[0].person, authors);
+        }
+        self.of_authors = of_authors;
+        self
     }
 
     fn people(&self) -> impl Iterator<Item = &[Act]> {
         self.all.chunk_by(|a, b| a.person == b.person)
     }
 
+    /// What each person likes, and how much: what he acted on, and, less, other videos of whom he follows.
+    fn likings(&self) -> impl Iterator<Item = Vec<(usize, f32)>> {
+        let acting = self.people().map(|acts| {
+            let follows = acts.first().and_then(|act| self.follows.get(&act.person));
+            self.liking(acts, follows.map_or(&[], Vec::as_slice))
+        });
+        let is_silent = |person: &u32| {
+            self.all
+                .binary_search_by_key(person, |act| act.person)
+                .is_err()
+        };
+        let silent = self
+            .follows
+            .iter()
+            .filter(move |(person, _)| is_silent(person));
+        acting.chain(silent.map(|(_, follows)| self.liking(&[], follows)))
+    }
+
+    fn liking(&self, acts: &[Act], follows: &[usize]) -> Vec<(usize, f32)> {
+        let acted: HashSet<usize> = acts.iter().map(|act| act.item).collect();
+        let mut liking: Vec<_> = acts.iter().map(|act| (act.item, 1.0)).collect();
+        let followed = follows
+            .iter()
+            .filter_map(|author| self.of_authors.get(*author));
+        for videos in followed {
+            let newest = &videos[videos.len().saturating_sub(OF_FOLLOWED_MAX)..];
+            let weight = FOLLOW / (newest.len().max(1) as f32).sqrt();
+            let others = newest.iter().filter(|item| !acted.contains(item));
+            liking.extend(others.map(|item| (*item, weight)));
+        }
+        liking.truncate(acts.len() + BY_FOLLOWS_MAX);
+        liking
+    }
+
     pub(crate) fn count(&self) -> usize {
-        self.all.len()
+        self.all.len() + self.follows.values().map(Vec::len).sum::<usize>()
     }
 
     /// A hash of everything that is learnt from.
@@ -90,6 +168,12 @@ impl Acts {
             hash.update(act.person.to_le_bytes());
             hash.update(act.item.to_le_bytes());
             hash.update(act.ms.to_le_bytes());
+        }
+        for (person, authors) in &self.follows {
+            hash.update(person.to_le_bytes());
+            for author in authors {
+                hash.update(author.to_le_bytes());
+            }
         }
         hash.finalize().into()
     }

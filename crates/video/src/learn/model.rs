@@ -1,6 +1,6 @@
 //! A learnt model: vectors for every video, whether it was learnt or not.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
@@ -19,6 +19,9 @@ const FEATURES_MAX: usize = 32_768;
 const SHRINK: f32 = 2.0;
 /// How many people say as much of a video as its features.
 const TRUSTED: f32 = 20.0;
+/// The same of a video that was learnt with the others; and how much is known of one on which nobody acted.
+const TRUSTED_LEARNT: f32 = 5.0;
+const TRUST_LEAST: f32 = 1.0 / (1.0 + TRUSTED_LEARNT);
 
 /// What was learnt.
 pub(crate) struct Model {
@@ -49,8 +52,12 @@ impl Model {
             parts.for_each(|part| vector.extend_from_slice(part.row(at)));
             vector
         });
-        let vectors: Vec<Vec<f32>> = vectors.collect();
-        let features = means(&acts.features, &vectors);
+        let mut vectors: Vec<Vec<f32>> = vectors.collect();
+        let trust = acts.trust();
+        let features = means(&acts.features, &vectors, &trust);
+        for ((vector, of), trust) in vectors.iter_mut().zip(&acts.features).zip(&trust) {
+            add_scaled(vector, &by_features(&features, of), 1.0 - trust);
+        }
         let videos = learnt.nids.iter().copied().zip(vectors).collect();
         let mut model = Self {
             id: String::new(),
@@ -66,8 +73,21 @@ impl Model {
     }
 }
 
-/// The mean vector of the videos that have a feature.
-fn means(features: &[Features], vectors: &[Vec<f32>]) -> HashMap<u64, Vec<f32>> {
+impl Acts {
+    /// How much of each video is known by acts: 0 to 1. The rest is left to its features.
+    fn trust(&self) -> Vec<f32> {
+        let mut acts = vec![1.0_f32; self.items];
+        for act in &self.all {
+            if let Some(n) = acts.get_mut(act.item) {
+                *n += 1.0;
+            }
+        }
+        acts.into_iter().map(|n| n / (n + TRUSTED_LEARNT)).collect()
+    }
+}
+
+/// The mean vector of the videos that have a feature: those count most of which most is known.
+fn means(features: &[Features], vectors: &[Vec<f32>], trust: &[f32]) -> HashMap<u64, Vec<f32>> {
     let mut counts: HashMap<u64, u32> = HashMap::new();
     for feature in features.iter().flatten() {
         *counts.entry(feature.name).or_default() += 1;
@@ -75,19 +95,36 @@ fn means(features: &[Features], vectors: &[Vec<f32>]) -> HashMap<u64, Vec<f32>> 
     let mut most: Vec<(u64, u32)> = counts.into_iter().collect();
     most.sort_unstable_by_key(|(name, n)| (std::cmp::Reverse(*n), *name));
     most.truncate(FEATURES_MAX);
-    let counts: HashMap<u64, u32> = most.into_iter().collect();
-    let mut sums: HashMap<u64, Vec<f32>> = HashMap::new();
-    for (features, vector) in features.iter().zip(vectors) {
-        for feature in features {
-            if let Some(n) = counts.get(&feature.name) {
-                let sum = sums
-                    .entry(feature.name)
-                    .or_insert_with(|| vec![0.0; VECTORS]);
-                add_scaled(sum, vector, 1.0 / (*n as f32 + SHRINK));
-            }
+    let kept: HashSet<u64> = most.into_iter().map(|(name, _)| name).collect();
+    let mut sums: HashMap<u64, (Vec<f32>, f32)> = HashMap::new();
+    for ((features, vector), trust) in features.iter().zip(vectors).zip(trust) {
+        for feature in features.iter().filter(|one| kept.contains(&one.name)) {
+            let sum = sums.entry(feature.name);
+            let (sum, weights) = sum.or_insert_with(|| (vec![0.0; VECTORS], SHRINK * TRUST_LEAST));
+            add_scaled(sum, vector, *trust);
+            *weights += trust;
         }
     }
-    sums
+    let mean = |(name, (mut sum, weights)): (u64, (Vec<f32>, f32))| {
+        sum.iter_mut().for_each(|value| *value /= weights);
+        (name, sum)
+    };
+    sums.into_iter().map(mean).collect()
+}
+
+/// The mean of what a video's features say.
+fn by_features(means: &HashMap<u64, Vec<f32>>, features: &[Feature]) -> Vec<f32> {
+    let (mut sum, mut weights) = (vec![0.0; VECTORS], 0.0);
+    for feature in features {
+        if let Some(mean) = means.get(&feature.name) {
+            add_scaled(&mut sum, mean, feature.weight);
+            weights += feature.weight;
+        }
+    }
+    if weights > 0.0 {
+        sum.iter_mut().for_each(|value| *value /= weights);
+    }
+    sum
 }
 
 /// So that the largest number of each kind becomes 127.
@@ -130,7 +167,7 @@ impl Model {
         if let Some(vector) = self.videos.get(&known.video) {
             return self.rounded(vector);
         }
-        let mut vector = self.by_features(&known.features);
+        let mut vector = by_features(&self.features, &known.features);
         let Some(beside) = self.by_people(known) else {
             return self.rounded(&vector);
         };
@@ -155,20 +192,6 @@ impl Model {
         }
         sum.iter_mut().for_each(|value| *value /= weights);
         (weights > 0.0).then_some(sum)
-    }
-
-    fn by_features(&self, features: &[Feature]) -> Vec<f32> {
-        let (mut sum, mut weights) = (vec![0.0; VECTORS], 0.0);
-        for feature in features {
-            if let Some(mean) = self.features.get(&feature.name) {
-                add_scaled(&mut sum, mean, feature.weight);
-                weights += feature.weight;
-            }
-        }
-        if weights > 0.0 {
-            sum.iter_mut().for_each(|value| *value /= weights);
-        }
-        sum
     }
 
     fn rounded(&self, vector: &[f32]) -> Vec<i8> {

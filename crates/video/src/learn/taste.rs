@@ -20,11 +20,11 @@ const COMMON_MAX: usize = 200;
 pub(super) fn learn(acts: &Acts, rank: usize) -> Option<(Tall, Tall)> {
     let n = acts.items;
     let mut gram = vec![0.0_f32; n * n];
-    for person in acts.people() {
-        for (at, one) in person.iter().enumerate() {
-            for other in &person[..=at] {
-                let (low, high) = (one.item.min(other.item), one.item.max(other.item));
-                gram[high * n + low] += 1.0;
+    for liking in acts.likings() {
+        for (at, (one, weight)) in liking.iter().enumerate() {
+            for (other, by) in &liking[..=at] {
+                let (low, high) = (one.min(other), one.max(other));
+                gram[high * n + low] += weight * by;
             }
         }
     }
@@ -110,23 +110,18 @@ impl Operator for Ease<'_> {
     fn histories_times(&self, x: &Tall) -> Tall {
         let mut squares = 0.0;
         let mut out = Tall::zeros(x.rows(), x.columns);
-        let mut add = |history: &mut dyn Iterator<Item = (usize, f32)>| {
-            let history: Vec<_> = history.collect();
+        let mut add = |history: &[(usize, f32)]| {
             let mut answer = vec![0.0; x.columns];
-            for (item, weight) in &history {
+            for (item, weight) in history {
                 add_scaled(&mut answer, x.row(*item), *weight);
             }
             for (item, weight) in history {
-                add_scaled(out.row_mut(item), &answer, weight);
+                add_scaled(out.row_mut(*item), &answer, *weight);
                 squares += weight * weight;
             }
         };
-        for person in self.acts.people() {
-            add(&mut person.iter().map(|act| (act.item, 1.0)));
-        }
-        for items in &self.having {
-            add(&mut items.iter().copied());
-        }
+        self.acts.likings().for_each(|liking| add(&liking));
+        self.having.iter().for_each(|items| add(items));
         everywhere(out, x, squares)
     }
 }
