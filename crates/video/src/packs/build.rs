@@ -1,5 +1,8 @@
 //! When and how packs are made: at the start, then every quarter of an hour (an option), and within a minute after what
-//! everybody may see has changed. What did not change keeps its pack.
+//! everybody may see has changed. What did not change keeps its pack, and a model of which nothing is new is not learnt again.
+
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -33,8 +36,11 @@ use crate::{
 /// new pack for everybody.
 const LEARN_EVERY: u32 = 24;
 const LEARN_SOONER: u32 = 2;
-/// What is public may change this many times in an interval until packs are made again.
-const SOONER: u32 = 15;
+/// Where learning is quick, because little is there, it comes sooner: it may be this part of the time.
+const LEARN_PART: u32 = 1000;
+/// Packs are made again after so small a part of an interval when what is public changed: a new video is in them within a
+/// minute, with the time that looking and building take.
+const SOONER: u32 = 20;
 /// Which older packs a delta is made from: the last, the one before, and so on.
 const DELTAS_FROM: [usize; 8] = [1, 2, 3, 4, 8, 16, 32, 64];
 /// Items rendered in one read.
@@ -151,11 +157,11 @@ impl Builder {
         let moved = v.store.read(rank::version).await?;
         let (now_ms, every) = (v.now_ms(), v.config.feed_packs_every);
         if let Some(learnt) = &self.learnt {
-            let is_after = |times: u32| {
-                u128::from(now_ms.saturating_sub(learnt.ms)) >= (every * times).as_millis()
-            };
+            let age = Duration::from_millis(now_ms.saturating_sub(learnt.ms));
+            let took = Duration::from_millis(learnt.model.took_ms);
+            let sooner = (every * LEARN_SOONER).min(took * LEARN_PART);
             let is_much = moved - learnt.moved > learnt.moved / 8 + 4;
-            let is_due = is_after(LEARN_EVERY) || is_much && is_after(LEARN_SOONER);
+            let is_due = age >= every * LEARN_EVERY || is_much && age >= sooner;
             if !is_due {
                 return Ok(Arc::clone(&learnt.model));
             }
