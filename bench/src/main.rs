@@ -5,6 +5,7 @@
 )]
 
 mod client;
+mod directory;
 mod ledger;
 mod machine;
 mod matrix;
@@ -49,26 +50,37 @@ fn main() -> ExitCode {
 /// One thread: the load generator must cost little, and clock readings are then in the order of arrival.
 fn start() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let is_video = arguments.next().as_deref() == Some("video");
-    let video = is_video.then(|| video::Arguments::parse_from(std::env::args().skip(1)));
-    let options = (!is_video).then(Options::parse);
+    let first = arguments.next();
+    let rest = || std::env::args().skip(1);
+    let asked = match first.as_deref() {
+        Some("video") => Asked::Video(video::Arguments::parse_from(rest())),
+        Some("directory") => Asked::Directory(directory::Arguments::parse_from(rest())),
+        _ => Asked::Matrix(Box::new(Options::parse())),
+    };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
         // Leaving by this way drops, and thereby ends, the servers that run.
         tokio::select! {
-            done = measured(options, video) => done,
+            done = measured(asked) => done,
             () = stopped() => bail!("stopped; what was measured until now is kept"),
         }
     })
 }
 
-async fn measured(options: Option<Options>, video: Option<video::Arguments>) -> Result<()> {
-    match (options, video) {
-        (_, Some(arguments)) => video::run(&arguments).await,
-        (Some(options), None) => run(&options).await,
-        (None, None) => Ok(()),
+/// What is to be measured.
+enum Asked {
+    Matrix(Box<Options>),
+    Video(video::Arguments),
+    Directory(directory::Arguments),
+}
+
+async fn measured(asked: Asked) -> Result<()> {
+    match asked {
+        Asked::Matrix(options) => run(&options).await,
+        Asked::Video(arguments) => video::run(&arguments).await,
+        Asked::Directory(arguments) => directory::run(&arguments).await,
     }
 }
 

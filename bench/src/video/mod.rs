@@ -4,7 +4,7 @@
 mod feed;
 mod fill;
 mod load;
-mod words;
+pub mod words;
 
 use std::path::{Path, PathBuf};
 
