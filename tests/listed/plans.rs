@@ -30,6 +30,10 @@ const MAY_SCAN: &[(&str, &str)] = &[
         "for the host alone, of a list that has a bound",
     ),
     (
+        "SELECT url, kind, source, key_id, public_key, since_ms, fetched_ms, entries, problem FROM directory_subscription ORDER",
+        "for the host alone, of a list that has a bound",
+    ),
+    (
         "INSERT INTO directory_",
         "the next number is the end of an index",
     ),

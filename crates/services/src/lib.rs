@@ -22,10 +22,16 @@ use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
 
 /// The schema, in order; after the homeserver's, whose people it refers to.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    id: "services/0010_directory",
-    sql: include_str!("../migrations/0010_directory.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        id: "services/0010_directory",
+        sql: include_str!("../migrations/0010_directory.sql"),
+    },
+    Migration {
+        id: "services/0011_report_entry",
+        sql: include_str!("../migrations/0011_report_entry.sql"),
+    },
+];
 
 /// The job that tells of an account that has ended; one of [`base::ACCOUNT_ENDED`].
 const ACCOUNT_ENDED: &str = "account_ended_services";
