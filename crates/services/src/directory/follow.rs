@@ -171,8 +171,8 @@ async fn follow(s: &Services, source: &str, again: bool) -> Result<()> {
         .write(move |w| {
             let still = w.execute(
                 "UPDATE directory_subscription SET problem = ?2, entries = COALESCE(?3, entries),
-                   fetched_ms = CASE WHEN ?2 IS NULL THEN ?4 ELSE fetched_ms END WHERE source = ?1",
-                params![&name, problem.as_deref(), entries, now_ms],
+                   fetched_ms = COALESCE(?4, fetched_ms) WHERE source = ?1",
+                params![&name, problem.as_deref(), entries, entries.map(|_| now_ms)],
             )?;
             if still > 0 && again {
                 jobs::enqueue(w, FOLLOW, &name, now_ms + AGAIN_MS)?;
