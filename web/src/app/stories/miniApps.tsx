@@ -115,7 +115,7 @@ function Frames() {
 				<MiniAppFrame
 					key={opened.label}
 					instance={instance}
-					reviewed={opened.reviewed ?? false}
+					isReviewed={opened.reviewed ? yes : no}
 					onClosed={() => close(opened.label)}
 					{...(opened.href && { href: opened.href })}
 				/>
@@ -123,6 +123,10 @@ function Frames() {
 		</main>
 	);
 }
+
+/** What a directory says of an app. */
+const yes = async () => true;
+const no = async () => false;
 
 const root = document.getElementById("root");
 const language = navigator.language.startsWith("zh") ? "zh-Hans" : "en";

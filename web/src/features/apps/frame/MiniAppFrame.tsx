@@ -14,13 +14,13 @@ interface Props {
 	instance: Instance;
 	/** A place within the app. */
 	href?: string;
-	/** Whether the host has reviewed the app: others do not open where the browser cannot keep them from the network. */
-	reviewed?: boolean;
+	/** Whether the host has reviewed the file of this hash: others do not open where the browser cannot keep them from the network. */
+	isReviewed: (sha256: string) => Promise<boolean>;
 	onClosed: () => void;
 }
 
 /** Fills its parent. */
-export function MiniAppFrame({ instance, href, reviewed = false, onClosed }: Props) {
+export function MiniAppFrame({ instance, href, isReviewed, onClosed }: Props) {
 	const t = useT();
 	const [round, setRound] = useState(0);
 	const frame = useRef<HTMLIFrameElement>(null);
@@ -35,9 +35,9 @@ export function MiniAppFrame({ instance, href, reviewed = false, onClosed }: Pro
 			// One question at a time, and none that nobody's tap led to.
 			onLink: (href) => navigator.userActivation?.isActive !== false && setLink((open) => open ?? href),
 		});
-		void host.open(href, reviewed);
+		void host.open(href, isReviewed);
 		return () => host.close();
-	}, [instance, href, reviewed, round]);
+	}, [instance, href, isReviewed, round]);
 	return (
 		<div className={styles.place}>
 			<iframe

@@ -63,11 +63,11 @@ export class MiniAppHost {
 		frame.addEventListener("load", this.onLoad);
 	}
 
-	/** Opens the app at a place within; `reviewed`: even where the browser cannot keep it from the network. */
-	async open(href: string | undefined, reviewed: boolean): Promise<void> {
+	/** Opens the app at a place within; `isReviewed`: asked where the browser cannot keep it from the network. */
+	async open(href: string | undefined, isReviewed: (sha256: string) => Promise<boolean>): Promise<void> {
 		this.hooks.onState({ kind: "opening" });
 		try {
-			await this.start(href, reviewed);
+			await this.start(href, isReviewed);
 		} catch (error) {
 			if (this.closed) return;
 			this.frame.removeAttribute("src");
@@ -86,7 +86,10 @@ export class MiniAppHost {
 		this.tellWorker({ do: "end" });
 	}
 
-	private async start(href: string | undefined, reviewed: boolean): Promise<void> {
+	private async start(
+		href: string | undefined,
+		isReviewed: (sha256: string) => Promise<boolean>,
+	): Promise<void> {
 		const origin = await originOf(await this.instance.label());
 		if (!origin) throw new Failure({ reason: "off" });
 		if (this.closed) return;
@@ -99,10 +102,11 @@ export class MiniAppHost {
 			this.instance.archive(),
 			this.instance.selfAddr(),
 		]);
-		if (!isolated && !reviewed) throw new Failure({ reason: "weak" });
+		const digest = await digestOf(packed);
+		if (!isolated && !(await isReviewed(digest))) throw new Failure({ reason: "weak" });
 		const archive = await readArchive(packed);
 		if (this.closed) return;
-		await this.hand(port, { digest: await digestOf(packed), start: startOf(href), selfAddr, archive });
+		await this.hand(port, { digest, start: startOf(href), selfAddr, archive });
 	}
 
 	/** Hands the app over to the first page, which then goes to it. */

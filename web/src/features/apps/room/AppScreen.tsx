@@ -1,12 +1,13 @@
 // A mini-app in full size: its name, who is in the chat, what can be done with it; and the app itself.
 import { Blocks, Info, MoreVertical, RotateCw, Trash2 } from "lucide-react";
 import type { Room } from "matrix-js-sdk";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { useT } from "@/lib/i18n";
 import { useAllMembers } from "@/matrix/members";
 import { fileSize } from "@/matrix/miniApps/file";
 import type { OpenedApp } from "@/matrix/miniApps/kept";
+import { isReviewed } from "@/matrix/miniApps/reviewed";
 import { PersonAvatar, roomNameOf } from "@/matrix/people";
 import { useClient, useRoom } from "@/matrix/react";
 import { directRooms } from "@/matrix/rooms";
@@ -106,6 +107,8 @@ function Running({ id, content: given, room, href, onBack }: RunningProps) {
 	// The same as long as it is open, wherever it comes from meanwhile: another one would start the app again.
 	const [content] = useState(given);
 	const t = useT();
+	const client = useClient();
+	const reviewed = useCallback((sha256: string) => isReviewed(client, sha256), [client]);
 	const desk = useMiniApps();
 	const [sheet, setSheet] = useState<Sheet | null>(null);
 	const [round, setRound] = useState(0);
@@ -164,7 +167,13 @@ function Running({ id, content: given, room, href, onBack }: RunningProps) {
 				</>
 			}
 		>
-			<MiniAppFrame key={round} instance={instance} {...(href && { href })} onClosed={onBack} />
+			<MiniAppFrame
+				key={round}
+				instance={instance}
+				isReviewed={reviewed}
+				{...(href && { href })}
+				onClosed={onBack}
+			/>
 			{sheet?.kind === "about" && <AboutApp bytes={fileSize(content)} instance={instance} onClose={close} />}
 			{sheet?.kind === "remove" && <RemoveApp app={instance} onClose={close} onRemoved={onBack} />}
 			{sheet?.kind === "send" && <SendSheet message={sheet.message} onClose={close} />}
