@@ -2,9 +2,13 @@
 
 use crate::social::counts::VIEWS_MIN;
 
+/// Numbers are told in whole steps of so many views. What is asked twice, or for two spans of days, would tell of single
+/// views by the difference.
+const STEP: u64 = 10;
+
 /// A number, unless it is of few.
 pub(super) fn told(n: u64) -> Option<u64> {
-    (n >= VIEWS_MIN).then_some(n)
+    (n >= VIEWS_MIN).then_some(n - n % STEP)
 }
 
 /// The parts of a number that is told. What the parts leave of the whole is a number, too: if it is small, the
@@ -26,7 +30,7 @@ mod tests {
 
     #[test]
     fn few_are_not_told_and_do_not_follow_from_the_others() {
-        assert_eq!([0, 19, 20].map(told), [None, None, Some(20)]);
+        assert_eq!([0, 19, 20, 103].map(told), [None, None, Some(20), Some(100)]);
         for (parts, told) in [
             (&[100, 0, 30][..], vec![Some(100), None, Some(30)]),
             (&[100, 3, 30], vec![Some(100), None, None]),

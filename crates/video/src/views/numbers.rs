@@ -29,8 +29,8 @@ pub(crate) struct HowLong {
     days: Option<u64>,
 }
 
-/// Numbers. Where `null` stands for a number of views, there were fewer than 20 of the kind, or it is kept back so that
-/// such a number does not follow from the others.
+/// Numbers. Those of views are in whole tens, rounded down. Where `null` stands for one, there were fewer than 20 of the
+/// kind, or it is kept back so that such a number does not follow from the others.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Numbers {
     /// Every day (UTC), the oldest first.
