@@ -202,7 +202,7 @@ export class MiniAppChat {
 
 	/** Waits until the app has put a file into a draft. @param {MiniAppPerson} person @param {RegExp} words */
 	async draft({ drafts, page }, words) {
-		for (let tries = 0; tries < 100 && !drafts.some((one) => words.test(one)); tries++)
+		for (let tries = 0; tries < 400 && !drafts.some((one) => words.test(one)); tries++)
 			await page.waitForTimeout(50);
 		if (!drafts.some((one) => words.test(one))) throw new Error(`drafts are ${drafts.join() || "none"}`);
 	}

@@ -184,6 +184,9 @@ export class MiniAppHost {
 		else if ("ended" in told) this.worker.terminate();
 		else if (this.closed) return;
 		else if ("flood" in told) {
+			// The empty page that now comes is none of the app's.
+			this.opened = false;
+			clearTimeout(this.mute);
 			this.frame.removeAttribute("src");
 			this.forgetPage();
 			this.hooks.onState({ kind: "flood" });
