@@ -30,7 +30,10 @@ mod tests {
 
     #[test]
     fn few_are_not_told_and_do_not_follow_from_the_others() {
-        assert_eq!([0, 19, 20, 103].map(told), [None, None, Some(20), Some(100)]);
+        assert_eq!(
+            [0, 19, 20, 103].map(told),
+            [None, None, Some(20), Some(100)]
+        );
         for (parts, told) in [
             (&[100, 0, 30][..], vec![Some(100), None, Some(30)]),
             (&[100, 3, 30], vec![Some(100), None, None]),
