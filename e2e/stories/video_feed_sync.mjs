@@ -54,7 +54,7 @@ story(
 		await share(laptop);
 		await laptop.axe("your feed, exchanged");
 		await phone.button("video.feed.exchange.now").click();
-		await laptop.page.getByText("#teatime", { exact: true }).first().waitFor();
+		await laptop.page.getByText("#teatime", { exact: true }).first().waitFor({ timeout: 60_000 });
 
 		await laptop.button("video.feed.reset").click();
 		await laptop.page

@@ -177,7 +177,7 @@ story("a film outlives a lost link and a browser that dies", async ({ profile })
 		if (request.method() === "PATCH") offsets.push(request.headers()["upload-offset"] ?? "");
 	});
 	await lea.open("/video");
-	await lea.page.getByText(lea.t("video.stage.ready")).first().waitFor();
+	await lea.page.getByText(lea.t("video.stage.ready")).first().waitFor({ timeout: 60_000 });
 	assert.ok(offsets.length > 0 && !offsets.includes("0"), `sent again from ${offsets}`);
 	const { caption } = await newest(lea);
 	assert.equal(caption, "Through thick and thin");
