@@ -2829,8 +2829,8 @@ export interface components {
             poster: string | null;
         };
         /**
-         * @description Numbers. Where `null` stands for a number of views, there were fewer than 20 of the kind, or it is kept back so that
-         *     such a number does not follow from the others.
+         * @description Numbers. Those of views are in whole tens, rounded down. Where `null` stands for one, there were fewer than 20 of the
+         *     kind, or it is kept back so that such a number does not follow from the others.
          */
         Numbers: {
             /** @description How many of them ended after how many quarters: begun, one, two, three, whole. */
