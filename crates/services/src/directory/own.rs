@@ -134,14 +134,16 @@ pub(crate) fn category(category: &str) -> Result<()> {
     )))
 }
 
-/// Codes of languages (BCP 47), each once.
+/// Codes of languages (BCP 47, without extensions), each once.
 pub(crate) fn languages(languages: &mut Vec<String>) -> Result<()> {
     let is_code = |code: &String| {
         let mut parts = code.split('-');
         let first = parts.next().unwrap_or_default();
         (2..=3).contains(&first.len())
             && first.bytes().all(|b| b.is_ascii_lowercase())
-            && parts.all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+            && parts.all(|part| {
+                (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+            })
             && code.len() <= LANGUAGE_BYTES_MAX
     };
     if languages.len() > LANGUAGES_MAX || !languages.iter().all(is_code) {

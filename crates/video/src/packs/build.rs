@@ -158,7 +158,8 @@ impl Builder {
         let (now_ms, every) = (v.now_ms(), v.config.feed_packs_every);
         if let Some(learnt) = &self.learnt {
             let age = Duration::from_millis(now_ms.saturating_sub(learnt.ms));
-            let took = Duration::from_millis(learnt.model.took_ms);
+            // Less than a millisecond is told as none.
+            let took = Duration::from_millis(learnt.model.took_ms.max(1));
             let sooner = (every * LEARN_SOONER).min(took * LEARN_PART);
             let is_much = moved - learnt.moved > learnt.moved / 8 + 4;
             let is_due = age >= every * LEARN_EVERY || is_much && age >= sooner;
