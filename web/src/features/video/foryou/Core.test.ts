@@ -217,3 +217,18 @@ test("forgotten on one device, it stays forgotten", async () => {
 	await other.takeLetter("ONE", await one.letter(0));
 	expect(other.knows()).toEqual(one.knows());
 });
+
+test("what one liked where it stood does not come up again", async () => {
+	const served = new Served();
+	await served.put(all);
+	const made = await core(served);
+	await made.ask();
+	const [first] = made.next({ shown: [], count: 1, ...none }).videos;
+	const video = String(first?.raw.id);
+	const comes = () =>
+		made.next({ shown: [], count: all.length, ...none }).videos.some(({ raw }) => raw.id === video);
+	await made.event({ kind: "act", video, act: "like", on: false }, about);
+	expect(comes()).toBe(true);
+	await made.event({ kind: "act", video, act: "like", on: true }, about);
+	expect(comes()).toBe(false);
+});

@@ -268,7 +268,9 @@ export class Core {
 	async event(event: FeedEvent, about: Omit<Snapshot, "space" | "scale" | "vectors">): Promise<void> {
 		const { now, random } = this.ports;
 		const at = now();
-		if (event.kind === "watched") this.device.change(({ seen }) => remember(seen, event.video, at));
+		// Who presses a button has seen it, if it only stood there: with little motion nothing runs by itself.
+		const isSeen = event.kind === "watched" || event.on;
+		if (isSeen) this.device.change(({ seen }) => remember(seen, event.video, at));
 		if (!this.mood.value.settings.paused) {
 			const of = this.snapshot(event.video, about);
 			const id = `${at.toString(36)}-${Math.floor(random() * 2 ** 32).toString(36)}`;
