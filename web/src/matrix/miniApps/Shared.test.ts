@@ -263,3 +263,40 @@ test("a newcomer has what the snapshot says, then what came after it, from what 
 	app.take(await say(5));
 	await vi.waitFor(() => expect(payloads(got)).toEqual([1, 2, 3, 4, 5]), soon);
 });
+
+test("who acted before keeps the address, whatever follows from the identity now; others' and hearsay do not count", async () => {
+	expect(await shared().address()).toBe("my-address");
+	await say(1);
+	// The same address as Mei's, who had it first.
+	await say(2, me);
+	expect(await shared().address()).toBe("my-address");
+	const event = {
+		event_id: "$3",
+		sender: me,
+		content: await updateContent("$app", [{ id: "x", addr: "before", payload: 3 }], {}),
+	};
+	room.push(event);
+	disk = new Map();
+	const app = shared();
+	expect(await app.address()).toBe("before");
+	await app.send({ payload: "now" });
+	await vi.waitFor(() => expect(sent).toHaveLength(1), soon);
+	expect(await updatesIn(sent[0]?.content as Record<string, unknown>)).toMatchObject([{ addr: "before" }]);
+	[room, listed, disk] = [[], false, new Map()];
+	const late = shared();
+	await late.takeSnapshot(
+		[
+			{
+				uid: `${me} x`,
+				eventId: "$3",
+				sender: me,
+				ts: 3,
+				addr: "told",
+				update: { payload: 3 },
+				hearsay: true,
+			},
+		],
+		"$3",
+	);
+	expect(await late.address()).toBe("my-address");
+});

@@ -18,6 +18,9 @@ const glimpsed = 30;
 /** Changes are gathered before they are written. */
 const gatherMs = 300;
 
+/** Longer than that nobody waits for an app that is new here to learn who one is in it. */
+const addressPatienceMs = 5_000;
+
 const nothing: Face = { summary: null, document: null, last: null };
 
 /** All pieces together. */
@@ -43,7 +46,7 @@ export interface SharedPorts {
 	client: MatrixClient;
 	outbox: Outbox;
 	kept: Kept;
-	/** My address in this app. */
+	/** My address in this app, as it follows from my identity. */
 	address: (id: string) => Promise<string>;
 }
 
@@ -76,6 +79,7 @@ export class Shared {
 	private unlisted = false;
 	/** Bytes of each piece on disk. */
 	private sizes: Record<number, number> = {};
+	private own: Promise<string> | undefined;
 
 	constructor(
 		private readonly place: AppPlace,
@@ -124,11 +128,27 @@ export class Shared {
 		return () => this.readers.delete(hand);
 	}
 
+	/**
+	 * My address here: the one under which I acted first, since that is what the app knows me by, whatever became of my
+	 * identity; before that, the one that follows from my identity. The same as long as this page is open.
+	 */
+	address(): Promise<string> {
+		this.own ??= this.findAddress();
+		return this.own;
+	}
+
+	private async findAddress(): Promise<string> {
+		await this.ready;
+		const patience = new Promise((resolve) => setTimeout(resolve, addressPatienceMs));
+		if (!this.complete) await Promise.race([this.catchUp(), patience]);
+		return this.log.addressOf(this.ports.client.getSafeUserId()) ?? this.ports.address(this.id);
+	}
+
 	/** Sends an update: here at once, to the others as soon as it can be. Of who may not write nobody hears. */
 	async send(update: AppUpdate): Promise<void> {
 		await this.ready;
 		if (this.removed || !this.sender.mayWrite()) return;
-		const addr = await this.ports.address(this.id);
+		const addr = await this.address();
 		const own = this.sender.stamped(update, addr);
 		this.added(this.log.add([own]));
 		await this.write();

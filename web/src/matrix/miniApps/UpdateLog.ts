@@ -13,6 +13,8 @@ export interface Arrived {
 	/** The sender's address in this app. */
 	addr: string;
 	update: AppUpdate;
+	/** It stood in a snapshot: that its sender sent it is the word of whoever made that. */
+	hearsay?: true;
 }
 
 /** An update with its place. */
@@ -123,6 +125,15 @@ export class UpdateLog {
 	/** Whose address this is: whoever used it first. */
 	personOf(addr: string): string | null {
 		return (addr && this.list.find((one) => one.addr === addr)?.sender) || null;
+	}
+
+	/** The address under which somebody acted first; `null`: they have not, as far as events say. */
+	addressOf(sender: string): string | null {
+		const theirs = this.list.find(
+			({ addr, hearsay, ...one }) =>
+				one.sender === sender && addr && !hearsay && this.personOf(addr) === sender,
+		);
+		return theirs?.addr ?? null;
 	}
 
 	/** The pieces that have to be written, by number. */

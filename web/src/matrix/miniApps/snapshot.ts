@@ -83,7 +83,15 @@ export async function updatesOf(bytes: Uint8Array): Promise<Arrived[]> {
 		const { event_id: eventId, sender, ts, update } = (one ?? {}) as Json;
 		if (typeof eventId !== "string" || typeof sender !== "string" || typeof ts !== "number") continue;
 		for (const { id, addr, ...rest } of await updatesIn({ update }))
-			arrived.push({ uid: uidOf(sender, id, eventId, at), eventId, sender, ts, addr, update: rest });
+			arrived.push({
+				uid: uidOf(sender, id, eventId, at),
+				eventId,
+				sender,
+				ts,
+				addr,
+				update: rest,
+				hearsay: true,
+			});
 	}
 	return arrived;
 }

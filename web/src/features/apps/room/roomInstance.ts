@@ -1,6 +1,6 @@
 // The mini-app of a message, as its frame sees it.
 import type { Room } from "matrix-js-sdk";
-import { addressIn, originLabel } from "@/matrix/miniApps/address";
+import { originLabel } from "@/matrix/miniApps/address";
 import { appIn } from "@/matrix/miniApps/events";
 import { loadFile } from "@/matrix/miniApps/file";
 import type { MiniApps } from "@/matrix/miniApps/MiniApps";
@@ -35,7 +35,7 @@ export function roomInstance(
 		id,
 		name: facts.name,
 		label: () => originLabel(client, room.roomId, id),
-		selfAddr: () => addressIn(client, id),
+		selfAddr: () => shared.address(),
 		selfName: () => publicNameOf(client, client.getSafeUserId(), room),
 		archive: () => loadFile(content, facts.sha256),
 		updates: (after, listener) =>
