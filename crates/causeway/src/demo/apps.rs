@@ -58,7 +58,7 @@ async fn published(host: &Actor) -> Result<BTreeSet<(String, String)>> {
 }
 
 /// The archives, by id.
-fn packed() -> Result<BTreeMap<String, Vec<u8>>> {
+pub(super) fn packed() -> Result<BTreeMap<String, Vec<u8>>> {
     let mut folders: BTreeMap<String, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
     for path in Shipped::iter() {
         let (Some((id, name)), Some(file)) = (path.split_once('/'), Shipped::get(&path)) else {

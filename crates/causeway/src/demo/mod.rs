@@ -8,6 +8,7 @@ mod clips;
 mod listed;
 mod scenes;
 mod script;
+mod square;
 mod videos;
 
 use anyhow::{Context, Result, bail};
@@ -213,6 +214,9 @@ async fn act(people: &[Actor], room: &Room, server: &str, space: &str) -> Result
         let path = format!("{base}/send/{kind}/demo{number}");
         let sent = speaker.put(&path, content).await?;
         said.push(sent["event_id"].as_str().unwrap_or_default().to_owned());
+    }
+    if room.has_apps {
+        square::open(people, &room_id).await?;
     }
     Ok(())
 }

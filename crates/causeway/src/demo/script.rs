@@ -19,6 +19,8 @@ pub struct Room {
     pub topic: &'static str,
     pub public: bool,
     pub encrypted: bool,
+    /// Whether mini-apps stand open in it.
+    pub has_apps: bool,
     /// Indexes into [`PEOPLE`]; the first makes the room.
     pub cast: &'static [usize],
     pub lines: &'static [Line],
@@ -57,6 +59,7 @@ pub const ROOMS: &[Room] = &[
         topic: "Everybody meets here. Be kind.",
         public: true,
         encrypted: false,
+        has_apps: true,
         cast: &[0, 1, 2, 3, 4, 5],
         lines: &[
             line(0, Say("Good morning, harbour! The first ferry is in. ⛴️")),
@@ -93,6 +96,7 @@ pub const ROOMS: &[Room] = &[
         topic: "What we build, and how",
         public: true,
         encrypted: false,
+        has_apps: false,
         cast: &[2, 1, 3, 4],
         lines: &[
             line(
@@ -111,6 +115,7 @@ pub const ROOMS: &[Room] = &[
         topic: "From the council. Read here, discuss in Harbour Square.",
         public: true,
         encrypted: false,
+        has_apps: false,
         cast: &[4, 0, 1, 2, 3, 5],
         lines: &[
             line(4, Say("The old pier is closed on Tuesday for repairs.")),
@@ -123,6 +128,7 @@ pub const ROOMS: &[Room] = &[
         topic: "Encrypted: only we can read it",
         public: false,
         encrypted: true,
+        has_apps: false,
         cast: &[0, 3, 5],
         lines: &[],
     },

@@ -19,12 +19,14 @@ export function InfoLine({ event, room }: { event: MatrixEvent; room: Room }) {
 	const info = infoIn(content);
 	const id = appOf(content);
 	if (!info || !id) return null;
+	// Most apps begin with who did it, since other hosts do not say; who really did stands beside it all the same.
+	const isNamed = info.text.startsWith(name);
 	return (
 		<div className={styles.line} data-event={event.getId()}>
 			<Link to={appPath(room.roomId, id, info.href)} className={styles.info}>
 				<PersonAvatar userId={sender} room={room} size={18} />
 				<span className={styles.words}>
-					{t("apps.info", { name: isolated(name), words: isolated(info.text) })}
+					{isNamed ? info.text : t("apps.info", { name: isolated(name), words: isolated(info.text) })}
 				</span>
 			</Link>
 		</div>
