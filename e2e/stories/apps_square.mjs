@@ -17,9 +17,12 @@ story("a newcomer orders noodles in the square and books a time; who runs the sh
 	const jun = await cast.person({ name: "jun", size: "desktop", lang: "zh", theme: "dark" });
 	await guest.signUp();
 	await jun.signIn({ word: demoPassword });
-	for (const who of [guest, jun]) {
+	for (const [who, name] of /** @type {const} */ ([
+		[guest, "Shop"],
+		[jun, "小店"],
+	])) {
 		await who.openChat("Harbour Square");
-		await card(who, "Shop").waitFor();
+		await card(who, name).waitFor();
 	}
 	// The app names who did it, and so does the chat: once is enough.
 	await guest.page.getByText("Tom Okafor ordered for €16.00", { exact: true }).waitFor();
@@ -34,8 +37,8 @@ story("a newcomer orders noodles in the square and books a time; who runs the sh
 	await shop.getByRole("button", { name: /Order for €7/ }).click();
 	await shop.getByText("Waiting", { exact: true }).waitFor();
 
-	await card(jun, "Shop").click();
-	const own = inside(jun, "Shop");
+	await card(jun, "小店").click();
+	const own = inside(jun, "小店");
 	await own
 		.getByText(/葱油拌面/)
 		.first()

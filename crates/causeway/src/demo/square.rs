@@ -136,7 +136,10 @@ impl<'a> Guest<'a> {
     async fn post(&self, id: &str, room: &str) -> Result<Opened> {
         let bytes = apps::packed()?.remove(id).context("no such mini-app")?;
         let app = archive::read(&bytes)?;
-        let name = app.manifest.name.unwrap_or_default();
+        let (name, names) = (
+            app.manifest.name.unwrap_or_default(),
+            app.manifest.causeway.names,
+        );
         let mut info = json!({ "mimetype": "application/webxdc+zip", "size": bytes.len() });
         if let Some(icon) = app.icon {
             info["thumbnail_info"] = json!({ "mimetype": "image/png", "size": icon.bytes.len() });
@@ -147,7 +150,7 @@ impl<'a> Guest<'a> {
         let content = json!({
             "msgtype": "m.file", "body": file, "filename": file, "info": info,
             "url": self.upload(&file, "application/webxdc+zip", bytes).await?,
-            "io.causeway.xdc": { "name": name, "sha256": sha256 },
+            "io.causeway.xdc": { "name": name, "names": names, "sha256": sha256 },
         });
         let path = format!("/_matrix/client/v3/rooms/{}/send", segment(room));
         let sent = self

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { appIn, appOf, bytesOf, callFor, infoIn, updateContent, updatesIn } from "./events";
+import { appIn, appName, appOf, bytesOf, callFor, infoIn, updateContent, updatesIn } from "./events";
 
 const file = { msgtype: "m.file", body: "chess.xdc", filename: "chess.xdc" };
 const update = (payload: unknown, more = {}) => ({ id: "1", addr: "a", payload, ...more });
@@ -13,6 +13,18 @@ test("a mini-app is known by its mark, or by the type of its file as other clien
 	expect(appIn(file)).toBeNull();
 	expect(appIn({ msgtype: "m.text", "io.causeway.xdc": { name: "Chess" } })).toBeNull();
 	expect(appIn({ ...file, "io.causeway.xdc": { name: "x".repeat(999) } })?.name).toHaveLength(60);
+});
+
+test("a mini-app is called as its reader's language has it", () => {
+	const names = { "zh-Hans": "国际象棋\u202e", de: 7, fr: "" };
+	const app = appIn({ ...file, "io.causeway.xdc": { name: "Chess", names } });
+	expect(app?.names).toEqual({ "zh-Hans": "国际象棋" });
+	expect(app && [appName(app, "zh"), appName(app, "en"), appName(app, "fr")]).toEqual([
+		"国际象棋",
+		"Chess",
+		"Chess",
+	]);
+	expect(appIn({ ...file, "io.causeway.xdc": { name: "Chess", names: "x" } })?.names).toEqual({});
 });
 
 test("updates come back as they were sent: floats, order of keys, several together", async () => {

@@ -1,4 +1,5 @@
 // The events of mini-apps, written and read (docs/developer/mini-apps-in-rooms.md). Everything in them is a stranger's claim.
+import { byLanguage } from "@/lib/byLanguage";
 import { deflated, inflated } from "./deflate";
 
 /** The type of the file. */
@@ -27,6 +28,8 @@ export interface WireUpdate extends AppUpdate {
 /** What a message says about the mini-app in it. */
 export interface AppFacts {
 	name: string;
+	/** What it is called in other languages, by their codes. */
+	names?: Readonly<Record<string, string>>;
 	/** Of the file, in hexadecimal digits; `null`: its sender did not say. */
 	sha256: string | null;
 }
@@ -48,19 +51,35 @@ function line(value: unknown, most: number): string | undefined {
 }
 
 const nameMax = 60;
+const languagesMax = 32;
 
 /** The mini-app in a message; `null`: there is none. */
 export function appIn(content: Json): AppFacts | null {
 	if (content.msgtype !== "m.file") return null;
 	const marked = content[mark];
-	const { name, sha256 } = object(marked);
+	const { name, names, sha256 } = object(marked);
 	if (marked === undefined && object(content.info).mimetype !== fileType) return null;
 	const file = line(content.filename ?? content.body, nameMax + 4)?.replace(/\.xdc$/i, "");
 	return {
 		name: line(name, nameMax) ?? file ?? "?",
+		...(names !== undefined && { names: namesIn(names) }),
 		sha256: typeof sha256 === "string" && /^[0-9a-f]{64}$/.test(sha256) ? sha256 : null,
 	};
 }
+
+function namesIn(value: unknown): Record<string, string> {
+	const pairs = Object.entries(object(value)).slice(0, languagesMax);
+	return Object.fromEntries(
+		pairs.flatMap(([code, name]) => {
+			const plain = line(name, nameMax);
+			return plain ? [[code, plain] as const] : [];
+		}),
+	);
+}
+
+/** What it is called for a reader of this language. */
+export const appName = ({ name, names = {} }: AppFacts, language: string): string =>
+	byLanguage(names, language) ?? name;
 
 /** What is added to the message of a file. */
 export const appMark = (facts: AppFacts): Json => ({ [mark]: facts });

@@ -58,6 +58,13 @@ describe("a mini-app's file", () => {
 		expect(new TextDecoder().decode(archive.files.get("a/b.js"))).toBe("1");
 	});
 
+	it("has names in other languages in a table of ours, and no other table means anything", async () => {
+		const toml =
+			'[other]\nname = "x"\n[causeway.name]\nzh-Hans = "棋\\n"\n"de" = "quoted keys are not read"\n[causeway]\nfr = "x"\n';
+		const archive = await readArchive(await pack(page, ["manifest.toml", `name = "Chess"\n${toml}`]));
+		expect(archive.manifest).toEqual({ name: "Chess", names: { "zh-Hans": "棋" } });
+	});
+
 	it("may be stored without compression, have folders, and no manifest", async () => {
 		const packed = await pack(["a/", "", { directory: true }], ["index.html", "x", { level: 0 }]);
 		const archive = await readArchive(packed);

@@ -11,9 +11,11 @@ export interface Archive {
 	files: Map<string, Uint8Array>;
 }
 
-/** What of `manifest.toml` is known (webxdc 1.3). */
+/** What of `manifest.toml` is known: two keys of webxdc 1.3, and our table of names in other languages. */
 export interface Manifest {
 	name?: string;
+	/** `[causeway.name]`: by the code of the language. */
+	names?: Record<string, string>;
 	source_code_url?: string;
 }
 
@@ -166,24 +168,32 @@ function opened(files: Map<string, Uint8Array>): Archive {
 	return { name: manifest.name ?? null, icon: iconOf(files), manifest, files };
 }
 
-/** The two keys; other lines and tables are other hosts' business. */
+/** The two keys, and a table; other lines and tables are other hosts' business. */
 function manifestOf(bytes: Uint8Array | undefined): Manifest {
 	if (!bytes) return {};
 	const text = new TextDecoder().decode(bytes.subarray(0, manifestMax));
 	const manifest: Manifest = {};
+	let table = "";
 	for (const line of text.split(/\r?\n/)) {
-		if (line.trimStart().startsWith("[")) break;
-		const found = /^\s*(name|source_code_url)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)')\s*(?:#.*)?$/.exec(line);
-		if (!found) continue;
-		const value = found[3] ?? unescaped(found[2] ?? "");
-		if (found[1] === "name") {
-			const name = value.replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]+/gu, " ").trim();
-			if (name) manifest.name = [...name].slice(0, titleMax).join("");
-		} else if (/^https?:\/\//.test(value) && URL.canParse(value)) {
+		if (line.trimStart().startsWith("[")) table = line.trim();
+		const found = /^\s*([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)')\s*(?:#.*)?$/.exec(line);
+		const key = found?.[1] ?? "";
+		const value = found?.[3] ?? unescaped(found?.[2] ?? "");
+		const name = titleOf(value);
+		if (table === "[causeway.name]") {
+			if (name) manifest.names = { ...manifest.names, [key]: name };
+		} else if (table) continue;
+		else if (key === "name" && name) manifest.name = name;
+		else if (key === "source_code_url" && /^https?:\/\//.test(value) && URL.canParse(value))
 			manifest.source_code_url = value;
-		}
 	}
 	return manifest;
+}
+
+/** One line, no longer than there is room for. */
+function titleOf(value: string): string {
+	const plain = value.replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]+/gu, " ").trim();
+	return [...plain].slice(0, titleMax).join("");
 }
 
 /** A basic string of TOML 1.0. */

@@ -4,7 +4,7 @@ import type { MatrixEvent, Room } from "matrix-js-sdk";
 import { Link } from "react-router";
 import { ago } from "@/lib/ago";
 import { useLanguage, useT } from "@/lib/i18n";
-import { appIn } from "@/matrix/miniApps/events";
+import { appIn, appName } from "@/matrix/miniApps/events";
 import { aboutApp } from "@/matrix/outbox";
 import { useName } from "@/matrix/people";
 import { useOutbox, useUnsentAbout } from "@/matrix/useOutbox";
@@ -19,7 +19,9 @@ export default function AppCard({ event, room }: { event: MatrixEvent; room: Roo
 	const t = useT();
 	const content = event.getContent();
 	const { face } = useFace(event);
-	const name = appIn(content)?.name ?? "";
+	const language = useLanguage();
+	const facts = appIn(content);
+	const name = facts ? appName(facts, language) : "";
 	const id = event.getId() ?? "";
 	return (
 		<div className={styles.card}>

@@ -19,11 +19,12 @@ export async function appMessage(file: File): Promise<AppMessage | null> {
 	if (!/\.xdc$/i.test(file.name) || file.size > mostBytes) return null;
 	const bytes = new Uint8Array(await file.arrayBuffer());
 	const archive = await readArchive(bytes);
+	const { names } = archive.manifest;
 	const name = archive.name ?? file.name.replace(/\.xdc$/i, "");
 	return {
 		type: fileType,
 		thumbnail: archive.icon,
-		content: appMark({ name, sha256: await hexHash(bytes) }),
+		content: appMark({ name, ...(names && { names }), sha256: await hexHash(bytes) }),
 	};
 }
 

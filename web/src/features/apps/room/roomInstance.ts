@@ -1,7 +1,8 @@
 // The mini-app of a message, as its frame sees it.
 import type { Room } from "matrix-js-sdk";
+import { language } from "@/lib/settings";
 import { originLabel } from "@/matrix/miniApps/address";
-import { appIn } from "@/matrix/miniApps/events";
+import { appIn, appName } from "@/matrix/miniApps/events";
 import { loadFile } from "@/matrix/miniApps/file";
 import type { MiniApps } from "@/matrix/miniApps/MiniApps";
 import { mostBytes, pauseMs } from "@/matrix/miniApps/Sender";
@@ -33,7 +34,7 @@ export function roomInstance(
 	const shared = desk.shared(room.roomId, id);
 	return {
 		id,
-		name: facts.name,
+		name: appName(facts, language()),
 		label: () => originLabel(client, room.roomId, id),
 		selfAddr: () => shared.address(),
 		selfName: () => publicNameOf(client, client.getSafeUserId(), room),

@@ -1,7 +1,8 @@
 // The last words of a chat, in one line.
 import { type IContent, type MatrixClient, type MatrixEvent, MsgType } from "matrix-js-sdk";
 import { type Translate, useT } from "@/lib/i18n";
-import { appIn } from "@/matrix/miniApps/events";
+import { language } from "@/lib/settings";
+import { appIn, appName } from "@/matrix/miniApps/events";
 import { nameOf } from "@/matrix/people";
 import { useClient } from "@/matrix/react";
 import type { RoomSummary } from "@/matrix/rooms";
@@ -58,7 +59,9 @@ function excerptOfContent(type: string, content: IContent, t: Translate): string
 /** A mini-app is called by its name. */
 function fileWords(content: IContent, body: string, t: Translate): string {
 	const app = appIn(content);
-	return app ? t("chat.excerpt.app", { name: app.name }) : t("chat.excerpt.file", { name: body });
+	return app
+		? t("chat.excerpt.app", { name: appName(app, language()) })
+		: t("chat.excerpt.file", { name: body });
 }
 
 /** With what was written below it (spec: media captions). */

@@ -17,6 +17,7 @@ import {
 	Wallet,
 	Wrench,
 } from "lucide-react";
+import { byLanguage } from "@/lib/byLanguage";
 import type { MessageId } from "@/lib/i18n";
 import type { Told } from "@/matrix/causeway";
 
@@ -64,12 +65,7 @@ export function categoryName(category: string): MessageId {
 
 /** As a reader of this language sees it: mini-apps say what they are in several. */
 export function inLanguage(entry: Entry, language: string): Entry {
-	const said = entry.mini_app?.translations ?? {};
-	const base = language.split("-")[0];
-	const code =
-		Object.keys(said).find((one) => one === language) ??
-		Object.keys(said).find((one) => one.split("-")[0] === base);
-	const found = code === undefined ? undefined : said[code];
+	const found = byLanguage(entry.mini_app?.translations ?? {}, language);
 	if (!found) return entry;
 	const { name = "", description = "" } = found;
 	const about = description && { description, summary: description.split("\n")[0] ?? "" };
