@@ -168,7 +168,7 @@ function writeNote(x = side / 2 - 200, y = side / 2) {
 				act({ k: "note", x, y, colour: tool.colour, text: fields(filled).text });
 				close();
 			},
-			field(t("noteText"), { name: "text", required: true, maxlength: 80, autofocus: true }),
+			field(t("noteText"), { name: "text", required: true, maxlength: 80, "data-first": true }),
 			h("button", { type: "submit" }, t("put")),
 		),
 	);

@@ -46,7 +46,7 @@ export function month({ shown, chosen, about, choose, turn }) {
 			h(
 				"button",
 				{ type: "button", class: "round", "aria-label": t("previous"), onclick: () => turn(-1) },
-				icon("back"),
+				icon("previous"),
 			),
 			h(
 				"button",

@@ -51,7 +51,7 @@ export function offerTimes(day, publish) {
 				required: true,
 				maxlength: 60,
 				placeholder: t("whatHint"),
-				autofocus: true,
+				"data-first": true,
 			}),
 			field(t("where"), { name: "where", maxlength: 80 }),
 			field(t("day"), { name: "day", type: "date", required: true, value: day }),

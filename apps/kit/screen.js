@@ -103,7 +103,8 @@ export function sheet(title, body) {
 	sheets.add(one);
 	one.draw();
 	box.showModal();
-	box.querySelector("[autofocus]")?.focus();
+	// Not `autofocus`: browsers refuse it to a frame of another origin, and complain.
+	box.querySelector("[data-first]")?.focus();
 	return { close, draw: one.draw };
 }
 

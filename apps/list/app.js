@@ -188,7 +188,7 @@ function rename() {
 				act({ k: "title", text: fields(filled).name });
 				close();
 			},
-			field(t("name"), { name: "name", value: title(state), maxlength: 40, autofocus: true }),
+			field(t("name"), { name: "name", value: title(state), maxlength: 40, "data-first": true }),
 			h("button", { type: "submit" }, t("kit.save")),
 		),
 	);

@@ -323,7 +323,7 @@ function newPoll() {
 				required: true,
 				maxlength: 120,
 				placeholder: t("questionHint"),
-				autofocus: true,
+				"data-first": true,
 			}),
 			h(
 				"fieldset",

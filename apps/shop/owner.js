@@ -173,7 +173,7 @@ function editDish({ act, room, state }, one, dish) {
 				required: true,
 				maxlength: 60,
 				value: dish?.name ?? "",
-				autofocus: true,
+				"data-first": true,
 			}),
 			field(t("dishPrice", { currency: one.currency }), {
 				name: "price",
@@ -248,7 +248,7 @@ export function editShop({ act, room }, one) {
 				required: true,
 				maxlength: 40,
 				value: one?.name ?? "",
-				autofocus: true,
+				"data-first": true,
 			}),
 			field(t("about"), {
 				name: "about",

@@ -327,7 +327,7 @@ function settings() {
 				maxlength: 40,
 				value: title(state),
 				placeholder: t("nameHint"),
-				autofocus: true,
+				"data-first": true,
 			}),
 			field(
 				t("currency"),

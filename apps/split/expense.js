@@ -41,7 +41,7 @@ export function editExpense(app, made) {
 				maxlength: 60,
 				value: made?.what ?? "",
 				placeholder: t("whatHint"),
-				autofocus: true,
+				"data-first": true,
 			}),
 			field(t("amount", { currency: code }), {
 				name: "amount",
