@@ -1,7 +1,8 @@
 // What a new address means for people who do not see the screen change: the title of the window, and where the focus is.
 import { useEffect, useRef } from "react";
 import { useLocation } from "react-router";
-import { useT } from "@/lib/i18n";
+import { type MessageId, useT } from "@/lib/i18n";
+import { useScreenName } from "@/lib/screenName";
 import { roomNameOf } from "@/matrix/people";
 import { useClient } from "@/matrix/react";
 import { directRooms, useRoomList } from "@/matrix/rooms";
@@ -18,14 +19,11 @@ export function useTitle(): void {
 	const { unreadChats } = useRoomList();
 	const roomId = roomInPath(pathname);
 	const room = roomId ? client.getRoom(roomId) : null;
-	const place = places.find(
-		({ to }) => pathname.startsWith(to) || (to === "/video" && pathname.startsWith("/v/")),
-	);
+	const own = useScreenName();
+	const label = labelOf(pathname);
 	const name = room
 		? roomNameOf(client, room, directRooms(client).get(room.roomId) ?? null)
-		: pathname.startsWith("/search")
-			? t("search.title")
-			: place && t(place.label);
+		: (own ?? (label && t(label)));
 	useEffect(() => {
 		const count = unreadChats > 0 ? `(${unreadChats}) ` : "";
 		document.title = `${count}${name ? `${name} · ` : ""}Causeway`;
@@ -33,6 +31,13 @@ export function useTitle(): void {
 	useEffect(() => {
 		if (roomId) noteRecent(roomId);
 	}, [roomId]);
+}
+
+/** What a place is called. */
+function labelOf(pathname: string): MessageId | undefined {
+	if (pathname.startsWith("/search")) return "search.title";
+	return places.find(({ to }) => pathname.startsWith(to) || (to === "/video" && pathname.startsWith("/v/")))
+		?.label;
 }
 
 /** Moves the focus to the new screen's heading, unless the screen has put it somewhere itself. */

@@ -3,6 +3,7 @@ import { type MatrixClient, type MatrixEvent, MatrixEventEvent, type Room, RoomE
 import { rightNow } from "@/lib/clock";
 import { isQuiet } from "@/lib/quietHours";
 import { settings } from "@/lib/settings";
+import { appOf } from "./miniApps/events";
 import { roomListOf } from "./rooms";
 
 /** How a message is announced: the app has the words. */
@@ -24,7 +25,7 @@ export function watchNotifications(client: MatrixClient, words: NotifyWords, sou
 	const announce = (event: MatrixEvent, room: Room) => {
 		if (!isNews(client, event)) return;
 		const looking = document.visibilityState === "visible" && document.hasFocus();
-		if (looking && location.pathname.includes(encodeURIComponent(room.roomId))) return;
+		if (looking && isInView(event, room)) return;
 		const choices = settings();
 		const quiet = choices.quiet && isQuiet(choices.quietFrom, choices.quietTo, new Date());
 		if (choices.sounds && !quiet && Date.now() - heard > soundPauseMs) {
@@ -45,6 +46,12 @@ export function watchNotifications(client: MatrixClient, words: NotifyWords, sou
 	const count = () => showCount(list.read().unreadChats);
 	count();
 	list.subscribe(count);
+}
+
+/** In the chat that is open, or in the mini-app. */
+function isInView(event: MatrixEvent, room: Room): boolean {
+	const app = appOf(event.getWireContent());
+	return [room.roomId, app].some((id) => id && location.pathname.includes(encodeURIComponent(id)));
 }
 
 function isNews(client: MatrixClient, event: MatrixEvent): boolean {

@@ -95,6 +95,11 @@ export function belongsToApps(event: { getWireContent(): object }): boolean {
 	return object((event.getWireContent() as Json)["m.relates_to"]).rel_type === mark;
 }
 
+/** Whether it is of one of them, decrypted or not. */
+export function belongsToApp(event: { getWireContent(): object }, appId: string): boolean {
+	return appOf(event.getWireContent() as Json) === appId;
+}
+
 /** A relative address within the app: nothing that leads elsewhere. */
 function hrefOf(value: unknown): string | undefined {
 	if (typeof value !== "string" || value.length > 2000) return undefined;

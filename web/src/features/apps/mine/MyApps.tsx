@@ -4,13 +4,14 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import { ago } from "@/lib/ago";
 import { useLanguage, useT } from "@/lib/i18n";
+import { useNameScreen } from "@/lib/screenName";
 import { sizeWords } from "@/lib/size";
 import { originLabel } from "@/matrix/miniApps/address";
 import type { OpenedApp } from "@/matrix/miniApps/kept";
 import { roomNameOf } from "@/matrix/people";
 import { useClient } from "@/matrix/react";
 import { directRooms } from "@/matrix/rooms";
-import { IconButton } from "@/ui/Button";
+import { Button, IconButton } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
 import { Row } from "@/ui/List";
 import { Menu } from "@/ui/Menu";
@@ -34,6 +35,7 @@ export function MyApps() {
 	const client = useClient();
 	const apps = useMyApps();
 	const sizes = useSizes(apps);
+	useNameScreen(t("apps.mine.title"));
 	const [typed, setTyped] = useState("");
 	const [open, setOpen] = useState<Open>(null);
 	const shown = found(apps, typed);
@@ -87,7 +89,18 @@ export function MyApps() {
 					</li>
 				))}
 			</ul>
-			{apps.length === 0 && <Empty icon={Blocks}>{t("apps.mine.empty")}</Empty>}
+			{apps.length === 0 && (
+				<Empty
+					icon={Blocks}
+					action={
+						<Button kind="primary" onPress={() => void go("/discover")}>
+							{t("apps.mine.find")}
+						</Button>
+					}
+				>
+					{t("apps.mine.empty")}
+				</Empty>
+			)}
 			{apps.length > 0 && shown.length === 0 && <Empty icon={SearchX}>{t("apps.mine.none")}</Empty>}
 			{open?.kind === "send" && <SendApp app={open.app} onClose={() => setOpen(null)} />}
 			{open?.kind === "remove" && (

@@ -4,6 +4,7 @@ import type { Room } from "matrix-js-sdk";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { useT } from "@/lib/i18n";
+import { useNameScreen } from "@/lib/screenName";
 import { useAllMembers } from "@/matrix/members";
 import { fileSize } from "@/matrix/miniApps/file";
 import type { OpenedApp } from "@/matrix/miniApps/kept";
@@ -26,6 +27,7 @@ import { RemoveApp } from "./RemoveApp";
 import { roomInstance } from "./roomInstance";
 import { SendSheet } from "./SendSheet";
 import { useAppContent } from "./useAppContent";
+import { useReadHere } from "./useReadHere";
 import { useMiniApps } from "./useShared";
 
 interface AppScreenProps {
@@ -61,10 +63,13 @@ function useRoomOf(id: string, named: string | null): string | null {
 function useBack(room: Room | null): () => void {
 	const go = useNavigate();
 	const { key } = useLocation();
-	return () =>
-		key === "default"
-			? void go(room ? `/chat/${encodeURIComponent(room.roomId)}` : "/chat", { replace: true })
-			: void go(-1);
+	return () => {
+		if (key === "default")
+			void go(room ? `/chat/${encodeURIComponent(room.roomId)}` : "/chat", { replace: true });
+		// One step of the browser's history may be one of the app's own: `navigation` knows this page's steps alone.
+		else if ("navigation" in window && navigation.canGoBack) navigation.back();
+		else void go(-1);
+	};
 }
 
 interface InRoomProps {
@@ -125,6 +130,7 @@ function Running({ id, content: given, room, href, onBack }: RunningProps) {
 		[desk, id, content, room],
 	);
 	const name = instance?.name ?? "";
+	useReadHere(room, id);
 	useNoted({ id, roomId: room.roomId, name, content });
 	if (!instance) return null;
 	const close = () => setSheet(null);
@@ -204,14 +210,14 @@ function useNoted(app: Omit<OpenedApp, "opened">): void {
 
 function Title({ content, room, name }: { content: Record<string, unknown>; room: Room; name: string }) {
 	const client = useClient();
+	const chat = roomNameOf(client, room, directRooms(client).get(room.roomId) ?? null);
+	useNameScreen(`${name} · ${chat}`);
 	return (
 		<span className={styles.title}>
 			<AppIcon content={content} size={32} />
 			<span className={styles.names}>
 				<bdi className={styles.name}>{name}</bdi>
-				<bdi className={styles.room}>
-					{roomNameOf(client, room, directRooms(client).get(room.roomId) ?? null)}
-				</bdi>
+				<bdi className={styles.room}>{chat}</bdi>
 			</span>
 		</span>
 	);

@@ -6,6 +6,7 @@ import { appOf, infoIn } from "@/matrix/miniApps/events";
 import { PersonAvatar, useName } from "@/matrix/people";
 import styles from "./InfoLine.module.css";
 import { appPath } from "./paths";
+import { saysWho } from "./saysWho";
 
 /** Whether an update says something to the chat. */
 export const saysSomething = (event: MatrixEvent): boolean => infoIn(event.getContent()) !== null;
@@ -19,14 +20,15 @@ export function InfoLine({ event, room }: { event: MatrixEvent; room: Room }) {
 	const info = infoIn(content);
 	const id = appOf(content);
 	if (!info || !id) return null;
-	// Most apps begin with who did it, since other hosts do not say; who really did stands beside it all the same.
-	const isNamed = info.text.startsWith(name);
 	return (
 		<div className={styles.line} data-event={event.getId()}>
 			<Link to={appPath(room.roomId, id, info.href)} className={styles.info}>
 				<PersonAvatar userId={sender} room={room} size={18} />
 				<span className={styles.words}>
-					{isNamed ? info.text : t("apps.info", { name: isolated(name), words: isolated(info.text) })}
+					{/* Many apps begin with the name themselves. */}
+					{saysWho(info.text, name)
+						? info.text
+						: t("apps.info", { name: isolated(name), words: isolated(info.text) })}
 				</span>
 			</Link>
 		</div>
