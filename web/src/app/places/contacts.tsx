@@ -1,5 +1,5 @@
 // /contacts: people, and what is opened from their list.
-import { Route, Routes, useParams } from "react-router";
+import { Navigate, Route, Routes, useParams } from "react-router";
 import { AddContact } from "@/features/contacts/AddContact";
 import { Contacts } from "@/features/contacts/Contacts";
 import { Invite } from "@/features/contacts/Invite";
@@ -24,6 +24,7 @@ export function Component() {
 				<Route path="invite" element={<Invite />} />
 				<Route path=":userId" element={<OnePerson />} />
 			</Route>
+			<Route path="*" element={<Navigate to="/contacts" replace />} />
 		</Routes>
 	);
 }

@@ -1,5 +1,5 @@
 // /me: my profile and all settings, the open page beside the list.
-import { Route, Routes, useParams } from "react-router";
+import { Navigate, Route, Routes, useParams } from "react-router";
 import { Me } from "@/features/settings/Me";
 import { SettingsPagesProvider } from "@/features/settings/page";
 import { SettingsScreen } from "@/features/settings/SettingsScreen";
@@ -14,6 +14,7 @@ export function Component() {
 				<Route path="/" element={<Panes list={<Me />} nothing={<SettingsScreen id="profile" />} />}>
 					<Route path=":page" element={<OpenPage />} />
 				</Route>
+				<Route path="*" element={<Navigate to="/me" replace />} />
 			</Routes>
 		</SettingsPagesProvider>
 	);

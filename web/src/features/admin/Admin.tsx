@@ -14,7 +14,7 @@ import {
 	UsersRound,
 } from "lucide-react";
 import type { ComponentType } from "react";
-import { NavLink, Route, Routes, useNavigate } from "react-router";
+import { Navigate, NavLink, Route, Routes, useNavigate } from "react-router";
 import { type MessageId, useT } from "@/lib/i18n";
 import { useRunsServer } from "@/matrix/me";
 import { Empty } from "@/ui/Empty";
@@ -84,6 +84,7 @@ export function Admin() {
 						{pages.map(({ path, Body }) => (
 							<Route key={path} path={path} element={<Body />} />
 						))}
+						<Route path="*" element={<Navigate to="/admin" replace />} />
 					</Routes>
 				) : (
 					<Empty icon={ShieldAlert}>{t("admin.notYours")}</Empty>

@@ -1,7 +1,7 @@
 // What is behind a chat: who is in it, how it is set up, what was pinned and shared. A third pane on a wide screen, a
 // screen of its own on a phone.
 import type { Room } from "matrix-js-sdk";
-import { Route, Routes, useNavigate, useParams } from "react-router";
+import { Navigate, Route, Routes, useNavigate, useParams } from "react-router";
 import { useChanges, useClient } from "@/matrix/react";
 import { Announce } from "./Announce";
 import { EditGroup } from "./EditGroup";
@@ -38,6 +38,7 @@ export function Details({ room }: { room: Room }) {
 			<Route path="pinned" element={<Pinned room={room} />} />
 			<Route path="media" element={<PartPage room={room} title="rooms.media" part={Media} />} />
 			<Route path="threads" element={<PartPage room={room} title="rooms.threads" part={Threads} />} />
+			<Route path="*" element={<Navigate to={`/chat/${encodeURIComponent(room.roomId)}/info`} replace />} />
 		</Routes>
 	);
 }
