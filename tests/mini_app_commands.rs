@@ -28,8 +28,9 @@ fn a_newcomer_begins_an_app_and_packs_it_the_same_each_time() {
     assert_eq!(
         warnings.len(),
         1,
-        "only its author knows where its source is: {told}"
+        "only its author knows what it is for: {told}"
     );
+    assert!(warnings[0].contains("no description"), "{told}");
 
     app(place.path(), &["pack", "shared-tea"], 0);
     let first = fs::read(place.path().join("shared-tea-1.0.0.xdc")).unwrap();

@@ -10,6 +10,9 @@ use super::folder;
 /// The larger ones travel badly by the mail of other hosts of webxdc.
 const LARGE_BYTES: usize = 640 * 1024;
 
+/// A longer line was not written by hand.
+const WRITTEN_LINE_BYTES_MAX: usize = 2000;
+
 /// What a page can do and a mini-app cannot (webxdc 1.3, "Messenger implementations"), by the words that ask for it.
 const NOT_THERE: [(&str, &str); 8] = [
     (
@@ -39,6 +42,9 @@ const NOT_THERE: [(&str, &str); 8] = [
     ),
     ("document.cookie", "there are no cookies: use localStorage"),
 ];
+
+/// For who publishes it with a description beside its manifest.
+pub const NO_DESCRIPTION: &str = "manifest.toml: no description in [causeway]; people read nothing below its name in the directory";
 
 /// What loads from an address.
 const LOADS: [&str; 8] = [
@@ -105,6 +111,9 @@ pub fn warnings(files: &BTreeMap<String, Vec<u8>>, app: &Archive) -> Vec<String>
             in_code(name, &String::from_utf8_lossy(bytes), &mut found);
         }
     }
+    if app.manifest.source_code_url.is_none() {
+        found.extend(files.iter().find_map(made_from_others));
+    }
     let index = files
         .get("index.html")
         .map(|bytes| String::from_utf8_lossy(bytes));
@@ -116,22 +125,35 @@ pub fn warnings(files: &BTreeMap<String, Vec<u8>>, app: &Archive) -> Vec<String>
 
 fn about_itself(app: &Archive) -> Vec<String> {
     let mut found = Vec::new();
-    let (manifest, own) = (&app.manifest, &app.manifest.causeway);
-    if manifest.name.is_none() {
+    let own = &app.manifest.causeway;
+    if app.manifest.name.is_none() {
         found.push("manifest.toml: no name; people see the file's name instead".into());
-    }
-    if manifest.source_code_url.is_none() {
-        found.push("manifest.toml: no source_code_url; people cannot look at what they run".into());
     }
     if own.id.is_none() || own.version.is_none() || own.category.is_none() {
         found.push(
             "manifest.toml: the directory wants id, version and category in [causeway]".into(),
         );
     }
+    if own.description.is_none() {
+        found.push(NO_DESCRIPTION.into());
+    }
     if app.icon.is_none() {
         found.push("icon.png: not there; 128 to 512 pixels, square".into());
     }
     found
+}
+
+/// An app that nothing was built from is its own source, as the chat has it. Nobody writes lines like a bundler's.
+fn made_from_others((name, bytes): (&String, &Vec<u8>)) -> Option<String> {
+    let is_made = is_code(name)
+        && bytes
+            .split(|byte| *byte == b'\n')
+            .any(|line| line.len() > WRITTEN_LINE_BYTES_MAX);
+    is_made.then(|| {
+        format!(
+            "{name}: made from something else; say where that is: source_code_url in manifest.toml"
+        )
+    })
 }
 
 fn is_code(name: &str) -> bool {
@@ -178,7 +200,7 @@ mod tests {
         warnings(&files, &app)
     }
 
-    const MANIFEST: &str = "name = \"A\"\nsource_code_url = \"https://a.example\"\n[causeway]\nid = \"a\"\nversion = \"1.0.0\"\ncategory = \"tools\"\n";
+    const MANIFEST: &str = "name = \"A\"\n[causeway]\nid = \"a\"\nversion = \"1.0.0\"\ncategory = \"tools\"\ndescription = \"B\"\n";
 
     #[test]
     fn what_does_not_work_is_told_with_its_place() {
@@ -220,6 +242,22 @@ mod tests {
             ("manifest.toml", MANIFEST),
         ]);
         assert_eq!(found, ["icon.png: not there; 128 to 512 pixels, square"]);
+    }
+
+    #[test]
+    fn who_packs_what_a_bundler_made_is_asked_for_the_source() {
+        let made = format!("const a = [{}];", "1,".repeat(WRITTEN_LINE_BYTES_MAX));
+        let files = |manifest| {
+            warned(&[
+                ("index.html", "<script src=\"webxdc.js\"></script>"),
+                ("app.js", &made),
+                ("manifest.toml", manifest),
+            ])
+        };
+        let found = files(MANIFEST);
+        assert!(found[0].starts_with("app.js: made from"), "{found:?}");
+        let with_source = format!("source_code_url = \"https://a.example\"\n{MANIFEST}");
+        assert_eq!(files(&with_source).len(), 1, "the icon alone");
     }
 
     #[test]

@@ -18,6 +18,19 @@ const EXAMPLE_ID: &str = "id = \"counter\"";
 /// Tables about the example alone.
 const LEFT_OUT: [&str; 2] = ["[causeway.name]", "[causeway.description]"];
 
+/// What its author alone can say.
+const TO_BE_SAID: &str = "
+
+# What people read in the directory below its name. Take the # away.
+# [causeway.description]
+# en = \"What it is for, in a line.\"
+# zh-Hans = \"一句话说明它的用途。\"
+
+# What it is called in other languages.
+# [causeway.name]
+# zh-Hans = \"名称\"
+";
+
 /// Makes the folder. One that exists is left as it is.
 pub fn begin(folder: &Path, name: Option<String>) -> Result<()> {
     if folder.exists() {
@@ -45,6 +58,10 @@ pub fn begin(folder: &Path, name: Option<String>) -> Result<()> {
         "  causeway app dev {shown}     try it with two people side by side; change its files meanwhile"
     );
     println!("  causeway app pack {shown}    make the file that people drop into a chat");
+    println!(
+        "\nBefore you publish it: write into {} what it is for.",
+        folder.join("manifest.toml").display()
+    );
     Ok(())
 }
 
@@ -69,8 +86,7 @@ fn title_of(id: &str) -> String {
     }
 }
 
-/// The example's manifest for another app. What the example says of itself in other languages, and where its source is,
-/// would be wrong for it.
+/// The example's manifest for another app. What the example says of itself would be wrong for it.
 fn named(manifest: &str, id: &str, name: &str) -> String {
     let quoted = toml_text(name);
     let own = manifest
@@ -81,9 +97,12 @@ fn named(manifest: &str, id: &str, name: &str) -> String {
         if line.starts_with('[') {
             is_in_left_out = LEFT_OUT.contains(line);
         }
-        !is_in_left_out && !line.starts_with("source_code_url")
+        !is_in_left_out
     });
-    kept.flat_map(|line| [line, "\n"]).collect()
+    let mut text: String = kept.flat_map(|line| [line, "\n"]).collect();
+    text.truncate(text.trim_end().len());
+    text.push_str(TO_BE_SAID);
+    text
 }
 
 /// A basic string of TOML: JSON's escapes are a subset of its.
@@ -105,7 +124,7 @@ mod tests {
         );
         assert!(text.contains("name = \"My \\\"list\\\"\""), "{text}");
         assert!(text.contains("id = \"shared-list\""), "{text}");
-        for of_the_example in ["source_code_url", "计数器", "smallest app"] {
+        for of_the_example in ["计数器", "smallest app"] {
             assert!(!text.contains(of_the_example), "{text}");
         }
     }
