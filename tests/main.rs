@@ -34,6 +34,7 @@ mod media;
 mod media_upkeep;
 mod membership;
 mod mini_app_commands;
+mod mini_app_publishing;
 mod mini_apps;
 mod openapi;
 mod polls;

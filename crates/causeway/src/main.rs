@@ -4,6 +4,7 @@
 
 mod admin;
 mod app;
+mod ask;
 mod config;
 mod demo;
 mod doctor;
@@ -16,9 +17,7 @@ mod web;
 mod welcome;
 mod worker;
 
-use std::io::{BufRead, IsTerminal};
-
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
 #[global_allocator]
@@ -68,7 +67,7 @@ enum Command {
         #[command(flatten)]
         place: Place,
     },
-    /// Mini-apps: begin, try, check and pack one; needs no server
+    /// Mini-apps: begin, try, check, pack and publish one
     #[command(subcommand)]
     App(app::Command),
     /// Explain what is wrong with a set-up and how to mend it
@@ -325,16 +324,5 @@ fn run(command: Command) -> Result<()> {
 }
 
 fn password_or_asked(given: Option<String>) -> Result<String> {
-    if let Some(password) = given {
-        return Ok(password);
-    }
-    if std::io::stdin().is_terminal() {
-        eprint!("Password: ");
-    }
-    let mut line = String::new();
-    std::io::stdin()
-        .lock()
-        .read_line(&mut line)
-        .context("could not read the password")?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    given.map_or_else(|| ask::secret("Password"), Ok)
 }

@@ -1,11 +1,12 @@
 //! `causeway app`: makes mini-apps (webxdc 1.3): begin one, try it with two people side by side, look for what hosts refuse,
-//! pack it. Needs no server and no account. How to write one: `docs/developer/write-a-mini-app.md`.
+//! pack it, publish it. Only the last needs a server and an account. How to write one: `docs/developer/write-a-mini-app.md`.
 
 mod check;
 mod dev;
 mod folder;
 mod new;
 mod pack;
+mod publish;
 
 use std::path::PathBuf;
 
@@ -47,6 +48,8 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Publish an .xdc file in a server's directory, where the host looks at it before others find it
+    Publish(publish::Options),
 }
 
 /// Does it; what is told goes to standard output.
@@ -56,5 +59,6 @@ pub fn run(command: Command) -> Result<()> {
         Command::Dev { folder, port } => dev::simulate(folder, port),
         Command::Check { app } => check::check(&app),
         Command::Pack { folder, output } => pack::pack(&folder, output),
+        Command::Publish(options) => publish::publish(&options),
     }
 }
