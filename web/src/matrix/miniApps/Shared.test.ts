@@ -17,6 +17,10 @@ let asked: number;
 /** Whether the app's message is there for me. */
 let listed: boolean;
 let ignored: string[];
+/** Events whose keys are not here. */
+let locked: Set<string>;
+/** Of which the server was asked one by one. */
+let askedFor: string[];
 let disk: Map<string, { head: Head; updates: Map<number, readonly Logged[]> }>;
 let sent: OutboxEntry[];
 let outboxListeners: Set<() => void>;
@@ -28,12 +32,22 @@ const raw = (one: (typeof room)[number]) => ({
 	origin_server_ts: 1,
 });
 
+function asEvent(one: object): MatrixEvent {
+	const event = new MatrixEvent(one);
+	event.isDecryptionFailure = () => locked.has(event.getId() ?? "");
+	return event;
+}
+
 function shared(): Shared {
 	const client = {
 		getSafeUserId: () => me,
 		isUserIgnored: (userId: string) => ignored.includes(userId),
 		decryptEventIfNeeded: async () => undefined,
-		getEventMapper: () => (one: object) => new MatrixEvent(one),
+		getEventMapper: () => asEvent,
+		fetchRoomEvent: async (_room: string, id: string) => {
+			askedFor.push(id);
+			return raw(room.find((one) => one.event_id === id) as (typeof room)[number]);
+		},
 		getRoom: () => ({
 			getMyMembership: () => "join",
 			currentState: { maySendEvent: () => true },
@@ -117,10 +131,51 @@ const settled = () => vi.waitFor(async () => undefined).then(() => new Promise((
 
 beforeEach(() => {
 	[room, online, listed, asked, ignored, disk, sent] = [[], true, true, 0, [], new Map(), []];
-	outboxListeners = new Set();
+	[outboxListeners, locked, askedFor] = [new Set(), new Set(), []];
 });
 
 const payloads = (list: readonly Logged[]) => list.map((one) => one.update.payload);
+
+/** 700 updates, of which only the newest 100 can be read. */
+async function mostlyLocked(): Promise<void> {
+	for (let n = 1; n <= 700; n += 1) await say(n);
+	locked = new Set(room.slice(0, 600).map((one) => one.event_id));
+}
+
+test("keys that come after hundreds of events open every one of them", async () => {
+	await mostlyLocked();
+	const app = shared();
+	const got: Logged[] = [];
+	await app.follow(0, (update) => got.push(update));
+	expect(got).toHaveLength(100);
+	expect(app.lacksPast).toBe(true);
+	// What was tried just now is not asked for once more.
+	expect(askedFor).toEqual([]);
+	locked = new Set();
+	for (const one of room.slice(0, 600)) app.takeLate(asEvent(raw(one)));
+	await vi.waitFor(() => expect(got).toHaveLength(700), soon);
+	expect(new Set(payloads(got)).size).toBe(700);
+});
+
+test("keys that come after hundreds of events, while the app is closed, open every one of them", async () => {
+	await mostlyLocked();
+	await shared().follow(0, () => undefined);
+	await vi.waitFor(() => expect(disk.get("$app")?.head.next).toBe(101), soon);
+	locked = new Set();
+	const got: Logged[] = [];
+	await shared().follow(0, (update) => got.push(update));
+	expect(new Set(payloads(got)).size).toBe(700);
+});
+
+test("a key that comes between the reading and the taking up is not forgotten", async () => {
+	for (let n = 1; n <= 150; n += 1) await say(n);
+	locked = new Set(["$3"]);
+	const has = locked.has.bind(locked);
+	locked.has = (id) => has(id) && locked.delete(id);
+	const got: Logged[] = [];
+	await shared().follow(0, (update) => got.push(update));
+	await vi.waitFor(() => expect(got).toHaveLength(150), soon);
+});
 
 test("who opens an app gets all pages in the order of the room, then what comes, each once", async () => {
 	for (let n = 1; n <= 250; n += 1) await say(n);

@@ -1,17 +1,20 @@
 // What the people of a room share in one mini-app: its updates in the order of the room, each once, on this device and
 // on its way to the others. It asks the server when somebody looks, and goes on with what arrives.
-import { Direction, type MatrixClient, MatrixError, type MatrixEvent } from "matrix-js-sdk";
+import type { MatrixClient, MatrixEvent } from "matrix-js-sdk";
 import type { Outbox } from "../outbox";
-import { type AppUpdate, mark } from "./events";
+import { EventPages } from "./EventPages";
+import type { AppUpdate } from "./events";
 import type { Head, Kept } from "./kept";
-import { readUpdates } from "./readEvent";
+import { type Read, readEvents } from "./readEvent";
 import { Sender } from "./Sender";
 import { type Arrived, type Face, type Logged, UpdateLog } from "./UpdateLog";
 
-/** Events of one page of relations. */
+/** Events of the first page, and of those that follow where it was not enough. */
 const page = 100;
+const largePage = 500;
 /** How many of the newest events are remembered: one of them at least is still there when the others were redacted. */
 const recentMost = 50;
+/** So many are asked for one by one in a later run; of more, the whole list is read again. */
 const unreadMost = 200;
 /** What a card shows of an app that nobody has opened here is in its newest events. */
 const glimpsed = 30;
@@ -35,12 +38,6 @@ export interface AppPlace {
 	encrypted: boolean;
 }
 
-/** Some events, and where older ones begin; absent: there are none. */
-interface Page {
-	events: MatrixEvent[];
-	next?: string;
-}
-
 /** What it needs. */
 export interface SharedPorts {
 	client: MatrixClient;
@@ -61,6 +58,7 @@ export class Shared {
 
 	private readonly log = new UpdateLog();
 	private readonly sender: Sender;
+	private readonly pages: EventPages;
 	/** Whether all older updates are in the log. */
 	private complete = false;
 	/** Whether the log holds all that the room has, so that what arrives may be added. */
@@ -68,15 +66,19 @@ export class Shared {
 	private glimpse: Promise<void> | undefined;
 	private catching: Promise<boolean> | undefined;
 	private recent: readonly string[] = [];
-	private unread = new Set<string>();
+	/** Events that could not be deciphered. */
+	private readonly unread = new Set<string>();
+	/** Those of them that an earlier run left. */
+	private left: readonly string[] = [];
+	/** What can be deciphered now, and waits for its turn. */
+	private late: MatrixEvent[] = [];
 	private readonly ready: Promise<void>;
 	private chain: Promise<unknown>;
 	private timer: ReturnType<typeof setTimeout> | undefined;
 	private readonly readers = new Set<() => void>();
 	private readonly watchers = new Set<() => void>();
 	private removed = false;
-	/** Whether the server has no list of the app's events for me. */
-	private unlisted = false;
+	private writing: Promise<void> = Promise.resolve();
 	/** Bytes of each piece on disk. */
 	private sizes: Record<number, number> = {};
 	private own: Promise<string> | undefined;
@@ -90,6 +92,7 @@ export class Shared {
 		this.ready = this.restore();
 		this.chain = this.ready;
 		this.sender = new Sender(place, ports, this.log);
+		this.pages = new EventPages(ports.client, place.roomId, place.id);
 	}
 
 	/** Calls back when what a card shows has changed; returns how to stop. */
@@ -159,19 +162,21 @@ export class Shared {
 	take(event: MatrixEvent): void {
 		this.chain = this.chain.then(async () => {
 			if (this.removed) return;
-			if (this.caughtUp) return this.accept([event]);
+			if (this.caughtUp) return this.accept(await this.readAll([event]));
 			// Opened before, or being looked at: the server has what was missed before it.
 			if (this.complete || this.readers.size > 0) return void this.catchUp();
-			const updates = await readUpdates(this.ports.client, event, this.place);
-			if (updates !== "unreadable" && updates.length > 0) this.showFace(updates);
+			this.showFace(readable(await this.readAll([event])));
 		});
 	}
 
-	/** A key came late: what it opens gets the next serial. */
+	/** A key came late: what it opens gets the next serials. */
 	takeLate(event: MatrixEvent): void {
 		const id = event.getId();
 		if (!id || !this.unread.has(id)) return;
-		this.chain = this.chain.then(() => this.accept([event]));
+		this.late.push(event);
+		// One key opens many, one after the other.
+		if (this.late.length > 1) return;
+		this.chain = this.chain.then(async () => this.accept(await this.readAll(this.late.splice(0))));
 	}
 
 	/** The sync has left something out: what arrives next may not follow on what is here. */
@@ -248,22 +253,11 @@ export class Shared {
 
 	private async catchUpNow(): Promise<boolean> {
 		try {
-			const fresh: MatrixEvent[] = [];
-			let from: string | undefined;
-			let met = false;
-			do {
-				const answer = await this.older(page, from);
-				for (const event of answer.events) {
-					met ||= this.complete && this.recent.includes(event.getId() ?? "");
-					if (!met) fresh.push(event);
-				}
-				from = answer.next;
-			} while (!met && from);
-			await this.accept(fresh.reverse());
+			this.accept(await this.readBack());
 			await this.readAgain();
 			this.complete = true;
 			this.caughtUp = true;
-			await this.write();
+			void this.write();
 			return true;
 		} catch {
 			// Offline: what is here is what there is, until the connection is back.
@@ -271,86 +265,70 @@ export class Shared {
 		}
 	}
 
-	/** Adds what events bring, in their order. */
-	private async accept(events: readonly MatrixEvent[]): Promise<void> {
-		const arrived: Arrived[] = [];
-		for (const event of events) {
+	/** All that is new, the oldest first: a page is deciphered while the next one is on its way. */
+	private async readBack(): Promise<Read[]> {
+		const known = new Set(this.complete ? this.recent : []);
+		const parts: Promise<Read[]>[] = [];
+		let from: string | undefined;
+		let met = false;
+		do {
+			const answer = await this.pages.read(from === undefined ? page : largePage, from);
+			const at = answer.events.findIndex((event) => known.has(event.getId() ?? ""));
+			met = at >= 0;
+			const fresh = met ? answer.events.slice(0, at) : answer.events;
+			const part = this.readAll(fresh.reverse());
+			// Whether it went well is asked at the end.
+			part.catch(() => undefined);
+			parts.unshift(part);
+			from = answer.next;
+		} while (!met && from);
+		return (await Promise.all(parts)).flat();
+	}
+
+	private readAll(events: readonly MatrixEvent[]): Promise<Read[]> {
+		return readEvents(this.ports.client, events, this.place);
+	}
+
+	/** Adds what events brought, in their order. */
+	private accept(read: readonly Read[]): void {
+		for (const { event, updates } of read) {
 			const id = event.getId() ?? "";
-			const updates = await readUpdates(this.ports.client, event, this.place);
-			if (updates === "unreadable") this.unread = new Set([...this.unread, id].slice(-unreadMost));
+			if (updates !== "unreadable") this.unread.delete(id);
 			else {
-				this.unread.delete(id);
-				arrived.push(...updates);
+				this.unread.add(id);
+				// Its key came while the others were read.
+				if (!event.isDecryptionFailure()) this.takeLate(event);
 			}
 		}
-		this.recent = [...this.recent, ...events.map((event) => event.getId() ?? "")].slice(-recentMost);
-		this.added(this.log.add(arrived));
+		const newest = read.slice(-recentMost).map(({ event }) => event.getId() ?? "");
+		this.recent = [...this.recent, ...newest].slice(-recentMost);
+		this.added(this.log.add(readable(read)));
 		this.writeSoon();
 	}
 
-	/** What could not be decrypted when it came, perhaps in an earlier run: its keys may be here by now. */
+	/** What an earlier run could not decipher: its keys may be here by now. */
 	private async readAgain(): Promise<void> {
-		for (const id of [...this.unread]) {
+		const left = this.left.filter((id) => this.unread.has(id));
+		this.left = [];
+		for (const id of left) {
 			const raw = await this.ports.client.fetchRoomEvent(this.roomId, id).catch(() => null);
-			if (raw) await this.accept([this.ports.client.getEventMapper()(raw)]);
+			if (raw) this.accept(await this.readAll([this.ports.client.getEventMapper()(raw)]));
 		}
 		// What came before I was in the room will never open: a member who has it may hand it over.
 		this.lacksPast = this.unread.size > 0;
 	}
 
 	private async lookAtNewest(): Promise<void> {
-		const { events } = await this.older(glimpsed).catch(() => ({ events: [] as MatrixEvent[] }));
-		const arrived: Arrived[] = [];
-		for (const event of events.reverse()) {
-			const updates = await readUpdates(this.ports.client, event, this.place);
-			if (updates !== "unreadable") arrived.push(...updates);
-		}
-		if (arrived.length > 0) this.showFace(arrived);
-	}
-
-	/** A page of the app's events, the newest first. */
-	private async older(limit: number, from?: string): Promise<Page> {
-		if (!this.unlisted)
-			try {
-				return await this.relations(limit, from);
-			} catch (error) {
-				// The app's message is not there for who came after it, and so neither is what belongs to it.
-				if (!(error instanceof MatrixError) || error.httpStatus !== 404) throw error;
-				this.unlisted = true;
-			}
-		return this.fromHistory(from);
-	}
-
-	private async relations(limit: number, from?: string): Promise<Page> {
-		const { client } = this.ports;
-		const answer = await client.fetchRelations(this.roomId, this.id, mark, null, {
-			dir: Direction.Backward,
-			limit,
-			...(from !== undefined && { from }),
-		});
-		return this.pageOf(answer.chunk, answer.next_batch, from);
-	}
-
-	/** From all that I may see of the room. */
-	private async fromHistory(from: string | undefined): Promise<Page> {
-		const answer = await this.ports.client.createMessagesRequest(
-			this.roomId,
-			from ?? null,
-			page,
-			Direction.Backward,
+		const events = await this.pages.read(glimpsed).then(
+			(answer) => answer.events,
+			() => [],
 		);
-		const { events, ...rest } = this.pageOf(answer.chunk, answer.end, from);
-		return { ...rest, events: events.filter((event) => event.getRelation()?.event_id === this.id) };
-	}
-
-	private pageOf(chunk: readonly object[], next: string | null | undefined, from: string | undefined): Page {
-		const toEvent = this.ports.client.getEventMapper();
-		const events = chunk.map((raw) => toEvent(raw));
-		return { events, ...(next && next !== from && events.length > 0 && { next }) };
+		this.showFace(readable(await this.readAll(events.reverse())));
 	}
 
 	/** The face of an app whose older updates are not here. */
 	private showFace(newer: readonly Arrived[]): void {
+		if (newer.length === 0) return;
 		const log = new UpdateLog();
 		log.add(newer);
 		const { summary, document, last } = log.face();
@@ -381,7 +359,8 @@ export class Shared {
 		this.face = head.face;
 		this.complete = head.complete;
 		this.recent = head.recent;
-		this.unread = new Set(head.unread);
+		this.left = head.unread;
+		for (const id of this.left) this.unread.add(id);
 		this.sizes = head.sizes;
 		this.changed();
 	}
@@ -390,20 +369,26 @@ export class Shared {
 		this.timer ??= setTimeout(() => void this.write(), gatherMs);
 	}
 
-	private async write(): Promise<void> {
+	/** One after the other: an older head never comes after a newer one. */
+	private write(): Promise<void> {
 		clearTimeout(this.timer);
 		this.timer = undefined;
+		this.writing = this.writing.then(() => this.writeNow());
+		return this.writing;
+	}
+
+	private async writeNow(): Promise<void> {
 		if (this.removed) return;
 		const chunks = this.log.takeChanged();
-		const { face, complete, recent } = this;
+		const { face, recent, unread } = this;
 		for (const [chunk, part] of chunks) this.sizes[chunk] = JSON.stringify(part).length;
 		const head: Head = {
 			version: 1,
 			next: this.log.following,
 			face,
-			complete,
+			complete: this.complete && unread.size <= unreadMost,
 			recent,
-			unread: [...this.unread],
+			unread: [...unread].slice(-unreadMost),
 			sizes: this.sizes,
 			unsent: this.log.unsent().length,
 		};
@@ -411,3 +396,7 @@ export class Shared {
 		await this.ports.kept.write(this.id, head, chunks).catch(() => undefined);
 	}
 }
+
+/** The updates of those that could be read. */
+const readable = (read: readonly Read[]): Arrived[] =>
+	read.flatMap(({ updates }) => (updates === "unreadable" ? [] : updates));

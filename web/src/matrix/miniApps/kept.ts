@@ -45,12 +45,12 @@ export class Kept {
 		const vault = await this.vault;
 		const head = (await vault.read(`head ${id}`).catch(() => undefined)) as Head | undefined;
 		if (head?.version !== 1) return null;
-		const updates: Logged[] = [];
-		for (let chunk = 0; chunk <= chunkOf(head.next); chunk += 1) {
-			const part = await vault.read(`updates ${id} ${chunk}`).catch(() => undefined);
-			if (Array.isArray(part)) updates.push(...(part as Logged[]));
-		}
-		return { head, updates };
+		const parts = await Promise.all(
+			Array.from({ length: chunkOf(head.next) + 1 }, (_, chunk) =>
+				vault.read(`updates ${id} ${chunk}`).catch(() => undefined),
+			),
+		);
+		return { head, updates: parts.flatMap((part) => (Array.isArray(part) ? (part as Logged[]) : [])) };
 	}
 
 	/** Only what a card shows. */
@@ -62,7 +62,7 @@ export class Kept {
 	/** Writes changed pieces, and then the head: a crash between them costs nothing that is not fetched again. */
 	async write(id: string, head: Head, chunks: ReadonlyMap<number, readonly Logged[]>): Promise<void> {
 		const vault = await this.vault;
-		for (const [chunk, updates] of chunks) await vault.write(`updates ${id} ${chunk}`, updates);
+		await Promise.all([...chunks].map(([chunk, updates]) => vault.write(`updates ${id} ${chunk}`, updates)));
 		await vault.write(`head ${id}`, head);
 	}
 
