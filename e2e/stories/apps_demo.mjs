@@ -8,12 +8,23 @@ const { story } = stage({ demo: true, limitMs: 240_000 });
 
 /** @typedef {import("../lib/person.mjs").Person} Person */
 
+/** @typedef {"chess" | "calendar" | "shop"} Id */
+
+/** What an app is called for who reads it. @param {Person} who @param {Id} id */
+const named = ({ lang }, id) =>
+	({
+		chess: { en: "Chess", zh: "国际象棋" },
+		calendar: { en: "Calendar", zh: "日历" },
+		shop: { en: "Shop", zh: "小店" },
+	})[id][lang];
+
 /**
  * From Discover into the chat with somebody.
- * @param {Person} who @param {string} name of the app @param {Person} withWhom
+ * @param {Person} who @param {Id} id @param {Person} withWhom
  */
-async function addFromDiscover(who, name, withWhom) {
+async function addFromDiscover(who, id, withWhom) {
 	const { page } = who;
+	const name = named(who, id);
 	await who.goTo("app.discover");
 	await page.getByRole("searchbox", { name: who.t("discover.search") }).fill(name);
 	await page
@@ -27,16 +38,20 @@ async function addFromDiscover(who, name, withWhom) {
 		.click();
 	await page.getByRole("dialog").getByText(withWhom.name, { exact: true }).click();
 	await sendPreview(who);
-	await card(who, name).waitFor();
+	await card(who, id).waitFor();
 }
 
-/** The card of an app in the open chat. @param {Person} who @param {string} name */
-const card = ({ page }, name) => page.getByTestId("app-card").filter({ hasText: name }).last();
+/** The card of an app in the open chat. @param {Person} who @param {Id} id */
+const card = (who, id) =>
+	who.page
+		.getByTestId("app-card")
+		.filter({ hasText: named(who, id) })
+		.last();
 
-/** Opens an app from its card. @param {Person} who @param {string} id @param {string} name */
-async function open(who, id, name) {
-	await card(who, name).click();
-	const app = await ShippedApp.of(who, id, name);
+/** Opens an app from its card. @param {Person} who @param {Id} id */
+async function open(who, id) {
+	await card(who, id).click();
+	const app = await ShippedApp.of(who, id, named(who, id));
 	await app.frame.locator("main h1").first().waitFor();
 	return app;
 }
@@ -47,10 +62,10 @@ async function move({ frame }, from, to) {
 	await frame.locator(`[data-square="${to}"]`).click();
 }
 
-/** Back to the chat, where the card says how things stand and who acted. @param {Person} who @param {string} name @param {...string} says */
-async function cardSays(who, name, ...says) {
+/** Back to the chat, where the card says how things stand and who acted. @param {Person} who @param {Id} id @param {...string} says */
+async function cardSays(who, id, ...says) {
 	await who.button("ui.back").click();
-	for (const words of says) await card(who, name).getByText(words).waitFor();
+	for (const words of says) await card(who, id).getByText(words).waitFor();
 }
 
 /** Who looks at an app is not told that there is something to look at. @param {Person} who on a desktop */
@@ -59,9 +74,9 @@ const nothingUnread = (who) =>
 
 /** @param {Person} one @param {Person} other */
 async function chess(one, other) {
-	await addFromDiscover(one, "Chess", other);
-	const mine = await open(one, "chess", "Chess");
-	const theirs = await open(other, "chess", "Chess");
+	await addFromDiscover(one, "chess", other);
+	const mine = await open(one, "chess");
+	const theirs = await open(other, "chess");
 	await mine.press("new");
 	await mine.press("side.w");
 	await theirs.press("join");
@@ -89,22 +104,22 @@ async function chess(one, other) {
 	await mine.sees(mine.t("ends.mateYou"));
 	await other.picture("demo chess lost");
 	// In the words of who said it last.
-	await cardSays(other, "Chess", mine.t("summary.over"), one.name);
-	await cardSays(one, "Chess", mine.t("summary.over"));
+	await cardSays(other, "chess", mine.t("summary.over"), one.name);
+	await cardSays(one, "chess", mine.t("summary.over"));
 	await one.page.getByRole("link", { name: "yun来下棋", exact: true }).waitFor();
 	await other.picture("demo chess card");
 }
 
 /** The other offers times, the newcomer books one. @param {Person} one @param {Person} other */
 async function appointment(one, other) {
-	await addFromDiscover(one, "Calendar", other);
-	await card(other, "Calendar").waitFor();
-	const theirs = await open(other, "calendar", "Calendar");
+	await addFromDiscover(one, "calendar", other);
+	await card(other, "calendar").waitFor();
+	const theirs = await open(other, "calendar");
 	await theirs.press("offer");
 	await theirs.fill("what", "理发");
 	await theirs.fill("day", new Date(Date.now() + 3 * 24 * 3_600_000).toISOString().slice(0, 10));
 	await theirs.press("offer");
-	const mine = await open(one, "calendar", "Calendar");
+	const mine = await open(one, "calendar");
 	await mine.sees("理发");
 	await mine.frame
 		.getByRole("button", { name: mine.t("book"), exact: true })
@@ -118,16 +133,16 @@ async function appointment(one, other) {
 	await theirs.press("confirm");
 	await mine.sees(mine.t("confirmed"));
 	await one.picture("demo appointment");
-	await cardSays(other, "Calendar", "个时间可约", other.name);
-	await cardSays(one, "Calendar", "个时间可约", other.name);
+	await cardSays(other, "calendar", "个时间可约", other.name);
+	await cardSays(one, "calendar", "个时间可约", other.name);
 	await one.picture("demo appointment in the chat");
 }
 
 /** The other has a shop, the newcomer orders from its menu. @param {Person} one @param {Person} other */
 async function order(one, other) {
-	await addFromDiscover(one, "Shop", other);
-	await card(other, "Shop").waitFor();
-	const theirs = await open(other, "shop", "Shop");
+	await addFromDiscover(one, "shop", other);
+	await card(other, "shop").waitFor();
+	const theirs = await open(other, "shop");
 	await theirs.press("openShop");
 	await theirs.fill("name", "饺子馆");
 	await theirs.press("openShop");
@@ -141,7 +156,7 @@ async function order(one, other) {
 		await theirs.press("kit.save");
 		await theirs.sees(dish ?? "");
 	}
-	const mine = await open(one, "shop", "Shop");
+	const mine = await open(one, "shop");
 	await mine.press("add", { name: "猪肉饺子" });
 	await mine.press("more", { name: "猪肉饺子" });
 	await mine.press("add", { name: "酸梅汤" });
@@ -155,18 +170,18 @@ async function order(one, other) {
 	await theirs.sees("¥60.50");
 	await other.axe("an order that came in");
 	await other.button("ui.back").click();
-	await card(other, "Shop")
+	await card(other, "shop")
 		.getByText(mine.t("summary.open", { n: 1 }))
 		.waitFor();
-	await card(other, "Shop").getByText(one.name).waitFor();
+	await card(other, "shop").getByText(one.name).waitFor();
 	await other.picture("demo order card");
-	const again = await open(other, "shop", "Shop");
+	const again = await open(other, "shop");
 	await again.press("do.accepted");
 	await mine.sees(mine.t("status.accepted"));
 	await again.press("do.ready");
 	await mine.sees(mine.t("status.ready"));
 	await one.picture("demo order ready");
-	await cardSays(one, "Shop", "饺子馆", other.name);
+	await cardSays(one, "shop", "饺子馆", other.name);
 	await nothingUnread(one);
 	await one.axe("a chat with three mini-apps");
 }
