@@ -18,6 +18,9 @@ const shown = {
 	"phone-zh-dark-group-newest": "chat-zh-dark",
 	"desktop-en-light-group-newest": "desktop",
 	"desktop-en-dark-group-newest": "desktop-dark",
+	"phone-en-light-video-playing": "video",
+	"phone-en-light-app-shop": "mini-app",
+	"phone-zh-dark-discover": "discover-zh-dark",
 };
 
 /** @typedef {{harbour: string, endurance: string}} Rooms */
@@ -79,7 +82,20 @@ const inside = [
 	["contacts-invite", at("/contacts/invite")],
 	["contacts-person", at("/contacts/@tom:localhost:8008")],
 	["discover", at("/discover")],
+	["discover-found", (person) => seek(person, "chess")],
+	["discover-entry", (person) => entry(person, "Harbour Clinic")],
+	["app-shop", (person, { harbour }) => openApp(person, harbour, 0)],
+	["app-calendar", (person, { harbour }) => openApp(person, harbour, 1)],
+	["apps", at("/apps")],
 	["video", at("/video")],
+	["video-playing", (person) => playing(person)],
+	["video-comments", (person) => comments(person)],
+	["video-new", at("/video/new")],
+	["video-search", at("/video/search")],
+	["video-notifications", at("/video/notifications")],
+	["video-person", at("/video/people/@ana:localhost:8008")],
+	["video-feed", at("/video/feed")],
+	["video-numbers", at("/video/numbers")],
 	["search", at("/search")],
 	["search-results", (person) => search(person, "lighthouse")],
 	["search-nothing", (person) => search(person, "zyzzyva")],
@@ -97,6 +113,9 @@ const inside = [
 	].map((page) => /** @type {Screen} */ ([`me-${page}`, at(`/me/${page}`)])),
 	["me-search", at("/search/settings")],
 	["admin", at("/admin")],
+	...["people", "rooms", "tokens", "reports", "videos", "feed", "directory", "storage", "acts"].map(
+		(page) => /** @type {Screen} */ ([`admin-${page}`, at(`/admin/${page}`)]),
+	),
 	[
 		"offline",
 		async (person) => {
@@ -118,6 +137,54 @@ async function newest(person, room) {
 	await person.page.waitForTimeout(1500);
 	if ((person.page.viewportSize()?.width ?? 0) > 900) await go(person, chat(room, "/info"));
 	await person.page.mouse.move(0, 0);
+}
+
+/** @param {Person} person @param {string} words */
+async function seek(person, words) {
+	await go(person, "/discover");
+	await person.page.getByRole("searchbox").first().fill(words);
+}
+
+/** @param {Person} person @param {string} name */
+async function entry(person, name) {
+	await seek(person, name);
+	await person.page
+		.getByRole("button", { name: new RegExp(name) })
+		.first()
+		.click();
+	await person.page.getByRole("dialog").waitFor();
+}
+
+/** A mini-app that stands open in a chat, by its place there. @param {Person} person @param {string} room @param {number} nth */
+async function openApp(person, room, nth) {
+	await newest(person, room);
+	await person.page.getByTestId("app-card").nth(nth).click();
+	await person.page.locator('iframe[data-state="running"]').waitFor();
+	await person.page.waitForTimeout(1500);
+}
+
+/** @param {Person} person */
+async function playing(person) {
+	const { page } = person;
+	await go(person, "/video");
+	const skip = person.button("video.feed.skip");
+	const video = page.locator("article[data-active]");
+	await skip.or(video).first().waitFor();
+	if (await skip.isVisible()) await skip.click();
+	await video.waitFor();
+	// With little motion, as pictures are taken, nothing runs by itself.
+	await page.keyboard.press(" ");
+	await page.waitForTimeout(1500);
+}
+
+/** @param {Person} person */
+async function comments(person) {
+	await playing(person);
+	await person.page
+		.locator("article[data-active]")
+		.getByRole("button", { name: new RegExp(`^${person.t("video.comments")}`) })
+		.click();
+	await person.page.getByRole("dialog").waitFor();
 }
 
 /** @param {Person} person @param {string} words */
@@ -226,7 +293,7 @@ async function main() {
 	if (wanted.length === 0) await rm(out, { recursive: true, force: true });
 	await mkdir(out, { recursive: true });
 	await mkdir(pictures, { recursive: true });
-	const server = await Server.start({ demo: true });
+	const server = await Server.start({ demo: true, videos: 12 });
 	const browser = await launch();
 	try {
 		const blank = await browser.newPage();

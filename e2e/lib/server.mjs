@@ -19,7 +19,8 @@ const tail = 60;
  * @property {string[]} [args] more options of `causeway serve`
  * @property {Record<string, string>} [env] more of the environment
  * @property {string} [web] another build of the app
- * @property {boolean} [demo] fills it with the demo community first, without its videos
+ * @property {boolean} [demo] fills it with the demo community first
+ * @property {number} [videos] so many videos of the demo too; none unless told: each takes ffmpeg some seconds
  */
 
 /** A running server. */
@@ -48,7 +49,7 @@ export class Server {
 		const folder = await mkdtemp(join(tmpdir(), "causeway-e2e-"));
 		// The same port again after a restart: a browser's storage belongs to an address.
 		const server = new Server(folder, await freePort(), options);
-		if (options.demo) await server.run("demo", "--videos", "0");
+		if (options.demo) await server.run("demo", "--videos", String(options.videos ?? 0));
 		await server.up();
 		return server;
 	}
