@@ -42,7 +42,12 @@ impl Server {
         let url = url.with_context(|| {
             format!("--server {given}: give the address of the web app, such as https://chat.example.org")
         })?;
-        if url.scheme() != "https" && !is_this_machine(&url) {
+        let is_safe = match url.scheme() {
+            "https" => true,
+            "http" => is_this_machine(&url),
+            _ => false,
+        };
+        if !is_safe {
             bail!(
                 "--server {given}: give its https:// address, so that nobody on the way reads your password"
             );
