@@ -1,7 +1,7 @@
 // `causeway app dev`: a developer tries a mini-app with two people side by side, and changes it meanwhile.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -74,5 +74,53 @@ test("a developer tries a mini-app with two people side by side", { timeout: 60_
 	await count("Mei", 3);
 	await page.getByRole("button", { name: "Begin anew" }).click();
 	await count("Ana", 0);
+	await page.close();
+});
+
+/** An app that says in the chat how it goes, waves, and shows the place it was opened at. */
+const talks = `
+document.querySelector("main").append(location.hash);
+const say = (name, act) => {
+	const made = Object.assign(document.createElement("button"), { textContent: name, onclick: act });
+	document.querySelector("main").append(made);
+};
+say("Tell", () => webxdc.sendUpdate({ payload: {}, info: "It goes on and on, and nobody will ever read it to the end", href: "#/here" }, ""));
+const channel = webxdc.joinRealtimeChannel?.();
+if (channel) say("Wave", () => channel.send(new TextEncoder().encode("hello")));
+channel?.setListener((data) => document.querySelector("main").append(" heard " + new TextDecoder().decode(data)));
+`;
+
+test("what goes through the chat is shown, with what a chat makes of it", { timeout: 60_000 }, async () => {
+	await appendFile(join(folder, "tea", "app.js"), talks);
+	const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "zh-CN" });
+	await page.goto(address);
+	const of = (/** @type {string} */ name) => page.frameLocator(`iframe[title="${name} 的应用"]`);
+	const log = page.getByRole("list", { name: "聊天里经过的内容" });
+	await of("Ana").getByRole("button", { name: "Wave" }).click();
+	await log.getByText("hello").waitFor();
+	await of("Tom").getByText("heard hello").waitFor();
+
+	// Who is away has their own at once, and the others get it when they are back.
+	const ana = page.getByRole("article").filter({ hasText: "Ana" });
+	await ana.getByLabel("离线").check();
+	await of("Ana").getByRole("button").first().click();
+	await of("Ana").locator("output").getByText("1", { exact: true }).waitFor();
+	await log.getByText("离线，恢复后发出").waitFor();
+	assert.equal(await of("Tom").locator("output").textContent(), "0");
+	await ana.getByLabel("离线").uncheck();
+	await of("Tom").locator("output").getByText("1", { exact: true }).waitFor();
+
+	// A line leads into the app, and says that it is long and came quickly.
+	await of("Tom").getByRole("button", { name: "Tell" }).click();
+	await of("Tom").getByRole("button", { name: "Tell" }).click();
+	await log.getByText("大约只显示 50 个").first().waitFor();
+	await log.getByText("聊天会合并发送").waitFor();
+	await log.getByRole("button", { name: "打开 #/here" }).first().click();
+	await of("Ana").getByText("#/here").waitFor();
+	assert.deepEqual(await violations(page), []);
+
+	await page.getByLabel("没有实时通道").check();
+	await of("Ana").getByRole("button", { name: "Tell" }).waitFor();
+	await of("Ana").getByRole("button", { name: "Wave" }).waitFor({ state: "detached" });
 	await page.close();
 });

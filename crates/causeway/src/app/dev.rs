@@ -31,7 +31,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
                       connect-src 'self'; frame-src http://*.localhost:*; base-uri 'none'; form-action 'none'";
 
 /// A file of the page: its path, its kind and itself.
-const PAGE: [(&str, &str, &str); 3] = [
+const PAGE: [(&str, &str, &str); 5] = [
     (
         "/",
         "text/html; charset=utf-8",
@@ -41,6 +41,16 @@ const PAGE: [(&str, &str, &str); 3] = [
         "/simulator.js",
         "text/javascript; charset=utf-8",
         include_str!("simulator/simulator.js"),
+    ),
+    (
+        "/log.js",
+        "text/javascript; charset=utf-8",
+        include_str!("simulator/log.js"),
+    ),
+    (
+        "/words.js",
+        "text/javascript; charset=utf-8",
+        include_str!("simulator/words.js"),
     ),
     (
         "/simulator.css",

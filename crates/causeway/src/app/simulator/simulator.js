@@ -1,6 +1,8 @@
 // The chat of `causeway app dev`: people side by side who share one mini-app. Each has an origin and a storage of their own,
 // as in the web app; updates, realtime messages and files go through this page and are shown below. All is forgotten when
 // the page is closed.
+import { forget, log, logRealtime, logUpdate } from "./log.js";
+import { t, translate } from "./words.js";
 
 const NAMES = ["Ana", "Tom", "Mei", "Jun"];
 /** What chats of Causeway announce (docs/developer/mini-apps-in-rooms.md). */
@@ -8,7 +10,6 @@ const LIMITS = { sendUpdateInterval: 1000, sendUpdateMaxSize: 40_000 };
 /** How late an update comes at most, where they come late. */
 const LATE_MS = 3000;
 const LOOK_MS = 800;
-const LOG_MOST = 500;
 
 /**
  * @typedef {{ digest: string, name: string, files: string[], warnings: string[], error: string | null }} App
@@ -17,19 +18,26 @@ const LOG_MOST = 500;
 
 const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const delivery = /** @type {HTMLSelectElement} */ (at("delivery"));
+const noRealtime = /** @type {HTMLInputElement} */ (at("no-realtime"));
 
 /** @type {App | undefined} */
 let app;
 /** @type {Person[]} */
 let people = [];
-/** Everything that was sent, in the order of sending. @type {Sent[]} */
+/** Everything that is in the chat, in the order of sending. @type {Sent[]} */
 let sent = [];
 
 class Person {
 	/** What has reached them, in their order: the serial is the place, from 1. @type {Sent[]} */
 	received = [];
-	/** What was sent meanwhile, by others and by themselves. @type {Sent[]} */
+	/** What others sent meanwhile. @type {Sent[]} */
 	held = [];
+	/** What they wrote while they were away. @type {Sent[]} */
+	unsent = [];
+	/** When they last sent something. */
+	sentAt = Number.NEGATIVE_INFINITY;
+	/** Where the app starts. */
+	start = "/index.html";
 	/** @type {MessagePort | undefined} */
 	port;
 	/** @type {number | undefined} */
@@ -42,12 +50,13 @@ class Person {
 		this.address = randomName();
 		this.label = randomName();
 		const made = /** @type {HTMLTemplateElement} */ (at("person")).content.cloneNode(true);
+		translate(/** @type {DocumentFragment} */ (made));
 		this.box = /** @type {HTMLElement} */ (/** @type {DocumentFragment} */ (made).querySelector("article"));
 		this.frame = /** @type {HTMLIFrameElement} */ (this.box.querySelector("iframe"));
-		this.frame.title = `The app of ${name}`;
+		this.frame.title = t("app", { name });
 		this.part("h2").textContent = name;
 		this.part(".reload").addEventListener("click", () => this.load());
-		this.part(".away").addEventListener("change", () => this.deliver());
+		this.part(".away").addEventListener("change", () => this.comeBack());
 		this.part(".dark").addEventListener("change", ({ target }) => {
 			this.frame.style.colorScheme = /** @type {HTMLInputElement} */ (target).checked ? "dark" : "light";
 		});
@@ -67,7 +76,10 @@ class Person {
 		return `http://${this.label}.localhost:${location.port}`;
 	}
 
-	load() {
+	/** @param {string} [href] where a line of the chat leads */
+	load(href = "") {
+		const url = URL.parse(href || "index.html", `${this.origin}/`);
+		this.start = url?.origin === this.origin ? url.pathname + url.search + url.hash : "/index.html";
 		this.listening = undefined;
 		this.inRealtime = false;
 		this.frame.src = `${this.origin}/-/boot`;
@@ -81,8 +93,13 @@ class Person {
 		this.inRealtime = false;
 		port.addEventListener("message", ({ data }) => void this.hear(data, port));
 		port.start();
-		const config = { selfAddr: this.address, selfName: this.name, ...LIMITS };
-		port.postMessage({ digest: app?.digest, start: "/index.html", config });
+		const config = {
+			selfAddr: this.address,
+			selfName: this.name,
+			realtime: !noRealtime.checked,
+			...LIMITS,
+		};
+		port.postMessage({ digest: app?.digest, start: this.start, config });
 	}
 
 	/**
@@ -96,7 +113,7 @@ class Person {
 			case "files":
 				return port.postMessage({ files: await files() });
 			case "failed":
-				return tell(`${this.name}: the app does not start: ${message.why}`);
+				return tell(t("failed", { name: this.name, why: message.why }));
 			case "sendUpdate":
 				return send(this, JSON.parse(message.update));
 			case "listen":
@@ -107,10 +124,10 @@ class Person {
 				return answer(this.received.map((one, place) => JSON.stringify(this.numbered(one, place))));
 			case "joinRealtime":
 				this.inRealtime = true;
-				return log(this, "joined the realtime channel");
+				return log(this.name, t("joined"));
 			case "leaveRealtime":
 				this.inRealtime = false;
-				return log(this, "left the realtime channel");
+				return log(this.name, t("left"));
 			case "realtime":
 				return realtime(this, message.data);
 			case "sendToChat":
@@ -119,18 +136,28 @@ class Person {
 			case "importFiles":
 				return answer(await chosen(message));
 			case "link":
-				return log(this, "wants to open", message.href);
+				return log(this.name, t("link"), message.href);
 		}
+	}
+
+	/** Away, or back: then what waits goes both ways. */
+	comeBack() {
+		if (this.isAway) return;
+		for (const one of this.unsent.splice(0)) spread(one);
+		this.deliver();
 	}
 
 	/** Hands over what waits, if they are there. */
 	deliver() {
 		if (this.isAway) return;
-		for (const one of this.held.splice(0)) {
-			this.received.push(one);
-			this.show(this.received.length - 1);
-			this.notice(one);
-		}
+		for (const one of this.held.splice(0)) this.take(one);
+	}
+
+	/** @param {Sent} one */
+	take(one) {
+		this.received.push(one);
+		this.show(this.received.length - 1);
+		this.notice(one);
 	}
 
 	/** @param {number} place */
@@ -150,7 +177,7 @@ class Person {
 		const told = [update.document, update.summary].filter(Boolean).join(" · ");
 		if (told) this.part(".summary").textContent = told;
 		const words = update.notify?.[this.address] ?? update.notify?.["*"];
-		if (words && from !== this) log(this, "is notified:", words);
+		if (words && from !== this) log(this.name, t("notified"), words);
 	}
 }
 
@@ -160,18 +187,23 @@ const randomName = () => {
 	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 };
 
-/** Each person gets it once; who is away or far, later. @param {Person} from @param {Record<string, any>} update */
+/** One has one's own update at once, as in a chat. @param {Person} from @param {Record<string, any>} update */
 function send(from, update) {
 	const one = { from, update };
+	const now = performance.now();
+	const when = { waits: from.isAway, after: now - from.sentAt, interval: LIMITS.sendUpdateInterval };
+	from.sentAt = now;
+	logUpdate(from.name, update, when, openAt);
+	from.take(one);
+	if (from.isAway) from.unsent.push(one);
+	else spread(one);
+}
+
+/** Each of the others gets it once; who is away or far, later. @param {Sent} one */
+function spread(one) {
 	sent.push(one);
-	const { payload, ...beside } = update;
-	log(
-		from,
-		update.info ?? "sent an update",
-		JSON.stringify(payload),
-		Object.keys(beside).length > 0 ? JSON.stringify(beside) : "",
-	);
 	for (const person of people) {
+		if (person === one.from) continue;
 		const come = () => {
 			person.held.push(one);
 			person.deliver();
@@ -181,8 +213,14 @@ function send(from, update) {
 	}
 }
 
+/** Everybody taps on a line of the chat. @param {string} href */
+function openAt(href) {
+	for (const person of people) person.load(href);
+}
+
 /** Lost for who is away, as in a chat. @param {Person} from @param {ArrayBuffer} data */
 function realtime(from, data) {
+	logRealtime(from.name, t(from.isAway ? "realtimeLost" : "realtime"), data);
 	if (from.isAway) return;
 	for (const person of people) {
 		if (person === from || !person.inRealtime || person.isAway) continue;
@@ -192,12 +230,12 @@ function realtime(from, data) {
 
 /** @param {Person} from @param {{ text?: string, file?: { name: string, blob: Blob } }} message */
 function handedOver(from, { text, file }) {
-	const line = log(from, "hands to a chat:", text ?? "");
+	const line = log(from.name, t("handsOver"), text ?? "");
 	if (!file) return;
 	const link = document.createElement("a");
 	link.href = URL.createObjectURL(file.blob);
 	link.download = file.name;
-	link.textContent = `${file.name} (${file.blob.size} bytes)`;
+	link.textContent = `${file.name} (${t("bytes", { n: file.blob.size })})`;
 	line.append(" ", link);
 }
 
@@ -210,25 +248,6 @@ function chosen({ extensions = [], mimeTypes = [], multiple = false }) {
 		field.addEventListener("cancel", () => resolve([]));
 		field.click();
 	});
-}
-
-/** @param {Person} person @param {string} words @param {string[]} details */
-function log(person, words, ...details) {
-	const line = document.createElement("li");
-	const who = document.createElement("b");
-	who.textContent = person.name;
-	line.append(who, ` ${words}`);
-	for (const detail of details.filter(Boolean)) {
-		const code = document.createElement("code");
-		code.textContent = detail;
-		line.append(" ", code);
-	}
-	const list = at("log");
-	const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
-	list.append(line);
-	if (list.childElementCount > LOG_MOST) list.firstElementChild?.remove();
-	if (isAtEnd) list.scrollTop = list.scrollHeight;
-	return line;
 }
 
 /** @param {string} words */
@@ -249,18 +268,18 @@ async function files() {
 /** Looks whether files changed, and loads what did. */
 async function look() {
 	const response = await fetch("/app").catch(() => undefined);
-	if (!response?.ok) return tell(response ? await response.text() : "causeway app dev has ended.");
+	if (!response?.ok) return tell(response ? await response.text() : t("ended"));
 	const found = /** @type {App} */ (await response.json());
 	tell([found.error ?? "", ...found.warnings].filter(Boolean).join("\n"));
 	const isNew = found.digest !== app?.digest;
 	app = found;
 	at("name").textContent = found.name;
-	document.title = `${found.name} – causeway app dev`;
+	document.title = `${found.name} – ${t("page")}`;
 	if (isNew && !found.error) for (const person of people) person.load();
 }
 
 function addPerson() {
-	const person = new Person(NAMES[people.length] ?? `Person ${people.length + 1}`);
+	const person = new Person(NAMES[people.length] ?? t("person", { n: people.length + 1 }));
 	people.push(person);
 	person.held.push(...sent);
 	person.deliver();
@@ -271,7 +290,7 @@ function begin() {
 	for (const person of people) person.box.remove();
 	people = [];
 	sent = [];
-	at("log").replaceChildren();
+	forget();
 	addPerson();
 	addPerson();
 }
@@ -285,6 +304,10 @@ at("again").addEventListener("click", () => {
 	begin();
 	for (const person of people) person.load();
 });
+noRealtime.addEventListener("change", () => {
+	for (const person of people) person.load();
+});
+translate(document);
 begin();
 await look();
 setInterval(look, LOOK_MS);

@@ -2,7 +2,7 @@
 // it makes anew on each page; what the web app takes is checked there.
 
 (() => {
-	/** @type {{ selfAddr?: string, selfName?: string, sendUpdateInterval?: number, sendUpdateMaxSize?: number }} */
+	/** @type {{ selfAddr?: string, selfName?: string, realtime?: boolean, sendUpdateInterval?: number, sendUpdateMaxSize?: number }} */
 	const config = /* CONFIG */ {};
 	/** Bytes that one message of the realtime channel may have. */
 	const REALTIME_MAX = 128_000;
@@ -148,6 +148,8 @@
 			};
 		},
 	};
+	// Some hosts have none, and apps look whether it is there (webxdc, joinRealtimeChannel): `causeway app dev` can be one.
+	if (config.realtime === false) Reflect.deleteProperty(webxdc, "joinRealtimeChannel");
 	window.webxdc = webxdc;
 
 	/** The file that an app hands over in one of three ways. */
