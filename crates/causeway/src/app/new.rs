@@ -15,6 +15,9 @@ struct Example;
 /// What the example calls itself in its manifest, and what its id is.
 const EXAMPLE_NAME: &str = "name = \"Counter\"";
 const EXAMPLE_ID: &str = "id = \"counter\"";
+/// What stands above it, in its page and in the words of each language.
+const EXAMPLE_TITLE: &str = "Counter";
+const EXAMPLE_TITLES: [&str; 2] = ["title: \"Counter\"", "title: \"计数器\""];
 /// Tables about the example alone.
 const LEFT_OUT: [&str; 2] = ["[causeway.name]", "[causeway.description]"];
 
@@ -42,8 +45,11 @@ pub fn begin(folder: &Path, name: Option<String>) -> Result<()> {
         let Some(file) = Example::get(&inside) else {
             continue;
         };
+        let text = String::from_utf8_lossy(&file.data);
         let bytes = match inside.as_ref() {
-            "manifest.toml" => named(&String::from_utf8_lossy(&file.data), &id, &name).into_bytes(),
+            "manifest.toml" => named(&text, &id, &name).into_bytes(),
+            "index.html" => text.replace(EXAMPLE_TITLE, &html_text(&name)).into_bytes(),
+            "words.js" => titled(&text, &name).into_bytes(),
             _ => file.data.into_owned(),
         };
         let path = folder.join(inside.as_ref());
@@ -88,9 +94,8 @@ fn title_of(id: &str) -> String {
 
 /// The example's manifest for another app. What the example says of itself would be wrong for it.
 fn named(manifest: &str, id: &str, name: &str) -> String {
-    let quoted = toml_text(name);
     let own = manifest
-        .replace(EXAMPLE_NAME, &format!("name = {quoted}"))
+        .replace(EXAMPLE_NAME, &format!("name = {}", quoted(name)))
         .replace(EXAMPLE_ID, &format!("id = \"{id}\""));
     let mut is_in_left_out = false;
     let kept = own.lines().filter(|line| {
@@ -105,8 +110,22 @@ fn named(manifest: &str, id: &str, name: &str) -> String {
     text
 }
 
-/// A basic string of TOML: JSON's escapes are a subset of its.
-fn toml_text(text: &str) -> String {
+/// The example's words, with this name above the app in each language.
+fn titled(words: &str, name: &str) -> String {
+    let title = format!("title: {}", quoted(name));
+    EXAMPLE_TITLES
+        .iter()
+        .fold(words.to_owned(), |text, old| text.replace(old, &title))
+}
+
+fn html_text(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+/// A string of JavaScript, and a basic string of TOML: JSON's escapes are a subset of theirs.
+fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
@@ -126,6 +145,27 @@ mod tests {
         assert!(text.contains("id = \"shared-list\""), "{text}");
         for of_the_example in ["计数器", "smallest app"] {
             assert!(!text.contains(of_the_example), "{text}");
+        }
+    }
+
+    #[test]
+    fn its_name_stands_above_it_in_each_language() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = folder.path().join("tea");
+        begin(&app, Some("Tea & \"more\" </h1>".to_owned())).unwrap();
+        let read = |name: &str| fs::read_to_string(app.join(name)).unwrap();
+        let (page, words) = (read("index.html"), read("words.js"));
+        assert!(
+            page.contains("<h1>Tea &amp; \"more\" &lt;/h1&gt;</h1>"),
+            "{page}"
+        );
+        assert_eq!(
+            words.matches("title: \"Tea & \\\"more\\\" </h1>\"").count(),
+            2,
+            "{words}"
+        );
+        for left in ["Counter", "计数器"] {
+            assert!(!page.contains(left) && !words.contains(left), "{left}");
         }
     }
 
