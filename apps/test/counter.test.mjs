@@ -40,10 +40,11 @@ test("it says everything in both languages", () => {
 
 test("the developer page shows the example as it is", () => {
 	const page = readFileSync(new URL("docs/developer/write-a-mini-app.md", root), "utf8");
-	const shown = [...page.matchAll(/^`(apps\/examples\/[^`]+)`:\n\n```\w+\n(.*?)^```$/gms)];
+	const shown = [...page.matchAll(/^`(counter\/[^`]+)`:\n\n```\w+\n(.*?)^```$/gms)];
 	assert.deepEqual(
 		shown.map(([, name]) => name.split("/").at(-1)),
-		["index.html", "state.js", "app.js", "words.js", "manifest.toml"],
+		["index.html", "style.css", "state.js", "app.js", "words.js", "manifest.toml"],
 	);
-	for (const [, name, code] of shown) assert.equal(code, readFileSync(new URL(name, root), "utf8"), name);
+	for (const [, name, code] of shown)
+		assert.equal(code, readFileSync(new URL(`apps/examples/${name}`, root), "utf8"), name);
 });

@@ -233,6 +233,18 @@ mod tests {
     }
 
     #[test]
+    fn the_page_for_developers_lists_what_is_warned_of() {
+        let page = include_str!("../../../../docs/developer/write-a-mini-app.md");
+        let (_, list) = page.split_once("| it warns of |").unwrap();
+        let list = list.split("\n\n").next().unwrap();
+        for (words, _) in NOT_THERE {
+            let shown = words.trim_end_matches('(');
+            assert!(list.contains(shown), "{shown}");
+        }
+        assert!(list.contains(&format!("{} KiB", LARGE_BYTES / 1024)));
+    }
+
+    #[test]
     fn links_and_own_files_are_no_fault() {
         let found = warned(&[
             (
