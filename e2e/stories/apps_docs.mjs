@@ -113,6 +113,15 @@ class Outsider {
 	/** Blocks that stood at the end of a file. */
 	more = 0;
 
+	/** The same app with a higher version, as the page says. */
+	async nextVersion() {
+		const manifest = join(this.folder, "counter/manifest.toml");
+		const text = await readFile(manifest, "utf8");
+		await writeFile(manifest, text.replace('version = "1.0.0"', 'version = "1.1.0"'));
+		await this.run("causeway app pack counter");
+		return join(this.folder, "counter-1.1.0.xdc");
+	}
+
 	async stop() {
 		await this.simulator?.close();
 		for (const child of this.running) child.kill("SIGINT");
@@ -154,8 +163,20 @@ async function review(server, version) {
 	await matrix.request("PUT", path, { token: host.token, body: { verdict: "reviewed" } });
 }
 
-/** @param {Person} who */
-async function findsItAndAddsIt(who, /** @type {string} */ chat) {
+/** Without a command line. @param {Person} author @param {string} file */
+async function publishesTheNext(author, file) {
+	await author.goTo("app.discover");
+	await author.button("discover.mine").click();
+	await author.page.getByRole("button", { name: /^Counter/ }).waitFor();
+	await author.button("discover.list.mini_app").click();
+	await author.page.locator('input[data-test="xdc"]').setInputFiles(file);
+	await author.axe("publishing a mini-app");
+	await author.button("discover.publish").click();
+	await author.page.getByText(author.t("discover.published")).waitFor();
+}
+
+/** @param {Person} who @param {string} chat */
+async function findsItAndAddsIt(who, chat) {
 	await who.page.goBack();
 	await who.goTo("app.discover");
 	await who.page.getByRole("searchbox", { name: who.t("discover.search") }).fill("count");
@@ -168,12 +189,13 @@ async function findsItAndAddsIt(who, /** @type {string} */ chat) {
 
 story("an outsider follows the page from an empty folder to an app that others play with", async (cast) => {
 	const { server } = cast;
-	const author = await server.matrix.register("outsider");
+	const author = await cast.person({ name: "outsider", size: "desktop" });
+	await author.signUp();
 	const browser = await launch();
 	const folder = await mkdtemp(join(tmpdir(), "causeway-outsider-"));
 	await mkdir(join(folder, ".bin"));
 	await symlink(program, join(folder, ".bin", "causeway"));
-	const typed = `${author.userId}\n${password}\n`;
+	const typed = `${author.name}\n${password}\n`;
 	const outsider = new Outsider(folder, browser, { url: server.url, typed });
 	try {
 		for (const block of blocks(PAGE)) await outsider.follow(block);
@@ -182,12 +204,13 @@ story("an outsider follows the page from an empty folder to an app that others p
 		assert.match(outsider.said.get("node counter-test.mjs") ?? "", /thousand orders/);
 		const published = outsider.said.get(`causeway app publish counter-1.0.0.xdc --server ${SERVER}`) ?? "";
 		assert.match(published, /waits until the host has looked/);
+		await publishesTheNext(author, await outsider.nextVersion());
 	} finally {
 		await outsider.stop();
 		await browser.close();
 	}
 
-	await review(server, "1.0.0");
+	await review(server, "1.1.0");
 	const { one, other } = await pair(cast);
 	await findsItAndAddsIt(one, other.name);
 	const counter = (/** @type {Person} */ who) => who.page.frameLocator('iframe[title="Counter"]');
