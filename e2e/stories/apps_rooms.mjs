@@ -1,5 +1,6 @@
 // Mini-apps in chats: sent as a file, opened from a card; everyone in an encrypted chat shares what happens in them.
 import assert from "node:assert/strict";
+import { backedUp } from "../lib/matrix.mjs";
 import { pair, pick, sendPreview } from "../lib/sending.mjs";
 import { stage } from "../lib/stage.mjs";
 import { packed } from "../lib/xdc.mjs";
@@ -134,6 +135,23 @@ story("who was away catches up, and what was done without a connection arrives l
 	await other.page.reload();
 	await counts(other, 7);
 	await app(one).locator("p").getByText("7", { exact: true }).waitFor();
+});
+
+story("a chat in which only a mini-app was busy lately shows what was before", async (cast) => {
+	const { one, other, roomId } = await pair(cast);
+	await sendCounter(one);
+	const link = await card(one).getAttribute("href");
+	const app = decodeURIComponent(/\/app\/([^?]+)/.exec(String(link))?.[1] ?? "");
+	await backedUp(cast.server, one.account.token);
+	const update = { "m.relates_to": { rel_type: "io.causeway.xdc", event_id: app }, update: "{}" };
+	for (let n = 0; n < 90; n += 1)
+		await cast.server.matrix.send(other.account, roomId, update, "io.causeway.xdc.update");
+	const fresh = await cast.device(one);
+	await fresh.signIn({ gate: "stay" });
+	await fresh.confirmByKey(String(one.recoveryKey));
+	await fresh.atHome();
+	await fresh.openChatAt(roomId);
+	await card(fresh).waitFor();
 });
 
 story("who comes later gets the app from a member, with all that was done", async (cast) => {

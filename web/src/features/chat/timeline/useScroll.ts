@@ -104,7 +104,10 @@ export function useScroll({ view, entries, opening, unsent, openAt }: Options) {
 
 	// The first placing, once there is something to place.
 	useLayoutEffect(() => {
-		if (placed.current || view.loading || entries.length === 0 || !list.current) return;
+		if (placed.current || view.loading) return;
+		// The newest page may hold nothing that shows, as where a mini-app was busy.
+		if (entries.length === 0 && view.canLoadOlder) void view.loadOlder();
+		if (entries.length === 0 || !list.current) return;
 		const line = entries.findIndex((one) => one.kind === "new");
 		// What was read last is there, and the first new message is not yet.
 		if (line < 0 && opening.newAfter && view.canLoadNewer && looks < mostLooks) {
