@@ -8,12 +8,21 @@ const patienceMs = 10_000;
 /** Which browser kept them in: the next version is tried anew. What it lets through is tried each time. */
 const keptIn = "causeway.miniApps.keptIn";
 
-let known: boolean | undefined;
+let trying: Promise<boolean> | undefined;
 
 /** False: it leaves WebRTC and names that are looked up ahead open. Rejects when it cannot be found out. */
 export async function isolates(): Promise<boolean> {
-	if (known !== undefined) return known;
 	if (localStorage.getItem(keptIn) === navigator.userAgent) return true;
+	trying ??= tried();
+	try {
+		return await trying;
+	} catch (error) {
+		trying = undefined;
+		throw error;
+	}
+}
+
+async function tried(): Promise<boolean> {
 	const origin = await originOf("probe");
 	if (!origin) throw new Error("mini-apps are off");
 	let begun = false;
@@ -23,7 +32,7 @@ export async function isolates(): Promise<boolean> {
 	});
 	// A browser that ends the page over the try has kept it shut.
 	if (found === undefined && !begun) throw new Error("the probe did not begin");
-	known = found ?? true;
-	if (known) localStorage.setItem(keptIn, navigator.userAgent);
-	return known;
+	const kept = found ?? true;
+	if (kept) localStorage.setItem(keptIn, navigator.userAgent);
+	return kept;
 }

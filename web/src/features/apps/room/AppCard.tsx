@@ -1,6 +1,7 @@
 // A mini-app in a chat: what it is called, how things stand in it, who acted last. A press opens it.
 import { CircleAlert } from "lucide-react";
 import type { MatrixEvent, Room } from "matrix-js-sdk";
+import { useEffect } from "react";
 import { Link } from "react-router";
 import { ago } from "@/lib/ago";
 import { useLanguage, useT } from "@/lib/i18n";
@@ -23,6 +24,7 @@ export default function AppCard({ event, room }: { event: MatrixEvent; room: Roo
 	const facts = appIn(content);
 	const name = facts ? appName(facts, language) : "";
 	const id = event.getId() ?? "";
+	useEffect(findOutAhead, []);
 	return (
 		<div className={styles.card}>
 			<Link to={appPath(room.roomId, id)} className={styles.open} data-testid="app-card">
@@ -39,6 +41,12 @@ export default function AppCard({ event, room }: { event: MatrixEvent; room: Roo
 			<Failed roomId={room.roomId} id={id} />
 		</div>
 	);
+}
+
+/** Whether the browser keeps mini-apps in takes seconds to find out, once: not when somebody has pressed on one. */
+function findOutAhead(): void {
+	// Whoever opens one asks again, and hears why it cannot be known.
+	void import("../frame/isolation").then(({ isolates }) => isolates()).catch(() => undefined);
 }
 
 function Last({ sender, ts, room }: { sender: string; ts: number; room: Room }) {
