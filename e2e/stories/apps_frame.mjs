@@ -247,7 +247,7 @@ test("an app that says too much is stopped, and what it said is not passed on", 
 	assert.ok(pause < 1500, `the page stood still for ${pause} ms`);
 	await page.getByText(`“${app.name}” was stopped`).waitFor({ timeout: 30_000 });
 	const sent = (await log(page)).length;
-	assert.ok(sent > 50 && sent < 120, `${sent} updates were passed on in some seconds`);
+	assert.ok(sent > 200 && sent < 450, `${sent} updates were passed on in some seconds`);
 	await page.close();
 });
 

@@ -9,6 +9,8 @@ it("allows so many at once, and so many a second from then on", () => {
 	expect(taken(1400, 5)).toBe(0);
 	expect(taken(1500, 5)).toBe(1);
 	expect(taken(2500, 5)).toBe(2);
+	expect(allowance.take(2600, 2)).toBe(false);
+	expect(allowance.take(3600, 2)).toBe(true);
 	// Clocks jump; nobody is punished or paid for it.
 	expect(taken(0, 5)).toBe(0);
 	expect(taken(1_000_000, 5)).toBe(3);

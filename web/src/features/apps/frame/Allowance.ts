@@ -11,13 +11,13 @@ export class Allowance {
 		this.left = atOnce;
 	}
 
-	/** Takes one; false when there is none. */
-	take(nowMs: number): boolean {
+	/** Takes one, or several; false when there are not so many, and then none is taken. */
+	take(nowMs: number, many = 1): boolean {
 		const passed = Math.max(0, nowMs - this.last) / 1000;
 		this.left = Math.min(this.atOnce, this.left + passed * this.perSecond);
 		this.last = nowMs;
-		if (this.left < 1) return false;
-		this.left -= 1;
+		if (this.left < many) return false;
+		this.left -= many;
 		return true;
 	}
 }

@@ -24,8 +24,10 @@ let updateMax = 0;
 let heardMs = 0;
 let silent = false;
 const waiting: AppMessage[] = [];
-// The server takes a hundred messages at once and ten a second from all of a person's devices; chats are to have their part.
-const updates = new Allowance(60, 4);
+// One event a second goes into the room with all that there is (Sender), so what counts is what has to be kept until then: an
+// update of the largest size is worth five.
+const updates = new Allowance(300, 20);
+const updateBytes = 8_000;
 const realtime = new Allowance(120, 60);
 const all = new Allowance(2_000, 500);
 const refusals = new Allowance(20, 1);
@@ -85,7 +87,7 @@ function pass(message: AppMessage): void {
 	if (message.type === "realtime") {
 		// What comes live is worth nothing later.
 		if (realtime.take(Date.now())) self.postMessage({ app: message }, [message.data]);
-	} else if (message.type !== "sendUpdate" || (waiting.length === 0 && updates.take(Date.now()))) {
+	} else if (message.type !== "sendUpdate" || (waiting.length === 0 && may(message))) {
 		tell({ app: message });
 	} else if (waiting.length < waitingMax) {
 		waiting.push(message);
@@ -94,14 +96,20 @@ function pass(message: AppMessage): void {
 	}
 }
 
+/** Whether it may go now. */
+function may(message: AppMessage): boolean {
+	const bytes = message.type === "sendUpdate" ? JSON.stringify(message.update).length : 0;
+	return updates.take(Date.now(), Math.max(1, bytes / updateBytes));
+}
+
 function refuse(why: string): void {
 	if (refusals.take(Date.now())) port?.postMessage({ type: "refused", why });
 }
 
 setInterval(() => {
-	while (waiting.length > 0 && updates.take(Date.now())) {
-		const next = waiting.shift();
-		if (next) tell({ app: next });
+	while (waiting[0] && may(waiting[0])) {
+		tell({ app: waiting[0] });
+		waiting.shift();
 	}
 }, 250);
 
