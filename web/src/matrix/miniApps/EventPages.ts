@@ -54,7 +54,8 @@ export class EventPages {
 	}
 
 	private pageOf(chunk: readonly object[], next: string | null | undefined, from: string | undefined): Page {
-		const toEvent = this.client.getEventMapper();
+		// They are deciphered when their page has its turn.
+		const toEvent = this.client.getEventMapper({ decrypt: false });
 		const events = chunk.map((raw) => toEvent(raw));
 		return { events, ...(next && next !== from && events.length > 0 && { next }) };
 	}

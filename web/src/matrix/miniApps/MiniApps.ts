@@ -16,6 +16,7 @@ import { takeAppEvents } from "./early";
 import { belongsToApps } from "./events";
 import { Handover } from "./Handover";
 import { Kept, type OpenedApp } from "./kept";
+import { OwnSnapshots } from "./OwnSnapshots";
 import { silenceUpdates } from "./pushRules";
 import { Realtime } from "./Realtime";
 import { bytesIn, Shared } from "./Shared";
@@ -35,6 +36,7 @@ export function miniAppsOf(client: MatrixClient, outbox: Outbox): MiniApps {
 /** One per account. */
 export class MiniApps {
 	private readonly kept: Kept;
+	private readonly own: OwnSnapshots;
 	private readonly apps = new Map<string, Shared>();
 	private list: readonly OpenedApp[] = [];
 	private readonly listed: Promise<void>;
@@ -47,6 +49,7 @@ export class MiniApps {
 		private readonly outbox: Outbox,
 	) {
 		this.kept = new Kept(client.getSafeUserId());
+		this.own = new OwnSnapshots(client);
 		this.listed = this.kept.opened().then((list) => {
 			this.list = list;
 			this.changed();
@@ -79,10 +82,10 @@ export class MiniApps {
 	shared(roomId: string, id: string): Shared {
 		let app = this.apps.get(id);
 		if (!app) {
-			const { client, outbox, kept } = this;
+			const { client, outbox, kept, own } = this;
 			const encrypted = client.getRoom(roomId)?.hasEncryptionStateEvent() ?? true;
 			const address = (appId: string) => addressIn(client, appId);
-			app = new Shared({ id, roomId, encrypted }, { client, outbox, kept, address });
+			app = new Shared({ id, roomId, encrypted }, { client, outbox, kept, own, address });
 			this.apps.set(id, app);
 		}
 		return app;
@@ -183,7 +186,10 @@ export class MiniApps {
 		const roomId = event.getRoomId();
 		if (typeof target !== "string" || !roomId) return;
 		await this.listed;
-		if (this.list.some(({ id }) => id === target) || this.apps.has(target)) return this.remove(target);
+		if (this.list.some(({ id }) => id === target) || this.apps.has(target)) {
+			void this.own.forget(target);
+			return this.remove(target);
+		}
 		const here = [...this.apps.values()].filter((app) => app.roomId === roomId);
 		const kept = this.list.filter((app) => app.roomId === roomId && !this.apps.has(app.id));
 		for (const app of [...here, ...kept.map(({ id }) => this.shared(roomId, id))]) await app.redacted(target);

@@ -3,6 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import type { Outbox, OutboxEntry } from "../outbox";
 import { mark, updateContent, updatesIn, updateType } from "./events";
 import type { Head, Kept } from "./kept";
+import type { Whole } from "./OwnSnapshots";
 import { Shared } from "./Shared";
 import type { Logged } from "./UpdateLog";
 
@@ -23,6 +24,8 @@ let locked: Set<string>;
 let askedFor: string[];
 let disk: Map<string, { head: Head; updates: Map<number, readonly Logged[]> }>;
 let sent: OutboxEntry[];
+/** What my other devices keep for this one. */
+let mine: Whole | null;
 let outboxListeners: Set<() => void>;
 
 const raw = (one: (typeof room)[number]) => ({
@@ -100,9 +103,18 @@ function shared(): Shared {
 			sent.push({ ...entry, state: "waiting", id: String(sent.length), ts: 1 });
 		},
 	} as unknown as Outbox;
+	const own = {
+		read: async () => mine,
+		keep: async (_id: string, whole: Whole) => {
+			mine = whole;
+		},
+		forget: async () => {
+			mine = null;
+		},
+	};
 	return new Shared(
 		{ id: "$app", roomId: "!r", encrypted: false },
-		{ client, outbox, kept, address: async () => "my-address" },
+		{ client, outbox, kept, own, address: async () => "my-address" },
 	);
 }
 
@@ -131,7 +143,7 @@ const settled = () => vi.waitFor(async () => undefined).then(() => new Promise((
 
 beforeEach(() => {
 	[room, online, listed, asked, ignored, disk, sent] = [[], true, true, 0, [], new Map(), []];
-	[outboxListeners, locked, askedFor] = [new Set(), new Set(), []];
+	[outboxListeners, locked, askedFor, mine] = [new Set(), new Set(), [], null];
 });
 
 const payloads = (list: readonly Logged[]) => list.map((one) => one.update.payload);
@@ -297,6 +309,22 @@ test("the card of an app that was never opened here shows its newest state from 
 	expect(app.face.last?.sender).toBe("@tom:h");
 	expect(asked).toBe(1);
 	expect(disk.size).toBe(0);
+});
+
+test("a new device takes what another one of mine has read, and reads only from there on", async () => {
+	for (let n = 1; n <= 250; n += 1) await say(n);
+	await shared().follow(0, () => undefined);
+	await vi.waitFor(() => expect(mine?.until).toBe("$250"), soon);
+	for (let n = 251; n <= 260; n += 1) await say(n);
+	[disk, asked] = [new Map(), 0];
+	const app = shared();
+	const got: Logged[] = [];
+	await app.follow(0, (update) => got.push(update));
+	expect(payloads(got)).toEqual(room.map((_, at) => at + 1));
+	expect(asked).toBe(1);
+	// What is taken back later is not to come again with it.
+	await app.redacted("$7");
+	expect(mine).toBeNull();
 });
 
 test("a newcomer has what the snapshot says, then what came after it, from what they may see of the room", async () => {

@@ -5,6 +5,7 @@ import type { Outbox } from "../outbox";
 import { EventPages } from "./EventPages";
 import type { AppUpdate } from "./events";
 import type { Head, Kept } from "./kept";
+import type { OwnSnapshots } from "./OwnSnapshots";
 import { type Read, readEvents } from "./readEvent";
 import { Sender } from "./Sender";
 import { type Arrived, type Face, type Logged, UpdateLog } from "./UpdateLog";
@@ -43,6 +44,8 @@ export interface SharedPorts {
 	client: MatrixClient;
 	outbox: Outbox;
 	kept: Kept;
+	/** What other devices of mine keep for this one, and this one for them. */
+	own: Pick<OwnSnapshots, "read" | "keep" | "forget">;
 	/** My address in this app, as it follows from my identity. */
 	address: (id: string) => Promise<string>;
 }
@@ -81,7 +84,7 @@ export class Shared {
 	private writing: Promise<void> = Promise.resolve();
 	/** Bytes of each piece on disk. */
 	private sizes: Record<number, number> = {};
-	private own: Promise<string> | undefined;
+	private myAddress: Promise<string> | undefined;
 
 	constructor(
 		private readonly place: AppPlace,
@@ -128,6 +131,7 @@ export class Shared {
 		hand();
 		this.readers.add(hand);
 		void this.sender.resume(catching);
+		void this.keepForMine();
 		return () => this.readers.delete(hand);
 	}
 
@@ -136,8 +140,8 @@ export class Shared {
 	 * identity; before that, the one that follows from my identity. The same as long as this page is open.
 	 */
 	address(): Promise<string> {
-		this.own ??= this.findAddress();
-		return this.own;
+		this.myAddress ??= this.findAddress();
+		return this.myAddress;
 	}
 
 	private async findAddress(): Promise<string> {
@@ -195,6 +199,7 @@ export class Shared {
 	async redacted(eventId: string): Promise<void> {
 		await this.ready;
 		if (!this.log.withoutEvent(eventId)) return;
+		void this.ports.own.forget(this.id);
 		this.face = this.log.face();
 		await this.write();
 		this.changed();
@@ -221,6 +226,12 @@ export class Shared {
 		const updates = this.log.after(0).filter((one) => one.eventId !== null);
 		const until = updates.at(-1)?.eventId;
 		return until ? { updates, until } : null;
+	}
+
+	/** Keeps a long list for my other devices. */
+	private async keepForMine(): Promise<void> {
+		const whole = await this.whole();
+		if (whole) await this.ports.own.keep(this.id, whole);
 	}
 
 	/** Sends what a former page left. */
@@ -253,6 +264,7 @@ export class Shared {
 
 	private async catchUpNow(): Promise<boolean> {
 		try {
+			if (!this.complete) await this.takeFromMine();
 			this.accept(await this.readBack());
 			await this.readAgain();
 			this.complete = true;
@@ -265,10 +277,20 @@ export class Shared {
 		}
 	}
 
+	/** What another device of mine has read already: I read from there on. */
+	private async takeFromMine(): Promise<void> {
+		const whole = await this.ports.own.read(this.id);
+		if (!whole) return;
+		this.added(this.log.add(whole.updates));
+		this.recent = [...this.recent, whole.until].slice(-recentMost);
+		this.complete = true;
+	}
+
 	/** All that is new, the oldest first: a page is deciphered while the next one is on its way. */
 	private async readBack(): Promise<Read[]> {
 		const known = new Set(this.complete ? this.recent : []);
 		const parts: Promise<Read[]>[] = [];
+		let before: Promise<unknown> = Promise.resolve();
 		let from: string | undefined;
 		let met = false;
 		do {
@@ -276,9 +298,9 @@ export class Shared {
 			const at = answer.events.findIndex((event) => known.has(event.getId() ?? ""));
 			met = at >= 0;
 			const fresh = met ? answer.events.slice(0, at) : answer.events;
-			const part = this.readAll(fresh.reverse());
+			const part = before.then(() => this.readAll(fresh.reverse()));
 			// Whether it went well is asked at the end.
-			part.catch(() => undefined);
+			before = part.catch(() => undefined);
 			parts.unshift(part);
 			from = answer.next;
 		} while (!met && from);

@@ -82,7 +82,8 @@ export async function keyFrom(seed: string): Promise<CryptoKey> {
 	return crypto.subtle.deriveKey(how, material, { ...hmac, length: 256 }, false, ["sign"]);
 }
 
-async function identitySeed(client: MatrixClient): Promise<string | null> {
+/** The private identity key; `null`: this device is not confirmed. */
+export async function identitySeed(client: MatrixClient): Promise<string | null> {
 	try {
 		const bundle = await cryptoOf(client).exportSecretsBundle?.();
 		return bundle?.cross_signing?.master_key ?? null;

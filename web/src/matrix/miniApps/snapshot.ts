@@ -58,7 +58,7 @@ export function snapshotIn(event: MatrixEvent): SnapshotFacts | null {
 
 /** The file. */
 export function snapshotFile(updates: readonly Logged[]): Blob {
-	const list = updates.map(({ uid, eventId, sender, ts, addr, update }) => ({
+	const list = updates.map(({ uid, eventId, sender, ts, addr, update, hearsay }) => ({
 		event_id: eventId,
 		sender,
 		ts,
@@ -67,6 +67,7 @@ export function snapshotFile(updates: readonly Logged[]): Blob {
 			id: uid.startsWith(`${sender} `) ? uid.slice(sender.length + 1) : "",
 			addr,
 		}),
+		...(hearsay && { hearsay }),
 	}));
 	return new Blob([JSON.stringify({ version: 1, updates: list })], { type: "application/json" });
 }
@@ -74,13 +75,16 @@ export function snapshotFile(updates: readonly Logged[]): Blob {
 /** More are in no snapshot. */
 const most = 200_000;
 
-/** The updates in a file, as strict as those in events; throws for what is no snapshot. */
-export async function updatesOf(bytes: Uint8Array): Promise<Arrived[]> {
+/** The updates in a file, as strict as those in events; throws for what is no snapshot. `made`: by which person. */
+export async function updatesOf(
+	bytes: Uint8Array,
+	made: "mine" | "another's" = "another's",
+): Promise<Arrived[]> {
 	const { version, updates } = JSON.parse(new TextDecoder().decode(bytes)) as Json;
 	if (version !== 1 || !Array.isArray(updates)) throw new Error("No snapshot");
 	const arrived: Arrived[] = [];
 	for (const [at, one] of updates.slice(0, most).entries()) {
-		const { event_id: eventId, sender, ts, update } = (one ?? {}) as Json;
+		const { event_id: eventId, sender, ts, update, hearsay } = (one ?? {}) as Json;
 		if (typeof eventId !== "string" || typeof sender !== "string" || typeof ts !== "number") continue;
 		for (const { id, addr, ...rest } of await updatesIn({ update }))
 			arrived.push({
@@ -90,7 +94,7 @@ export async function updatesOf(bytes: Uint8Array): Promise<Arrived[]> {
 				ts,
 				addr,
 				update: rest,
-				hearsay: true,
+				...((made !== "mine" || hearsay === true) && { hearsay: true }),
 			});
 	}
 	return arrived;
