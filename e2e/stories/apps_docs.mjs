@@ -201,6 +201,7 @@ story("an outsider follows the page from an empty folder to an app that others p
 		for (const block of blocks(PAGE)) await outsider.follow(block);
 		assert.equal(outsider.tried, 2, "both apps were tried by two people");
 		assert.equal(outsider.more, trials.length, "every trial has its block");
+		assert.match(outsider.said.get("causeway app check counter") ?? "", /Nothing to mend/);
 		assert.match(outsider.said.get("node counter-test.mjs") ?? "", /thousand orders/);
 		const published = outsider.said.get(`causeway app publish counter-1.0.0.xdc --server ${SERVER}`) ?? "";
 		assert.match(published, /waits until the host has looked/);
