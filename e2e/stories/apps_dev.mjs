@@ -90,6 +90,12 @@ if (channel) say("Wave", () => channel.send(new TextEncoder().encode("hello")));
 channel?.setListener((data) => document.querySelector("main").append(" heard " + new TextDecoder().decode(data)));
 `;
 
+const wrong = `
+fetch("https://a.example/x").catch(() => Promise.reject("fetch is refused"));
+document.body.append(Object.assign(new Image(), { src: "no.png" }));
+setTimeout(() => { throw new Error("too hot"); });
+`;
+
 test("what goes through the chat is shown, with what a chat makes of it", { timeout: 60_000 }, async () => {
 	await appendFile(join(folder, "tea", "app.js"), talks);
 	const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "zh-CN" });
@@ -118,6 +124,13 @@ test("what goes through the chat is shown, with what a chat makes of it", { time
 	await log.getByRole("button", { name: "打开 #/here" }).first().click();
 	await of("Ana").getByText("#/here").waitFor();
 	assert.deepEqual(await violations(page), []);
+
+	// What goes wrong in the app is said here, too.
+	await appendFile(join(folder, "tea", "app.js"), wrong);
+	await log.getByText("fetch is refused").first().waitFor();
+	await log.getByText("connect-src: https://a.example").first().waitFor();
+	await log.getByText("Uncaught Error: too hot (/app.js").first().waitFor();
+	await log.getByText("cannot be loaded").first().waitFor();
 
 	await page.getByLabel("没有实时通道").check();
 	await of("Ana").getByRole("button", { name: "Tell" }).waitFor();

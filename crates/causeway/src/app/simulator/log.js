@@ -57,6 +57,9 @@ export function logRealtime(who, words, data) {
 	line.append(" ", text("small", t("bytes", { n: data.byteLength })));
 }
 
+/** What the app did wrong, or was refused. @param {string} who @param {string} what */
+export const logWrong = (who, what) => void log(who, t("wrong")).append(" ", text("em", what));
+
 /** @param {ArrayBuffer} data */
 function shown(data) {
 	const most = data.slice(0, 200);

@@ -1,7 +1,7 @@
 // The chat of `causeway app dev`: people side by side who share one mini-app. Each has an origin and a storage of their own,
 // as in the web app; updates, realtime messages and files go through this page and are shown below. All is forgotten when
 // the page is closed.
-import { forget, log, logRealtime, logUpdate } from "./log.js";
+import { forget, log, logRealtime, logUpdate, logWrong } from "./log.js";
 import { t, translate } from "./words.js";
 
 const NAMES = ["Ana", "Tom", "Mei", "Jun"];
@@ -97,6 +97,7 @@ class Person {
 			selfAddr: this.address,
 			selfName: this.name,
 			realtime: !noRealtime.checked,
+			tellsErrors: true,
 			...LIMITS,
 		};
 		port.postMessage({ digest: app?.digest, start: this.start, config });
@@ -135,6 +136,8 @@ class Person {
 				return answer(undefined);
 			case "importFiles":
 				return answer(await chosen(message));
+			case "wrong":
+				return logWrong(this.name, message.what);
 			case "link":
 				return log(this.name, t("link"), message.href);
 		}

@@ -2,7 +2,7 @@
 // it makes anew on each page; what the web app takes is checked there.
 
 (() => {
-	/** @type {{ selfAddr?: string, selfName?: string, realtime?: boolean, sendUpdateInterval?: number, sendUpdateMaxSize?: number }} */
+	/** @type {{ selfAddr?: string, selfName?: string, realtime?: boolean, tellsErrors?: boolean, sendUpdateInterval?: number, sendUpdateMaxSize?: number }} */
 	const config = /* CONFIG */ {};
 	/** Bytes that one message of the realtime channel may have. */
 	const REALTIME_MAX = 128_000;
@@ -150,7 +150,23 @@
 	};
 	// Some hosts have none, and apps look whether it is there (webxdc, joinRealtimeChannel): `causeway app dev` can be one.
 	if (config.realtime === false) Reflect.deleteProperty(webxdc, "joinRealtimeChannel");
+	if (config.tellsErrors) tellErrors();
 	window.webxdc = webxdc;
+
+	/** What goes wrong in the app, for who makes it: `causeway app dev` shows it. No chat asks for it. */
+	function tellErrors() {
+		const tell = (what) => port.postMessage({ type: "wrong", what: String(what).slice(0, 500) });
+		const inFile = ({ filename, lineno }) =>
+			filename ? ` (${URL.parse(filename)?.pathname}:${lineno})` : "";
+		const unloaded = ({ src, href }) => `cannot be loaded: ${src ?? href}`;
+		// What an element could not load is told to the element alone, and seen on the way down to it.
+		const seen = (event) => tell(event.message ? event.message + inFile(event) : unloaded(event.target));
+		addEventListener("error", seen, true);
+		addEventListener("unhandledrejection", ({ reason }) => tell(reason));
+		const refused = ({ effectiveDirective, blockedURI }) =>
+			tell(`refused by ${effectiveDirective}: ${blockedURI}`);
+		document.addEventListener("securitypolicyviolation", refused);
+	}
 
 	/** The file that an app hands over in one of three ways. */
 	function fileOf({ name, blob, base64, plainText }) {
