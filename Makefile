@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-long lint format screens bench bench-quick bench-video bench-web bench-feed clean
+.PHONY: help run build test test-long lint format screens bench bench-quick bench-video bench-directory bench-web bench-feed clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench-quick: ## the same, one short round
 
 bench-video: ## lists, likes and searches at a million short videos; prints a table
 	@scripts/bench-video
+
+bench-directory: ## searches of a directory of 100,000 entries; prints a table
+	@scripts/bench-directory
 
 bench-web: ## the web app in a real browser (beside Cinny: CINNY_SOURCE=checkout); prints a table
 	@scripts/bench-web

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use base::words;
 use clap::Parser;
 use rusqlite::{Connection, params};
@@ -10,19 +10,25 @@ use serde_json::json;
 
 use crate::client::Client;
 use crate::date_and_commit;
-use crate::machine::{self, Cores, Machine};
+use crate::filled::{Filled, write_between};
 use crate::measure::{millis, now_ns, percentile, unix_seconds};
-use crate::peers::{Peer, Programs};
 use crate::video::words::{Dice, caption};
+
+const BEGIN: &str =
+    "<!-- measured directory: from here to the end mark, causeway-bench directory writes -->";
+const END: &str = "<!-- end of measured directory -->";
 
 /// Requests before a row begins.
 const WARM_UP: u32 = 100;
+/// Pages that somebody turns.
+const PAGES: u32 = 10;
 /// Beginnings of words of names, as the server keeps them.
 const BEGINNING_MAX: usize = 12;
 const CATEGORIES: [&str; 14] = [
     "games", "tools", "social", "family", "shopping", "food", "health", "learning", "travel",
     "money", "city", "culture", "news", "work",
 ];
+/// By their numbers. Groups show only with a room: there are none here.
 const KINDS: [&str; 5] = [
     "mini_app",
     "official_account",
@@ -30,6 +36,7 @@ const KINDS: [&str; 5] = [
     "person",
     "organisation",
 ];
+const ASKED_KINDS: [&str; 4] = ["mini_app", "official_account", "person", "organisation"];
 
 /// Fills a directory and measures searches.
 #[derive(Debug, Parser)]
@@ -47,41 +54,29 @@ pub struct Arguments {
     /// Where the database is kept. A filled one of the same size is used again.
     #[arg(long, default_value = ".cache/bench/directory")]
     folder: PathBuf,
+    /// Write the table to bench/RESULTS.md.
+    #[arg(long)]
+    write: bool,
 }
 
 /// Runs everything and prints the table.
 pub async fn run(arguments: &Arguments) -> Result<()> {
-    let programs = Programs {
-        causeway: arguments.server.clone(),
-        venv: PathBuf::new(),
-        palpo: None,
-    };
-    machine::raise_file_limit()?;
-    std::fs::create_dir_all(&arguments.folder)?;
-    let facts = Machine::read(&arguments.folder)?;
-    machine::pin_bench(Cores::Apart)?;
-    let data = arguments.folder.join(format!("data-{}", arguments.entries));
-    let filled = data.join("filled");
-    if !filled.exists() {
-        if data.exists() {
-            std::fs::remove_dir_all(&data)?;
-        }
-        std::fs::create_dir_all(&data)?;
-        // Makes the tables.
-        Peer::Causeway
-            .start(&programs, &data, Cores::Apart)
-            .await?
-            .stop()
-            .await?;
-        fill(&data.join("causeway.db"), arguments.entries)?;
-        std::fs::write(&filled, "")?;
-    }
-    let mut server = Peer::Causeway.start(&programs, &data, Cores::Apart).await?;
-    let rows = searches(&mut Client::new(server.address, None)?, arguments).await;
+    let filled = Filled::open(
+        &arguments.server,
+        &arguments.folder,
+        arguments.entries,
+        |database| fill(database, arguments.entries),
+    )
+    .await?;
+    let mut server = filled.serve().await?;
+    let mut client = Client::new(server.address, None)?;
+    let rows = searches(&mut client, arguments).await;
     server.stop().await?;
-    println!(
+    let facts = &filled.machine;
+    let mut table = format!(
         "- Machine: {} cores, {}, {} GiB, Linux {}; the server on core 0, the load generator on core 1\n\
-         - Database: SQLite, {} entries\n- Measured: {}\n\n| | aim | p50, ms | p99, ms | aim reached |\n|---|---|---|---|---|",
+         - Database: SQLite, {} entries\n- Measured: {}\n\n\
+         | | aim | p50, ms | p99, ms | entries, mean | aim reached |\n|---|---|---|---|---|---|\n",
         facts.cores,
         facts.cpu,
         facts.memory_gib,
@@ -89,97 +84,209 @@ pub async fn run(arguments: &Arguments) -> Result<()> {
         arguments.entries,
         date_and_commit(),
     );
-    for (what, p50, p99) in rows? {
-        let reached = if p99 < 10.0 { "yes" } else { "**no**" };
-        println!("| {what} | p99 < 10 ms | {p50:.2} | {p99:.2} | {reached} |");
+    for Row {
+        what,
+        p50_ms,
+        p99_ms,
+        found,
+    } in rows?
+    {
+        let reached = if p99_ms < 10.0 { "yes" } else { "**no**" };
+        table.push_str(&format!(
+            "| {what} | p99 < 10 ms | {p50_ms:.2} | {p99_ms:.2} | {found:.1} | {reached} |\n"
+        ));
+    }
+    println!("{table}");
+    if arguments.write {
+        write_between(BEGIN, END, &table)?;
     }
     Ok(())
+}
+
+/// A row of the table.
+struct Row {
+    what: String,
+    p50_ms: f64,
+    p99_ms: f64,
+    /// Entries of an answer.
+    found: f64,
 }
 
 /// The query of the n-th request.
 type Query = Box<dyn Fn(u32) -> String>;
 
 /// Words as they occur: what is asked for is taken out of an entry.
-async fn searches(client: &mut Client, arguments: &Arguments) -> Result<Vec<(String, f64, f64)>> {
-    let entries = arguments.entries;
-    let words = move |n: u32, many: usize| {
-        let text = plain(&caption(Dice::new(u64::from(n) << 32).below(entries) + 1));
-        let words: Vec<_> = text.split(' ').collect();
-        if words.len() < many {
-            // Chinese: some characters that follow each other.
-            return text.chars().take(many + 1).collect::<String>();
-        }
-        words
-            .iter()
-            .take(many)
-            .copied()
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    let asked: [(&str, Query); 7] = [
+fn queries(entries: u32) -> Vec<(&'static str, Query)> {
+    let kind = |n: u32| ASKED_KINDS[n as usize % 4];
+    let category = |n: u32| CATEGORIES[n as usize % 14];
+    let letters = move |n, many| encoded(&latin(entries, n, many));
+    let characters = move |n, many| encoded(&chinese(entries, n, many));
+    let asked: [(&str, Query); 14] = [
         ("First page of all", Box::new(|_| String::new())),
         (
             "One kind in one category",
-            Box::new(|n| {
-                let (kind, category) = (KINDS[n as usize % 5], CATEGORIES[n as usize % 14]);
-                format!("kind={kind}&category={category}")
+            Box::new(move |n| format!("kind={}&category={}", kind(n), category(n))),
+        ),
+        ("All in Chinese", Box::new(|_| "language=zh".to_owned())),
+        (
+            "One kind in one category in Chinese",
+            Box::new(move |n| {
+                let (kind, category) = (kind(n), category(n));
+                format!("kind={kind}&category={category}&language=zh")
             }),
         ),
         (
             "One word",
-            Box::new(move |n| format!("q={}", encoded(&words(n, 1)))),
+            Box::new(move |n| format!("q={}", letters(n, 1))),
         ),
         (
             "Two words",
-            Box::new(move |n| format!("q={}", encoded(&words(n, 2)))),
+            Box::new(move |n| format!("q={}", letters(n, 2))),
         ),
         (
             "Two words in one kind, category and language",
             Box::new(move |n| {
-                let (kind, category) = (KINDS[n as usize % 5], CATEGORIES[n as usize % 14]);
+                let (kind, category) = (kind(n), category(n));
                 format!(
                     "q={}&kind={kind}&category={category}&language=en",
-                    encoded(&words(n, 2))
+                    letters(n, 2)
                 )
             }),
         ),
         (
-            "The beginning of a word",
+            "Two letters of a word",
             Box::new(move |n| {
-                let begun: String = words(n, 1).chars().take(2).collect();
+                let begun: String = latin(entries, n, 1).chars().take(2).collect();
                 format!("q={}", encoded(&begun))
             }),
         ),
         (
             "Words of two entries",
-            Box::new(move |n| {
-                format!(
-                    "q={}",
-                    encoded(&format!("{} {}", words(n, 1), words(n + 7, 1)))
-                )
-            }),
+            Box::new(move |n| format!("q={}%20{}", letters(n, 1), letters(n + 7, 1))),
+        ),
+        (
+            "One Chinese character",
+            Box::new(move |n| format!("q={}", characters(n, 1))),
+        ),
+        (
+            "Two Chinese characters",
+            Box::new(move |n| format!("q={}", characters(n, 2))),
+        ),
+        (
+            "Four Chinese characters",
+            Box::new(move |n| format!("q={}", characters(n, 4))),
+        ),
+        (
+            "Two Chinese characters in one kind",
+            Box::new(move |n| format!("q={}&kind={}", characters(n, 2), kind(n))),
+        ),
+        (
+            "Chinese characters of two entries",
+            Box::new(move |n| format!("q={}%20{}", characters(n, 1), characters(n + 7, 1))),
         ),
     ];
+    asked.into()
+}
+
+async fn searches(client: &mut Client, arguments: &Arguments) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
-    for (what, query) in asked {
-        let mut took = Vec::new();
+    for (what, query) in queries(arguments.entries) {
+        let mut timed = Timed::default();
         for n in 0..arguments.requests + WARM_UP {
-            let path = format!("/_causeway/v1/directory?limit=20&{}", query(n));
-            let begun = now_ns();
-            client.get(&path).await?.ok()?;
-            if n >= WARM_UP {
-                took.push(now_ns() - begun);
+            timed.ask(client, &query(n), n >= WARM_UP).await?;
+        }
+        rows.push(timed.row(what)?);
+    }
+    let entries = arguments.entries;
+    let words = move |n| format!("q={}", encoded(&latin(entries, n, 1)));
+    let pages: [(&str, Query); 3] = [
+        ("Second to tenth page of all", Box::new(|_| String::new())),
+        ("Second to tenth page of a word", Box::new(words)),
+        (
+            "Second to tenth page of a kind and category",
+            Box::new(|n| format!("kind=mini_app&category={}", CATEGORIES[n as usize % 14])),
+        ),
+    ];
+    for (what, query) in pages {
+        let mut timed = Timed::default();
+        for n in 0..arguments.requests / PAGES {
+            let query = query(n);
+            let mut next = timed.ask(client, &query, false).await?;
+            for _ in 1..PAGES {
+                let Some(from) = next else { break };
+                next = timed
+                    .ask(client, &format!("{query}&from={from}"), true)
+                    .await?;
             }
         }
-        let (p50, p99) = (percentile(&mut took, 0.5), percentile(&mut took, 0.99));
-        eprintln!(
-            "bench: {what}: {:.2} ms, {:.2} ms",
-            millis(p50),
-            millis(p99)
-        );
-        rows.push((what.to_owned(), millis(p50), millis(p99)));
+        rows.push(timed.row(what)?);
     }
     Ok(rows)
+}
+
+/// Answers of one row.
+#[derive(Default)]
+struct Timed {
+    took: Vec<u64>,
+    found: usize,
+}
+
+impl Timed {
+    /// Asks once; where the next page begins.
+    async fn ask(
+        &mut self,
+        client: &mut Client,
+        query: &str,
+        counts: bool,
+    ) -> Result<Option<String>> {
+        let path = format!("/_causeway/v1/directory?limit=20&{query}");
+        let begun = now_ns();
+        let answer = client.get(&path).await?;
+        let took = now_ns() - begun;
+        let page = answer.json()?;
+        if counts {
+            self.took.push(took);
+            self.found += page["results"].as_array().context("no results")?.len();
+        }
+        Ok(page["next"].as_str().map(str::to_owned))
+    }
+
+    fn row(mut self, what: &str) -> Result<Row> {
+        let asked = self.took.len().max(1);
+        let row = Row {
+            what: what.to_owned(),
+            p50_ms: millis(percentile(&mut self.took, 0.5)),
+            p99_ms: millis(percentile(&mut self.took, 0.99)),
+            found: self.found as f64 / asked as f64,
+        };
+        eprintln!("bench: {what}: {:.2} ms, {:.2} ms", row.p50_ms, row.p99_ms);
+        Ok(row)
+    }
+}
+
+/// Some words of the n-th of captions in letters.
+fn latin(entries: u32, n: u32, many: usize) -> String {
+    let text = drawn(entries, n, |text| text.is_ascii());
+    text.split(' ').take(many).collect::<Vec<_>>().join(" ")
+}
+
+/// Some characters that follow each other, of the n-th of captions in Chinese.
+fn chinese(entries: u32, n: u32, many: usize) -> String {
+    drawn(entries, n, |text| !text.is_ascii())
+        .chars()
+        .take(many)
+        .collect()
+}
+
+/// A caption of this kind out of an entry.
+fn drawn(entries: u32, n: u32, fits: impl Fn(&str) -> bool) -> String {
+    let mut dice = Dice::new(u64::from(n) << 32);
+    loop {
+        let text = plain(&caption(dice.below(entries) + 1));
+        if fits(&text) {
+            return text;
+        }
+    }
 }
 
 /// A caption without its tags.

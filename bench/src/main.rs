@@ -6,6 +6,7 @@
 
 mod client;
 mod directory;
+mod filled;
 mod ledger;
 mod machine;
 mod matrix;
@@ -174,11 +175,7 @@ fn write_page(options: &Options, measured: &str) -> Result<()> {
     if options.quick || options.perf.is_some() {
         bail!("a quick or profiled run is not for {RESULTS_PAGE}: leave --write out");
     }
-    let page = std::fs::read_to_string(RESULTS_PAGE)
-        .with_context(|| format!("cannot read {RESULTS_PAGE}"))?;
-    std::fs::write(RESULTS_PAGE, report::insert(&page, measured)?)?;
-    eprintln!("bench: wrote {RESULTS_PAGE}");
-    Ok(())
+    filled::write_between(report::BEGIN, report::END, measured)
 }
 
 /// For the reader of the table: the day and the commit.

@@ -2,15 +2,13 @@
 
 use std::fmt::Write;
 
-use anyhow::{Result, bail};
-
 use crate::options::Sizes;
 use crate::peers::{OTHERS, Peer};
 use crate::results::{Results, Series};
 use crate::rows::{CURVES, Curve, ROWS, Row};
 
-const BEGIN: &str = "<!-- measured: from here to the end mark, causeway-bench writes -->";
-const END: &str = "<!-- end of measured -->";
+pub const BEGIN: &str = "<!-- measured: from here to the end mark, causeway-bench writes -->";
+pub const END: &str = "<!-- end of measured -->";
 /// More of the machine than this used by other programs: the row is marked as disturbed.
 const DISTURBED: f64 = 0.03;
 const PALPO_NOTE: &str = "palpo's CPU and memory are its own and its PostgreSQL's together; memory as PSS only, because \
@@ -270,18 +268,6 @@ fn figure(value: f64) -> String {
     }
 }
 
-/// `page` with its measured part replaced.
-pub fn insert(page: &str, measured: &str) -> Result<String> {
-    let (Some(begin), Some(end)) = (page.find(BEGIN), page.find(END)) else {
-        bail!("RESULTS.md lacks the marks between which the table goes: {BEGIN} … {END}");
-    };
-    if end < begin {
-        bail!("RESULTS.md has its marks in the wrong order");
-    }
-    let (before, after) = (&page[..begin + BEGIN.len()], &page[end..]);
-    Ok(format!("{before}\n\n{measured}\n{after}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,15 +275,6 @@ mod tests {
     use crate::results::{Fault, Reading};
     use crate::rows::RowId;
     use crate::scenarios::Outcome;
-
-    #[test]
-    fn hand_written_parts_stay_when_the_table_is_replaced() {
-        let page = format!("intro\n{BEGIN}\nold\n{END}\nmissed aims\n");
-        let page = insert(&page, "new").unwrap();
-        assert_eq!(page, format!("intro\n{BEGIN}\n\nnew\n{END}\nmissed aims\n"));
-        assert_eq!(insert(&page, "new").unwrap(), page);
-        assert!(insert("no marks", "new").is_err());
-    }
 
     #[test]
     fn a_line_shows_medians_spread_ratio_and_whether_the_aim_is_reached() {

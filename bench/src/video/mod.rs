@@ -6,15 +6,15 @@ mod fill;
 mod load;
 pub mod words;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use clap::Parser;
 
 use crate::client::Client;
-use crate::machine::{self, Cores, Machine};
-use crate::peers::{Peer, Programs};
-use crate::{RESULTS_PAGE, date_and_commit};
+use crate::date_and_commit;
+use crate::filled::{Filled, write_between};
+use crate::machine::Machine;
 
 const BEGIN: &str =
     "<!-- measured video: from here to the end mark, causeway-bench video writes -->";
@@ -62,41 +62,24 @@ struct Row {
 
 /// Runs everything and prints the table.
 pub async fn run(arguments: &Arguments) -> Result<()> {
-    let programs = Programs {
-        causeway: arguments.server.clone(),
-        venv: PathBuf::new(),
-        palpo: None,
-    };
-    machine::raise_file_limit()?;
-    std::fs::create_dir_all(&arguments.folder)?;
-    let facts = Machine::read(&arguments.folder)?;
-    machine::pin_bench(Cores::Apart)?;
-    let data = arguments.folder.join(format!("data-{}", arguments.videos));
-    let filled = data.join("filled");
-    if !filled.exists() {
-        if data.exists() {
-            std::fs::remove_dir_all(&data)?;
-        }
-        std::fs::create_dir_all(&data)?;
-        // Makes the tables.
-        Peer::Causeway
-            .start(&programs, &data, Cores::Apart)
-            .await?
-            .stop()
-            .await?;
-        fill::fill(&data.join("causeway.db"), arguments.videos, arguments.likes)?;
-        std::fs::write(&filled, "")?;
-    }
+    let filled = Filled::open(
+        &arguments.server,
+        &arguments.folder,
+        arguments.videos,
+        |database| fill::fill(database, arguments.videos, arguments.likes),
+    )
+    .await?;
+    let data = &filled.data;
     let tasted = data.join("tasted");
     if !tasted.exists() {
-        fill::tastes(&data.join("causeway.db"), arguments.videos)?;
+        fill::tastes(&filled.database(), arguments.videos)?;
         std::fs::write(&tasted, "")?;
     }
     let settings = data.join("causeway.toml");
     let mut rows = Vec::new();
     if !arguments.feed_alone {
         std::fs::write(&settings, "feed_packs_every_s = 86400\n")?;
-        let mut server = Peer::Causeway.start(&programs, &data, Cores::Apart).await?;
+        let mut server = filled.serve().await?;
         let found = match feed::built(&mut Client::new(server.address, None)?, 1.0).await {
             Ok(()) => load::all(&server, arguments).await,
             Err(error) => Err(error),
@@ -105,15 +88,15 @@ pub async fn run(arguments: &Arguments) -> Result<()> {
         rows.extend(found?);
     }
     std::fs::write(&settings, format!("feed_packs_every_s = {PACKS_EVERY_S}\n"))?;
-    let mut server = Peer::Causeway.start(&programs, &data, Cores::Apart).await?;
+    let mut server = filled.serve().await?;
     let found = feed::all(&server, arguments.requests).await;
     let stopped = server.stop().await;
     rows.extend(found?);
-    let measured = table(&rows, &facts, arguments);
+    let measured = table(&rows, &filled.machine, arguments);
     stopped?;
     println!("{measured}");
     if arguments.write {
-        write_page(Path::new(RESULTS_PAGE), &measured)?;
+        write_between(BEGIN, END, &measured)?;
     }
     Ok(())
 }
@@ -158,18 +141,4 @@ fn shown(ms: f64) -> String {
     } else {
         format!("{ms:.2}")
     }
-}
-
-fn write_page(path: &Path, measured: &str) -> Result<()> {
-    let page =
-        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let (Some(begin), Some(end)) = (page.find(BEGIN), page.find(END)) else {
-        bail!("{} lacks the marks {BEGIN} … {END}", path.display());
-    };
-    let (before, after) = (
-        page.get(..begin + BEGIN.len()).unwrap_or_default(),
-        page.get(end..).unwrap_or_default(),
-    );
-    std::fs::write(path, format!("{before}\n\n{measured}\n{after}"))?;
-    Ok(())
 }
