@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-long lint format screens bench bench-quick bench-video bench-directory bench-web bench-feed clean
+.PHONY: help run build test test-long lint format screens bench bench-quick bench-video bench-directory bench-web bench-mini-apps bench-feed clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ bench-directory: ## searches of a directory of 100,000 entries; prints a table
 
 bench-web: ## the web app in a real browser (beside Cinny: CINNY_SOURCE=checkout); prints a table
 	@scripts/bench-web
+
+bench-mini-apps: ## mini-apps in chats: opening, updates between two browsers, catching up over 10,000; prints tables
+	@scripts/bench-mini-apps
 
 bench-feed: ## For You beside published recommenders, and a simulated community: hours; a stopped run goes on; prints tables
 	@scripts/bench-feed

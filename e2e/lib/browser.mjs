@@ -3,6 +3,7 @@ import { chromium } from "playwright-core";
 import { chromiumProgram } from "./places.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
+/** @typedef {import("playwright-core").Frame} Frame */
 /** @typedef {import("playwright-core").Locator} Locator */
 /** @typedef {import("playwright-core").Browser} Browser */
 /** @typedef {import("playwright-core").BrowserContext} BrowserContext */

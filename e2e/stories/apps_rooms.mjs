@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { backedUp } from "../lib/matrix.mjs";
 import { pair, pick, sendPreview } from "../lib/sending.mjs";
 import { stage } from "../lib/stage.mjs";
+import { Writer } from "../lib/writer.mjs";
 import { packed } from "../lib/xdc.mjs";
 
 const { story } = stage({ limitMs: 240_000 });
@@ -192,6 +193,47 @@ story("who comes later gets the app from a member, with all that was done", asyn
 	await late.page.reload();
 	await counts(late, 5);
 	await app(late).locator("p").getByText("5", { exact: true }).waitFor();
+});
+
+story("a new device has a long list at once, from another one of the same person", async (cast) => {
+	const { server } = cast;
+	const one = await cast.person();
+	await one.signUp();
+	const writer = await Writer.start(server, "busy");
+	try {
+		const roomId = await writer.room("Busy", [one]);
+		await one.openChatAt(roomId);
+		// Away, so that not each of them is shown as it comes.
+		await one.page.goto("about:blank");
+		const id = await writer.sendApp(roomId, "Counter", counter);
+		await writer.updates(roomId, id, 1000, false);
+		const path = `/app/${encodeURIComponent(id)}?room=${encodeURIComponent(roomId)}`;
+		await one.open(path);
+		await counts(one, 1000);
+		const kept = `/user/${encodeURIComponent(one.account.userId)}/account_data/io.causeway.xdc.snapshot.${encodeURIComponent(id)}`;
+		const { token } = one.account;
+		for (let tries = 0; ; tries++) {
+			const content = await server.matrix.request("GET", kept, { token }).catch(() => ({}));
+			if (content.sealed) break;
+			assert.ok(tries < 200, "nothing was kept for other devices");
+			await one.page.waitForTimeout(100);
+		}
+		await writer.updates(roomId, id, 5, false);
+		await counts(one, 1005);
+		await backedUp(server, token);
+		const fresh = await cast.device(one);
+		/** @type {string[]} */
+		const pages = [];
+		fresh.page.on("request", (request) => request.url().includes("/relations/") && pages.push(request.url()));
+		await fresh.signIn({ gate: "stay" });
+		await fresh.confirmByKey(String(one.recoveryKey));
+		await fresh.atHome();
+		await fresh.open(path);
+		await counts(fresh, 1005);
+		assert.equal(pages.length, 1, pages.join("\n"));
+	} finally {
+		writer.stop();
+	}
 });
 
 story("my mini-apps: found, sent into another chat, removed with what they keep", async (cast) => {
