@@ -50,6 +50,7 @@ function instanceOf(opened: Opened): Instance {
 		name: opened.name,
 		selfAddr: async () => opened.selfAddr,
 		selfName: () => opened.selfAddr.toUpperCase(),
+		sha256: null,
 		archive: async () => Uint8Array.from(atob(opened.xdc), (letter) => letter.charCodeAt(0)),
 		sendUpdateInterval: 1000,
 		sendUpdateMaxSize: opened.maxSize ?? 40_000,

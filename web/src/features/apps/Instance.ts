@@ -12,7 +12,9 @@ export interface Instance {
 	selfAddr(): Promise<string>;
 	/** What people call the user. */
 	selfName(): string;
-	/** The decrypted .xdc. */
+	/** SHA-256 of the .xdc in hexadecimal, as its message says; `null`: it does not. */
+	sha256: string | null;
+	/** The decrypted .xdc, and no other than `sha256` says. */
 	archive(): Promise<Uint8Array>;
 	/**
 	 * Everything after a serial, then live. Serials are local and rising; each update comes with `max_serial`.

@@ -63,12 +63,16 @@ async function boot() {
 	port.start();
 	window.parent.postMessage("causeway", location.ancestorOrigins?.[0] ?? "*", [theirs]);
 	const /** @type {Start} */ { digest, start, config } = await asked;
-	const working = worker();
+	/** @type {File[] | undefined} */
+	let files;
 	if (!(await has(digest))) {
 		const given = next();
 		port.postMessage({ type: "files" });
-		await keep(digest, (await given).files);
+		({ files } = await given);
 	}
+	// Not for an app whose files do not come.
+	const working = worker();
+	if (files) await keep(digest, files);
 	const ours = await caches.open(OURS);
 	await ours.put(CONFIG, new Response(JSON.stringify(config)));
 	await working;

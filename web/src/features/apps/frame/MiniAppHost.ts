@@ -96,15 +96,17 @@ export class MiniAppHost {
 		this.origin = origin;
 		// The first page is ours: it may load while it is found out whether the app may follow.
 		shutIn(this.frame).src = `${origin}/-/boot`;
-		const [port, isolated, packed, selfAddr] = await Promise.all([
+		const packed = this.instance.archive();
+		const archive = packed.then(readArchive);
+		// Nobody may ask for it: the app's origin has kept the files of last time.
+		archive.catch(() => undefined);
+		const [port, isolated, digest, selfAddr] = await Promise.all([
 			within(bootPatienceMs, this.boot.promise),
 			isolates(),
-			this.instance.archive(),
+			this.instance.sha256 ?? packed.then(digestOf),
 			this.instance.selfAddr(),
 		]);
-		const digest = await digestOf(packed);
 		if (!isolated && !(await isReviewed(digest))) throw new Failure({ reason: "weak" });
-		const archive = await readArchive(packed);
 		if (this.closed) return;
 		await this.hand(port, { digest, start: startOf(href), selfAddr, archive });
 	}
@@ -112,7 +114,7 @@ export class MiniAppHost {
 	/** Hands the app over to the first page, which then goes to it. */
 	private async hand(
 		port: MessagePort,
-		app: { digest: string; start: string; selfAddr: string; archive: Archive },
+		app: { digest: string; start: string; selfAddr: string; archive: Promise<Archive> },
 	): Promise<void> {
 		const { instance } = this;
 		const config = {
@@ -121,19 +123,24 @@ export class MiniAppHost {
 			sendUpdateInterval: instance.sendUpdateInterval,
 			sendUpdateMaxSize: instance.sendUpdateMaxSize,
 		};
-		const kept = Promise.withResolvers<void>();
-		port.onmessage = ({ data }) => {
-			if (data.type === "files") {
-				const files = [...app.archive.files].map(([name, bytes]) => ({ name, bytes: bytes.slice().buffer }));
-				port.postMessage(
-					{ files },
-					files.map(({ bytes }) => bytes),
-				);
-			} else if (data.type === "kept") kept.resolve();
-			else kept.reject(new Error(String(data.why)));
-		};
+		const next = () =>
+			new Promise<{ type: string; why?: unknown }>((resolve) => {
+				port.onmessage = ({ data }) => resolve(data);
+			});
+		const first = next();
 		port.postMessage({ digest: app.digest, start: app.start, config });
-		await within(bootPatienceMs, kept.promise);
+		let said = await within(bootPatienceMs, first);
+		if (said.type === "files") {
+			const { files } = await app.archive;
+			const given = [...files].map(([name, bytes]) => ({ name, bytes: bytes.slice().buffer }));
+			const second = next();
+			port.postMessage(
+				{ files: given },
+				given.map(({ bytes }) => bytes),
+			);
+			said = await within(bootPatienceMs, second);
+		}
+		if (said.type !== "kept") throw new Error(String(said.why));
 		port.close();
 		this.opened = true;
 	}

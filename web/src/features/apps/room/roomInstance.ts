@@ -38,6 +38,7 @@ export function roomInstance(
 		label: () => originLabel(client, room.roomId, id),
 		selfAddr: () => shared.address(),
 		selfName: () => publicNameOf(client, client.getSafeUserId(), room),
+		sha256: facts.sha256,
 		archive: () => loadFile(content, facts.sha256),
 		updates: (after, listener) =>
 			shared.follow(after, ({ serial, update }, newest) =>
