@@ -134,10 +134,6 @@ export async function catching({ person, writer }, { count, together }) {
 
 	const late = await person();
 	await late.signUp();
-	let bytes = 0;
-	one.context.on("requestfinished", async (request) => {
-		if (request.url().includes("/upload")) bytes = Math.max(bytes, (await request.sizes()).requestBodySize);
-	});
 	await server.matrix.request("POST", `/rooms/${encodeURIComponent(roomId)}/invite`, {
 		token: writer.account.token,
 		body: { user_id: late.account.userId },
@@ -149,7 +145,7 @@ export async function catching({ person, writer }, { count, together }) {
 	await writer.updates(roomId, app, 1, false);
 	const asked = Date.now();
 	await card(late).waitFor({ timeout: 60_000 });
-	console.error(`the snapshot came after ${Date.now() - asked} ms, ${bytes} bytes`);
+	console.error(`the snapshot came after ${Date.now() - asked} ms`);
 	note("a newcomer with a snapshot", await go(late, path, count + 1));
 	await late.context.close();
 

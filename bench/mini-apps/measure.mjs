@@ -1,5 +1,5 @@
 // `scripts/bench-mini-apps`: mini-apps in encrypted chats with the real server and real browsers; prints tables for
-// bench/RESULTS.md. --quick: fewer of everything. --only=opening,talking,catching;
+// bench/RESULTS.md. --quick: fewer of everything. --only=opening,talking,catching,simulator;
 // --updates=10000, --lists=together,separate (updates in events).
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
@@ -11,12 +11,13 @@ import { Writer } from "../../e2e/lib/writer.mjs";
 import { catching } from "./catching.mjs";
 import { meter } from "./meter.mjs";
 import { opening, stopwatch } from "./opening.mjs";
+import { inSimulator } from "./reference.mjs";
 import { talking } from "./talking.mjs";
 
 const { values } = parseArgs({
 	options: {
 		quick: { type: "boolean", default: false },
-		only: { type: "string", default: "opening,talking,catching" },
+		only: { type: "string", default: "opening,talking,simulator,catching" },
 		updates: { type: "string" },
 		lists: { type: "string", default: "together,separate" },
 	},
@@ -55,6 +56,8 @@ function openedBefore() {
 		localStorage.setItem("causeway.miniApps.keptIn", navigator.userAgent);
 }
 
+const talkHead = "| delivered a second | p50, ms | p95, ms | lost |\n|---|---|---|---|---|";
+
 /** @type {Record<string, () => Promise<void>>} */
 const parts = {
 	async opening() {
@@ -86,6 +89,10 @@ const parts = {
 		for (const row of await talking(one, other, sizes)) console.log(row);
 		writer.stop();
 		for (const who of [one, other]) await who.context.close();
+	},
+	async simulator() {
+		console.log(`\n| in webxdc-dev ${talkHead}`);
+		for (const row of await inSimulator(browsers, sizes)) console.log(row);
 	},
 	async catching() {
 		console.log("\n| catching up | s | pages | s in pages |\n|---|---|---|---|");

@@ -7,13 +7,16 @@ import { hasAll, meterOf } from "./meter.mjs";
 
 const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/**
- * Rows; both look at the chat with the meter in it.
- * @param {Person} one @param {Person} other @param {{ single: number, burst: number, seconds: number }} sizes
- */
+/** @typedef {{ single: number, burst: number, seconds: number }} Sizes */
+
+/** Rows; both look at the chat with the meter in it. @param {Person} one @param {Person} other @param {Sizes} sizes */
 export async function talking(one, other, sizes) {
 	for (const who of [one, other]) await who.page.getByTestId("app-card").last().click();
-	const [mine, theirs] = [await meterOf(one), await meterOf(other)];
+	return between(await meterOf(one), await meterOf(other), sizes);
+}
+
+/** Rows of two frames with the meter. @param {Frame} mine @param {Frame} theirs @param {Sizes} sizes */
+export async function between(mine, theirs, sizes) {
 	const rows = [await alone(mine, theirs, sizes.single)];
 	for (const rate of [10, 50]) rows.push(await steadily(mine, theirs, rate, sizes.seconds));
 	rows.push(await atOnce(mine, theirs, sizes.burst));
