@@ -34,13 +34,15 @@ interface RowProps {
 	/** At the end: a value, a badge. */
 	value?: ReactNode;
 	danger?: boolean;
+	/** Whether it is one of those that were chosen; left out: nothing is chosen here. */
+	chosen?: boolean;
 	/** A place of the app that it leads to. */
 	to?: string;
 	onPress?: () => void;
 }
 
 /** One row; with `to` or `onPress` it can be pressed. */
-export function Row({ to, onPress, ...rest }: RowProps) {
+export function Row({ to, onPress, chosen, ...rest }: RowProps) {
 	if (to)
 		return (
 			<NavLink end to={to} className={styles.row} data-danger={rest.danger || undefined}>
@@ -49,7 +51,12 @@ export function Row({ to, onPress, ...rest }: RowProps) {
 		);
 	if (onPress)
 		return (
-			<AriaButton onPress={onPress} className={styles.row} data-danger={rest.danger || undefined}>
+			<AriaButton
+				onPress={onPress}
+				className={styles.row}
+				data-danger={rest.danger || undefined}
+				{...(chosen !== undefined && { "aria-pressed": chosen })}
+			>
 				<Inside {...rest} />
 			</AriaButton>
 		);

@@ -73,7 +73,12 @@ export function ImportSheet({ room, filter, onDone }: ImportSheetProps) {
 			<p>{t("apps.import.words")}</p>
 			<div className={styles.list}>
 				{files.map((file) => (
-					<FileRow key={file.id} file={file} chosen={chosen.includes(file)} onPress={() => press(file)} />
+					<FileRow
+						key={file.id}
+						file={file}
+						chosen={filter.multiple ? chosen.includes(file) : undefined}
+						onPress={() => press(file)}
+					/>
 				))}
 				{files.length === 0 && <p className={styles.none}>{t("apps.import.none")}</p>}
 			</div>
@@ -81,11 +86,19 @@ export function ImportSheet({ room, filter, onDone }: ImportSheetProps) {
 	);
 }
 
-function FileRow({ file, chosen, onPress }: { file: SentFile; chosen: boolean; onPress: () => void }) {
+interface FileRowProps {
+	file: SentFile;
+	/** Left out where one press takes it. */
+	chosen: boolean | undefined;
+	onPress: () => void;
+}
+
+function FileRow({ file, chosen, onPress }: FileRowProps) {
 	const language = useLanguage();
 	return (
 		<Row
 			icon={chosen ? Check : FileIcon}
+			{...(chosen !== undefined && { chosen })}
 			label={<bdi>{file.name}</bdi>}
 			detail={file.bytes === null ? undefined : sizeWords(file.bytes, language)}
 			onPress={onPress}
