@@ -200,6 +200,7 @@ story(
 		assert.equal(await sheet.getByText("view.jpg").count(), 0);
 		await one.axe("files for a mini-app");
 		await one.picture("files for a mini-app");
+		await sheet.getByRole("button", { name: /words.txt/, pressed: true }).waitFor();
 		await sheet.getByRole("button", { name: "Take 2 files" }).click();
 		await app(one).getByText("took 2: plan.ics=BEGIN,words.txt=hello").waitFor();
 
