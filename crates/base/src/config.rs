@@ -68,6 +68,8 @@ pub struct Config {
     pub access_token_lifetime: Duration,
     /// Address ranges (CIDR) that outgoing requests may reach although they are private.
     pub egress_allow: Vec<String>,
+    /// The name server that is asked whether a domain says what an entry of the directory says; `None`: the system's.
+    pub dns_server: Option<SocketAddr>,
     /// Whether URL previews are fetched.
     pub url_previews: bool,
     /// Terms that a person must accept to register: name and address of the document.
@@ -119,6 +121,7 @@ impl Config {
             views_delay: Duration::from_secs(2 * 60 * 60),
             access_token_lifetime: Duration::from_secs(3600),
             egress_allow: Vec::new(),
+            dns_server: None,
             url_previews: true,
             terms: None,
             mini_apps_domain: None,

@@ -114,6 +114,10 @@ pub struct Options {
     #[arg(long, value_name = "CIDR")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub egress_allow: Vec<String>,
+    /// Name server (address and port) that is asked whether domains say what the directory says [default: the system's]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dns_server: Option<SocketAddr>,
     /// Switches URL previews off
     #[arg(long)]
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -255,6 +259,7 @@ pub fn load(options: &Options) -> Result<Settings> {
     config.blobs = all.blobs;
     config.metrics_listen = all.metrics_listen;
     config.egress_allow = all.egress_allow;
+    config.dns_server = all.dns_server;
     config.url_previews = !all.no_url_previews;
     config.terms = all.terms_name.zip(all.terms_url);
     config.mini_apps_domain = all.mini_apps_domain;

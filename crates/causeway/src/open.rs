@@ -45,8 +45,11 @@ pub async fn open(config: Config) -> Result<Opened> {
     keep_name(&store, &config).await?;
     let (blobs, video_blobs) = (open_blobs(&blobs_url(&config))?, video_blobs(&config)?);
     let services_blobs = blobs_of(&config, "services")?;
-    let egress = Egress::new(&EgressConfig::allowing(&config.egress_allow)?)
-        .context("cannot set up outgoing requests")?;
+    let egress = EgressConfig {
+        name_server: config.dns_server,
+        ..EgressConfig::allowing(&config.egress_allow)?
+    };
+    let egress = Egress::new(&egress).context("cannot set up outgoing requests")?;
     let parts = Parts {
         config,
         store: store.clone(),

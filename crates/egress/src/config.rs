@@ -1,5 +1,7 @@
 //! What a host can set about outgoing requests.
 
+use std::net::SocketAddr;
+
 use ipnet::IpNet;
 
 /// Settings of the guard. The default reaches the public internet and nothing else.
@@ -9,6 +11,8 @@ pub struct EgressConfig {
     pub road: Road,
     /// Ranges that may be reached although they are private or special: tests, closed networks.
     pub allow: Vec<IpNet>,
+    /// Who is asked for texts in the DNS; `None`: whom the system asks.
+    pub name_server: Option<SocketAddr>,
 }
 
 /// The way that outgoing requests take.

@@ -1,6 +1,6 @@
 //! One request through the guard: redirects step by step, bounded time and size.
 
-use std::{error::Error, sync::Arc, time::Duration};
+use std::{error::Error, net::SocketAddr, sync::Arc, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -30,6 +30,7 @@ pub struct Egress {
     client: Client,
     allow: Arc<[IpNet]>,
     slots: Arc<Semaphore>,
+    pub(crate) name_server: Option<SocketAddr>,
 }
 
 /// How much one request may cost.
@@ -121,12 +122,13 @@ impl Egress {
             client: build_client(guard)?,
             allow,
             slots: Arc::new(Semaphore::new(REQUESTS_MAX)),
+            name_server: config.name_server,
         })
     }
 
     /// Fetches `url`, following redirects; each of them is checked like a first address.
     pub async fn get(&self, url: &str, limits: Limits) -> Result<Fetched, EgressError> {
-        self.bounded(limits, self.follow(url, limits)).await
+        self.in_turn(limits.timeout, self.follow(url, limits)).await
     }
 
     /// Sends `body` as JSON. A redirect is not followed: it is returned like any other answer.
@@ -153,7 +155,7 @@ impl Egress {
         let url = target::parse(url, &self.allow)?;
         let request = self.client.post(url.clone()).headers(headers);
         let sending = request.body(body).send();
-        self.bounded(limits, async {
+        self.in_turn(limits.timeout, async {
             let response = sending.await.map_err(|error| explain(&error))?;
             read(response, url, limits).await
         })
@@ -161,9 +163,9 @@ impl Egress {
     }
 
     /// Runs one request within its time and the number of requests that may be under way.
-    async fn bounded<T>(
+    pub(crate) async fn in_turn<T>(
         &self,
-        limits: Limits,
+        time: Duration,
         request: impl Future<Output = Result<T, EgressError>>,
     ) -> Result<T, EgressError> {
         let in_turn = async {
@@ -171,8 +173,8 @@ impl Egress {
             let _slot = self.slots.acquire().await.ok();
             request.await
         };
-        let result = tokio::time::timeout(limits.timeout, in_turn).await;
-        let result = result.unwrap_or(Err(EgressError::Timeout(limits.timeout)));
+        let result = tokio::time::timeout(time, in_turn).await;
+        let result = result.unwrap_or(Err(EgressError::Timeout(time)));
         let outcome = result
             .as_ref()
             .map_or_else(EgressError::outcome, |_| "answered");

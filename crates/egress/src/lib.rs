@@ -4,7 +4,8 @@
 //! server at the host's own network. Each request therefore passes one guard: the address is checked
 //! ([`target`]), its name is resolved here and every address that is not public is dropped
 //! ([`resolve`], [`address`]), the connection goes to exactly an address that was checked, and each
-//! redirect begins again at the first step ([`fetch`]). Size, time and redirects are bounded.
+//! redirect begins again at the first step ([`fetch`]). Size, time and redirects are bounded. Texts in the DNS are asked
+//! for without a connection to whom they are of ([`texts`]).
 //!
 //! Invariants: nothing is read from the environment (no proxy variables); no cookie, referer or
 //! credential is ever sent; a body is handed over as it came, never decompressed.
@@ -17,6 +18,7 @@ mod resolve;
 mod target;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 pub use bytes::Bytes;
 pub use http::{HeaderMap, StatusCode};

@@ -62,7 +62,7 @@ fn check_address(address: IpAddr, allow: &[IpNet]) -> Result<(), EgressError> {
 }
 
 /// RFC 7686: an onion name must never be asked of the DNS, where everybody on the way reads it.
-fn check_name(name: &str) -> Result<(), EgressError> {
+pub(crate) fn check_name(name: &str) -> Result<(), EgressError> {
     let last = name
         .trim_end_matches('.')
         .rsplit('.')
