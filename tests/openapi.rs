@@ -14,7 +14,7 @@ use crate::{
 const OWN: &str = "/_causeway/v1/";
 
 /// What anybody may ask.
-pub const OPEN: [(&str, &str); 32] = [
+pub const OPEN: [(&str, &str); 34] = [
     ("GET", "/_causeway/v1/host"),
     ("GET", "/_causeway/v1/invitations/{token}"),
     ("GET", "/_causeway/v1/mini-apps"),
@@ -23,6 +23,8 @@ pub const OPEN: [(&str, &str); 32] = [
     ("GET", "/_causeway/v1/directory/counts"),
     ("GET", "/_causeway/v1/directory/entries/{id}"),
     ("GET", "/_causeway/v1/directory/list"),
+    ("GET", "/_causeway/v1/directory/rising"),
+    ("GET", "/_causeway/v1/directory/withdrawn"),
     ("GET", "/_causeway/v1/directory/icons/{sha256}"),
     ("GET", "/_causeway/v1/directory/mini-apps/{app_id}/{file}"),
     ("OPTIONS", "/_causeway/v1/uploads"),

@@ -5,7 +5,10 @@ mod domains;
 mod elsewhere;
 mod found;
 mod host;
+mod name_server;
 mod plans;
+mod rising;
+mod withdrawn;
 
 use http::Method;
 use serde_json::{Value, json};

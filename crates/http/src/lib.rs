@@ -20,7 +20,7 @@ pub use call::{
     Admin, Authed, Caller, Guest, Nameless, Open, RequestMeta, Visitor, answer_after_body, collect,
 };
 pub use error::{Error, Result};
-pub use limits::{Caller as RateCaller, Class as RateClass, RateLimits};
+pub use limits::{Caller as RateCaller, Class as RateClass, Network, RateLimits};
 pub use other_hosts::OtherHosts;
 pub use plain::{Json, Path, Query};
 pub use route::{Reply, Route, json};

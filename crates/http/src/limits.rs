@@ -6,12 +6,14 @@
 
 use std::{
     collections::HashMap,
+    convert::Infallible,
+    hash::{BuildHasher, RandomState},
     net::{IpAddr, SocketAddr},
-    sync::Arc,
+    sync::{Arc, LazyLock},
     time::Duration,
 };
 
-use axum::extract::ConnectInfo;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use base::Clock;
 use http::{Method, StatusCode, request::Parts};
 use parking_lot::Mutex;
@@ -168,6 +170,22 @@ pub(crate) fn address(parts: &Parts) -> Option<IpAddr> {
         .and_then(|list| list.rsplit(',').next())
         .and_then(|text| text.trim().parse().ok());
     Some(nearest.unwrap_or(peer))
+}
+
+/// The network that a request comes from, to count it once: a number that means nothing to another process, and from which
+/// the address does not follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Network(u64);
+
+/// What makes of an address its number; made anew whenever the server starts.
+static NUMBERS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+
+impl<S: Sync> FromRequestParts<S> for Network {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(NUMBERS.hash_one(address(parts).map(network))))
+    }
 }
 
 fn network(address: IpAddr) -> IpAddr {

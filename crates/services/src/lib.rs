@@ -31,6 +31,10 @@ pub const MIGRATIONS: &[Migration] = &[
         id: "services/0011_report_entry",
         sql: include_str!("../migrations/0011_report_entry.sql"),
     },
+    Migration {
+        id: "services/0012_rising_withdrawn",
+        sql: include_str!("../migrations/0012_rising_withdrawn.sql"),
+    },
 ];
 
 /// The job that tells of an account that has ended; one of [`base::ACCOUNT_ENDED`].
@@ -59,6 +63,7 @@ pub struct Inner {
     pub(crate) signer: Arc<dyn Signer>,
     pub(crate) groups: Arc<dyn Groups>,
     pub(crate) list: directory::Cached,
+    pub(crate) rising: directory::Rising,
     stopping: CancellationToken,
 }
 
@@ -118,6 +123,7 @@ impl Services {
             signer,
             groups,
             list: directory::Cached::default(),
+            rising: directory::Rising::default(),
             stopping,
         })))
     }
@@ -126,6 +132,7 @@ impl Services {
     pub fn spawn_background(&self) -> JoinSet<()> {
         let mut running = JoinSet::new();
         running.spawn(self.jobs().run(self.stopping.clone()));
+        running.spawn(directory::keep_rising(self.clone(), self.stopping.clone()));
         running
     }
 

@@ -776,6 +776,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_causeway/v1/directory/rising": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells which mini-apps and groups rise this week. For everybody, also without an account. */
+        get: operations["rising_in_directory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_causeway/v1/directory/withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells which files of mini-apps were withdrawn. A file that is still offered under another name is not among them. */
+        get: operations["withdrawn_mini_apps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_causeway/v1/feed/avatars/{hash}": {
         parameters: {
             query?: never;
@@ -1976,6 +2010,12 @@ export interface components {
             members?: number | null;
             /** @description Where the archive of another server's mini-app is here. */
             url?: string | null;
+            /**
+             * Format: int64
+             * @description Among what rises: so many more are in the group than a week ago, or so often the mini-app was fetched this week; two
+             *     digits of it, and only from 20 on.
+             */
+            week?: number | null;
         };
         /**
          * @description Who may.
@@ -3075,7 +3115,9 @@ export interface components {
              * @description Until when it is believed.
              */
             holds_until_ts?: number | null;
-            /** @description The text that the file holds. */
+            /** @description The name whose TXT record is looked for, instead of the file; an address has none. */
+            record?: string | null;
+            /** @description The text that the file or the record holds. */
             text: string;
         };
         /** @description How somebody shows himself. */
@@ -3192,6 +3234,11 @@ export interface components {
         ResolveReport: {
             /** @description What was found and done, for others who run the server. */
             note?: string | null;
+        };
+        /** @description What rises. */
+        RisingEntries: {
+            /** @description Mini-apps and groups in turns, what rose most first. */
+            results: components["schemas"]["DirectoryEntry"][];
         };
         Room: {
             alias: string | null;
@@ -3786,6 +3833,20 @@ export interface components {
             popular: number;
             /** @description Parts of it, in percent. */
             rising: number;
+        };
+        /** @description What was offered here and is no longer. */
+        WithdrawnApps: {
+            /** @description Newest first. */
+            versions: components["schemas"]["WithdrawnVersion"][];
+        };
+        /** @description A version that its author took back, or the host: this one, or the other one that lists it. */
+        WithdrawnVersion: {
+            name: string;
+            /** @description The server that lists it. */
+            server: string;
+            /** @description Of the archive, in hexadecimal. */
+            sha256: string;
+            version: string;
         };
     };
     responses: never;
@@ -5587,6 +5648,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DirectoryDone"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    rising_in_directory: {
+        parameters: {
+            query?: {
+                /** @description At most this many: 12 unless it says otherwise, 40 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RisingEntries"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixError"];
+                };
+            };
+        };
+    };
+    withdrawn_mini_apps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawnApps"];
                 };
             };
             /** @description Why not */

@@ -1,11 +1,14 @@
-//! `POST /_causeway/v1/directory/mine/{id}/domain`: whether a domain says of itself what its entry says. It says so by a
-//! file, `https://DOMAIN/.well-known/causeway.json`, which holds the entry's token; only its owner is told it. A durable job looks again once a week; for a month an answer holds.
+//! `POST /_causeway/v1/directory/mine/{id}/domain`: whether a domain says of itself what its entry says. It says so by
+//! either of two ways, each of which holds the entry's token, which only its owner is told: a file,
+//! `https://DOMAIN/.well-known/causeway.json`, or a text in the DNS, `_causeway.DOMAIN`. A durable job looks again once a
+//! week, for both; for a month an answer holds.
 
 use axum::extract::State;
 use egress::Limits;
+use futures::future::{Either, select};
 use http_server::{Caller, Error, Json, Path, Result};
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
+use std::{net::Ipv4Addr, pin::pin, time::Duration};
 use store::jobs;
 use utoipa::ToSchema;
 
@@ -19,7 +22,8 @@ use crate::Services;
 /// The job that looks again. Payload: the entry's number.
 pub(crate) const CHECK_DOMAIN: &str = "directory_check_domain";
 const AGAIN_MS: u64 = 7 * 24 * 3600 * 1000;
-const LIMITS: Limits = Limits::new(Duration::from_secs(10), 64 * 1024);
+const TIMEOUT: Duration = Duration::from_secs(10);
+const LIMITS: Limits = Limits::new(TIMEOUT, 64 * 1024);
 /// Tokens of a file that are looked at.
 const TOKENS_MAX: usize = 1000;
 
@@ -30,10 +34,13 @@ pub(crate) struct Proof {
     /// Until when it is believed.
     #[serde(skip_serializing_if = "Option::is_none")]
     holds_until_ts: Option<u64>,
-    /// The text that the file holds.
+    /// The text that the file or the record holds.
     text: String,
     /// Where the file is looked for: JSON, `{"directory": [text]}`.
     file: String,
+    /// The name whose TXT record is looked for, instead of the file; an address has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<String>,
 }
 
 /// The file of a domain.
@@ -50,6 +57,7 @@ pub(super) fn proof(entry: &Entry, now_ms: u64) -> Option<Proof> {
         holds_until_ts: until.filter(|until| *until > now_ms),
         text: text(token),
         file: file(&domain),
+        record: record(&domain),
         domain,
     })
 }
@@ -70,6 +78,13 @@ fn file(domain: &str) -> String {
 
 fn host(domain: &str) -> &str {
     domain.split(':').next().unwrap_or(domain)
+}
+
+/// Below a name of its own: a text of the domain itself stands among those of mail servers and others.
+fn record(domain: &str) -> Option<String> {
+    let host = host(domain).trim_end_matches('.');
+    let is_name = !host.starts_with('[') && host.parse::<Ipv4Addr>().is_err();
+    is_name.then(|| format!("_causeway.{host}"))
 }
 
 /// Looks now whether the domain of an entry of mine says the same, and keeps the answer.
@@ -95,7 +110,7 @@ pub(crate) async fn check(
     }
     if !says_so(&s, &entry).await {
         return Err(Error::not_found(
-            "The file is not there, or does not hold the text yet",
+            "Neither the file nor the record is there, or they do not hold the text yet",
         ));
     }
     let work = s.clone();
@@ -117,11 +132,22 @@ fn keep(s: &Services, w: &mut store::Write<'_, '_>, seen: &Entry) -> Result<Opti
     Ok(Some(entry))
 }
 
+/// Both ways are tried at once: the slower one costs no time where the other one says so.
 async fn says_so(s: &Services, entry: &Entry) -> bool {
     let (Some(domain), Some(token)) = (entry.domain.as_deref(), entry.token.as_deref()) else {
         return false;
     };
     let wanted = text(token);
+    let by_file = pin!(file_says_so(s, domain, &wanted));
+    let by_record = pin!(record_says_so(s, domain, &wanted));
+    match select(by_file, by_record).await {
+        Either::Left((true, _)) | Either::Right((true, _)) => true,
+        Either::Left((false, other)) => other.await,
+        Either::Right((false, other)) => other.await,
+    }
+}
+
+async fn file_says_so(s: &Services, domain: &str, wanted: &str) -> bool {
     let answer = s.egress.get(&file(domain), LIMITS).await;
     let Ok(answer) = answer.and_then(egress::Fetched::ok) else {
         return false;
@@ -129,6 +155,18 @@ async fn says_so(s: &Services, entry: &Entry) -> bool {
     serde_json::from_slice::<WellKnown>(&answer.body).is_ok_and(|said| {
         let mut said = said.directory.iter().take(TOKENS_MAX);
         said.any(|one| *one == wanted)
+    })
+}
+
+async fn record_says_so(s: &Services, domain: &str, wanted: &str) -> bool {
+    let Some(name) = record(domain) else {
+        return false;
+    };
+    let texts = s.egress.texts(&name, TIMEOUT).await;
+    texts.is_ok_and(|texts| {
+        texts
+            .iter()
+            .any(|one| one.trim().trim_matches('"') == wanted)
     })
 }
 
@@ -168,4 +206,23 @@ async fn check_again(s: &Services, nid: i64) -> Result<()> {
             Ok(())
         })
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::record;
+
+    #[test]
+    fn names_have_a_record_and_addresses_have_none() {
+        for (domain, name) in [
+            ("example.org", Some("_causeway.example.org")),
+            ("example.org:8443", Some("_causeway.example.org")),
+            ("example.org.", Some("_causeway.example.org")),
+            ("192.0.2.7", None),
+            ("192.0.2.7:80", None),
+            ("[2001:db8::1]", None),
+        ] {
+            assert_eq!(record(domain).as_deref(), name, "{domain}");
+        }
+    }
 }

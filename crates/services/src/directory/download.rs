@@ -10,7 +10,7 @@ use axum::{
 use bytes::Bytes;
 use egress::Limits;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use http_server::{Error, ErrorKind, Guest, Path, Query, Result, range};
+use http_server::{Error, ErrorKind, Guest, Network, Path, Query, Result, range};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::time::Duration;
@@ -22,6 +22,7 @@ use super::{
     files,
     kind::Kind,
     release::{self, Release, ReleaseState},
+    rising,
 };
 use crate::{
     Services,
@@ -57,11 +58,13 @@ fn unknown() -> Error {
 pub(crate) async fn archive(
     State(s): State<Services>,
     Guest(who): Guest,
+    network: Network,
     Path((app_id, file)): Path<(String, String)>,
     Query(host): Query<FromHost>,
     headers: HeaderMap,
 ) -> Result<Response> {
     let version = file.strip_suffix(".xdc").ok_or_else(unknown)?.to_owned();
+    let nameless = who.is_none();
     let source = host.from.unwrap_or_default();
     let found = s.store.read(move |tx| {
         let entry = entry::by_subject(tx, &source, Kind::MiniApp, &app_id)?.ok_or_else(unknown)?;
@@ -80,6 +83,10 @@ pub(crate) async fn archive(
         None => s.blobs.get(&one.sha256).await?,
         Some(url) => fetched(&s, &one, url).await?,
     };
+    // Whoever sends a name along is its author or the host, who look after it.
+    if public && nameless {
+        rising::count(&s, one.entry, network).await;
+    }
     let mut response = Response::new(Body::from(bytes));
     dress(&mut response, &one.sha256, ARCHIVE_TYPE, public);
     response.headers_mut().insert(

@@ -226,6 +226,7 @@ impl Entry {
             self.json = shown::signed(s, &shown)?;
         }
         self.update(w)?;
+        self.warn(w)?;
         if self.state == State::Shown {
             let mut shown = self.shown()?;
             // What another host recommends is not what this one does.
@@ -233,6 +234,24 @@ impl Entry {
             put_in(w, self, &shown)?;
         }
         Ok(changed(w)?)
+    }
+
+    /// Whether people are warned of what was offered follows from what became of the entry: here removed by the host, or on
+    /// another server withdrawn. (Single versions that were taken back are no longer `reviewed`.)
+    pub(super) fn warn(&self, w: &mut Write<'_, '_>) -> Result<(), StoreError> {
+        if self.kind != Kind::MiniApp {
+            return Ok(());
+        }
+        let warns = match self.state {
+            State::Removed => true,
+            State::Withdrawn => !self.source.is_empty(),
+            State::Shown | State::Waits => false,
+        };
+        w.execute(
+            "UPDATE directory_release SET warns = ?2 WHERE entry_nid = ?1 AND state = 1",
+            params![self.nid, i64::from(warns)],
+        )?;
+        Ok(())
     }
 
     fn insert(&self, w: &mut Write<'_, '_>) -> Result<(), StoreError> {
@@ -376,7 +395,12 @@ impl Entry {
     /// Forgets it, with its versions and what was reported of it. Whoever calls this sees to the blobs.
     pub(crate) fn delete(&self, w: &mut Write<'_, '_>) -> Result<(), StoreError> {
         take_out(w, self.nid)?;
-        for table in ["directory_report", "directory_release"] {
+        for table in [
+            "directory_report",
+            "directory_release",
+            "directory_adds",
+            "directory_members",
+        ] {
             w.execute(
                 &format!("DELETE FROM {table} WHERE entry_nid = ?1"),
                 params![self.nid],

@@ -230,7 +230,7 @@ impl Search {
                 }
                 at = nid;
                 if fits {
-                    results.extend(listed::raw(tx, nid)?);
+                    results.extend(listed::raw(tx, nid, None)?);
                 }
             }
             if is_last {

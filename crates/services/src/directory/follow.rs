@@ -297,7 +297,8 @@ fn take(
     entry.category.clone_from(&one.category);
     entry.reviewed_ms = one.reviewed_ts;
     entry.save(s, w)?;
-    take_release(s, w, &entry, url, one)
+    take_release(s, w, &entry, url, one)?;
+    Ok(entry.warn(w)?)
 }
 
 /// The version of another host's mini-app: its bytes stay there until somebody asks for them.

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::homeserver;
 
-/// An entry by its number; `None` if it is not to be seen now.
-pub(super) fn raw(tx: &mut Tx<'_>, nid: i64) -> Result<Option<Box<RawValue>>> {
+/// An entry by its number, and by how much it rose this week; `None` if it is not to be seen now.
+pub(super) fn raw(tx: &mut Tx<'_>, nid: i64, week: Option<u64>) -> Result<Option<Box<RawValue>>> {
     let found = tx.query_opt(
         "SELECT kind, source, subject, json FROM directory_entry WHERE nid = ?1",
         params![nid],
@@ -29,23 +29,28 @@ pub(super) fn raw(tx: &mut Tx<'_>, nid: i64) -> Result<Option<Box<RawValue>>> {
         return Ok(None);
     };
     if !source.is_empty() {
-        return foreign(&source, &json).map(Some);
+        return foreign(&source, &json, week).map(Some);
     }
     if kind != Kind::Group {
-        return with(json, None).map(Some);
+        let added = week.map(|_| AddedToEntry {
+            week,
+            ..AddedToEntry::default()
+        });
+        return with(json, added.as_ref()).map(Some);
     }
     let Some(members) = homeserver::public_room(tx, &subject)? else {
         return Ok(None);
     };
     let added = AddedToEntry {
         members: Some(members),
+        week,
         ..AddedToEntry::default()
     };
     with(json, Some(&added)).map(Some)
 }
 
 /// An entry of another server: the signature is over the id that it has there.
-fn foreign(source: &str, json: &[u8]) -> Result<Box<RawValue>> {
+fn foreign(source: &str, json: &[u8], week: Option<u64>) -> Result<Box<RawValue>> {
     let mut entry: DirectoryEntry = serde_json::from_slice(json).map_err(Error::internal)?;
     entry.unsigned = Some(AddedToEntry {
         id: Some(format!("{}:{source}", entry.id)),
@@ -58,6 +63,7 @@ fn foreign(source: &str, json: &[u8]) -> Result<Box<RawValue>> {
                 .then(|| format!("{icon}?from={source}"))
         }),
         members: None,
+        week,
     });
     serde_json::value::to_raw_value(&entry).map_err(Error::internal)
 }

@@ -13,7 +13,7 @@ use super::{
     entry::{self, Entry, State as EntryState},
     kind::Kind,
     own::NewDirectoryEntry,
-    release,
+    release, rising,
     shown::DirectoryEntry,
 };
 use crate::{Services, homeserver};
@@ -128,6 +128,9 @@ pub(crate) async fn put(
         entry.content.clone_from(&content);
         entry.subject.clone_from(&subject);
         entry.save(&work, w)?;
+        if entry.kind == Kind::Group {
+            rising::note_members(&work, w, entry.nid)?;
+        }
         my(w, &entry, work.now_ms())
     });
     Ok(Json(kept.await?))

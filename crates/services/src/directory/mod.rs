@@ -2,10 +2,10 @@
 //!
 //! | you look for | file |
 //! | --- | --- |
-//! | searching, counting, one entry | [`find`], [`counts`], [`one`]; by which [`terms`] |
+//! | searching, counting, what rises, one entry | [`find`], [`counts`], [`rising`], [`one`]; by which [`terms`] |
 //! | putting oneself, a group, an organisation into it | [`mine`], [`own`] |
 //! | whether a domain says the same | [`domain`] |
-//! | publishing a mini-app, its versions and files | [`publish`], [`release`], [`download`], [`files`] |
+//! | publishing a mini-app, its versions and files, taking one back | [`publish`], [`release`], [`download`], [`files`], [`withdrawn`] |
 //! | reports, review, recommending, what was done | [`report`], [`reports`], [`review`], [`curate`], [`audit`] |
 //! | the signed list, and lists of other hosts | [`list`], [`subscriptions`], [`follow`], [`store_import`] |
 //!
@@ -32,10 +32,12 @@ mod release;
 mod report;
 mod reports;
 mod review;
+mod rising;
 mod shown;
 mod store_import;
 mod subscriptions;
 mod terms;
+mod withdrawn;
 
 use http_server::{Error, Result};
 use serde::Serialize;
@@ -48,6 +50,7 @@ pub(crate) use domain::{CHECK_DOMAIN, check_in_job};
 pub(crate) use files::{DROP_BLOB, drop_blob};
 pub(crate) use follow::{FOLLOW, FOLLOW_NOW, follow_in_job};
 pub(crate) use list::Cached;
+pub(crate) use rising::{Rising, keep as keep_rising};
 
 /// Longest text of a report or note, in characters.
 const TEXT_CHARS_MAX: usize = 2000;
@@ -56,6 +59,8 @@ pub(crate) fn routes() -> OpenApiRouter<Services> {
     OpenApiRouter::new()
         .routes(routes!(find::find))
         .routes(routes!(counts::counts))
+        .routes(routes!(rising::rising))
+        .routes(routes!(withdrawn::withdrawn))
         .routes(routes!(one::one))
         .routes(routes!(mine::listed))
         .routes(routes!(mine::put, mine::delete))

@@ -27,7 +27,7 @@ pub(crate) async fn one(
         if !matches!(entry.state, EntryState::Shown | EntryState::Withdrawn) {
             return Err(entry::unknown());
         }
-        listed::raw(tx, entry.nid)?.ok_or_else(entry::unknown)
+        listed::raw(tx, entry.nid, None)?.ok_or_else(entry::unknown)
     });
     Ok(Json(found.await?))
 }

@@ -335,7 +335,9 @@ pub(crate) async fn withdraw(
                 .filter(|entry| entry.owner == Some(user))
                 .ok_or_else(entry::unknown)?;
             let gone = w.execute(
-                "UPDATE directory_release SET state = 3, decided_ms = ?3 WHERE entry_nid = ?1 AND version = ?2",
+                // What nobody else ever had warns nobody: else a file of somebody else's could be given a bad name.
+                "UPDATE directory_release SET state = 3, decided_ms = ?3, warns = CASE WHEN state = 1 THEN 1 ELSE warns END
+                 WHERE entry_nid = ?1 AND version = ?2",
                 params![entry.nid, &version, work.now_ms()],
             )?;
             if gone == 0 {

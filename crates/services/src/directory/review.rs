@@ -187,8 +187,8 @@ pub(crate) async fn decide(
                 .ok_or_else(|| Error::not_found("There is no such version"))?;
             let now_ms = work.now_ms();
             w.execute(
-                "UPDATE directory_release SET state = ?2, decided_ms = ?3, note = ?4 WHERE nid = ?1",
-                params![one.nid, state.code(), now_ms, wish.note.as_deref()],
+                "UPDATE directory_release SET state = ?2, decided_ms = ?3, note = ?4, warns = ?5 WHERE nid = ?1",
+                params![one.nid, state.code(), now_ms, wish.note.as_deref(), i64::from(state == ReleaseState::Withdrawn)],
             )?;
             if state == ReleaseState::Reviewed {
                 entry.reviewed_ms = Some(now_ms);

@@ -118,6 +118,10 @@ pub(crate) struct AddedToEntry {
     /// How many are in the group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) members: Option<u64>,
+    /// Among what rises: so many more are in the group than a week ago, or so often the mini-app was fetched this week; two
+    /// digits of it, and only from 20 on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) week: Option<u64>,
 }
 
 #[expect(
