@@ -5,6 +5,7 @@ import { useT } from "@/lib/i18n";
 import type { Told } from "@/matrix/causeway";
 import { useAction } from "@/matrix/useAction";
 import { Button } from "@/ui/Button";
+import { Confirm } from "@/ui/Dialog";
 import { Empty } from "@/ui/Empty";
 import { SearchBox } from "@/ui/SearchBox";
 import { SkeletonRows } from "@/ui/Skeleton";
@@ -22,6 +23,7 @@ export function Curate() {
 	const [typed, setTyped] = useState("");
 	const { entries, error, reload } = useEntries(typed);
 	const { busy, run } = useAction();
+	const [removing, setRemoving] = useState<Entry>();
 	const say = (entry: Entry, wish: { featured?: boolean; confirmed?: boolean; removed?: boolean }) =>
 		void run(async () => {
 			await call("PUT", `directory/entries/${encodeURIComponent(entry.unsigned?.id ?? entry.id)}`, wish);
@@ -29,7 +31,9 @@ export function Curate() {
 		});
 	return (
 		<>
-			<SearchBox label={t("admin.directory.search")} value={typed} onChange={setTyped} />
+			<div className={styles.top}>
+				<SearchBox label={t("admin.directory.search")} value={typed} onChange={setTyped} />
+			</div>
 			{error && <Failed error={error} onRetry={reload} />}
 			{!entries && !error && <SkeletonRows rows={4} label={t("admin.loading")} />}
 			{entries?.length === 0 && <Empty icon={Store}>{t("admin.directory.noEntries")}</Empty>}
@@ -63,13 +67,29 @@ export function Curate() {
 										)}
 									</Button>
 								)}
-							<Button small kind="danger" isPending={busy} onPress={() => say(entry, { removed: true })}>
+							<Button small kind="danger" onPress={() => setRemoving(entry)}>
 								{t("admin.directory.takeAway")}
 							</Button>
 						</p>
 					</li>
 				))}
 			</ul>
+			{removing && (
+				<Confirm
+					title={t("admin.directory.takeAwayTitle", { name: removing.name })}
+					confirm={t("admin.directory.takeAway")}
+					danger
+					pending={busy}
+					isOpen
+					onClose={() => setRemoving(undefined)}
+					onConfirm={() => {
+						say(removing, { removed: true });
+						setRemoving(undefined);
+					}}
+				>
+					{t("admin.directory.takeAwayWords")}
+				</Confirm>
+			)}
 		</>
 	);
 }

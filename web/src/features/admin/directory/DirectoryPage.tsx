@@ -9,7 +9,8 @@ import { Releases } from "./Releases";
 import { Subscriptions } from "./Subscriptions";
 
 const parts = {
-	releases: Releases,
+	releases: () => <Releases open />,
+	decided: () => <Releases open={false} />,
 	reports: DirectoryReports,
 	entries: Curate,
 	subscriptions: Subscriptions,

@@ -3,6 +3,7 @@ import { Rss } from "lucide-react";
 import { useState } from "react";
 import { type MessageId, useT } from "@/lib/i18n";
 import type { Told } from "@/matrix/causeway";
+import { RequestError } from "@/matrix/http";
 import { useAction } from "@/matrix/useAction";
 import { Button } from "@/ui/Button";
 import { Choice } from "@/ui/Choice";
@@ -91,8 +92,17 @@ function NewSubscription({ onAdded }: { onAdded: () => void }) {
 	const { busy, run } = useAction();
 	const [url, setUrl] = useState("");
 	const [kind, setKind] = useState<(typeof kinds)[number]>("causeway");
+	const [problem, setProblem] = useState<string>();
 	const add = async () => {
-		await call("POST", "directory/subscriptions", { url: url.trim(), kind });
+		setProblem(undefined);
+		try {
+			await call("POST", "directory/subscriptions", { url: url.trim(), kind });
+		} catch (error) {
+			// Why a list is not taken, the server alone can say.
+			if (!(error instanceof RequestError) || error.status !== 400) throw error;
+			setProblem(error.message);
+			return;
+		}
 		setUrl("");
 		onAdded();
 	};
@@ -115,6 +125,14 @@ function NewSubscription({ onAdded }: { onAdded: () => void }) {
 				value={url}
 				onChange={setUrl}
 			/>
+			{problem !== undefined && (
+				<p className={styles.problem} role="alert">
+					{t("admin.directory.listRefused")}{" "}
+					<span lang="en" dir="ltr">
+						{problem}
+					</span>
+				</p>
+			)}
 			<div>
 				<Button kind="primary" isDisabled={url.trim() === ""} isPending={busy} onPress={() => void run(add)}>
 					{t("admin.directory.subscribe")}

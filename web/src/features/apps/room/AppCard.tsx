@@ -14,6 +14,7 @@ import styles from "./AppCard.module.css";
 import { AppIcon } from "./AppIcon";
 import { appPath } from "./paths";
 import { useFace } from "./useShared";
+import { WithdrawnLine } from "./Withdrawn";
 
 /** In place of the card of a file. */
 export default function AppCard({ event, room }: { event: MatrixEvent; room: Room }) {
@@ -38,6 +39,7 @@ export default function AppCard({ event, room }: { event: MatrixEvent; room: Roo
 				</span>
 				<span className={styles.button}>{t("apps.card.open")}</span>
 			</Link>
+			<WithdrawnLine content={content} />
 			<Failed roomId={room.roomId} id={id} />
 		</div>
 	);

@@ -6,6 +6,7 @@ import { useLocation, useNavigate } from "react-router";
 import { useT } from "@/lib/i18n";
 import { useNameScreen } from "@/lib/screenName";
 import { useAllMembers } from "@/matrix/members";
+import { appIn } from "@/matrix/miniApps/events";
 import { fileSize } from "@/matrix/miniApps/file";
 import type { OpenedApp } from "@/matrix/miniApps/kept";
 import { isReviewed } from "@/matrix/miniApps/reviewed";
@@ -29,6 +30,7 @@ import { SendSheet } from "./SendSheet";
 import { useAppContent } from "./useAppContent";
 import { useReadHere } from "./useReadHere";
 import { useMiniApps } from "./useShared";
+import { UnlessWithdrawn } from "./Withdrawn";
 
 interface AppScreenProps {
 	id: string;
@@ -173,13 +175,15 @@ function Running({ id, content: given, room, href, onBack }: RunningProps) {
 				</>
 			}
 		>
-			<MiniAppFrame
-				key={round}
-				instance={instance}
-				isReviewed={reviewed}
-				{...(href && { href })}
-				onClosed={onBack}
-			/>
+			<UnlessWithdrawn instance={instance} sha256={appIn(content)?.sha256 ?? null} onBack={onBack}>
+				<MiniAppFrame
+					key={round}
+					instance={instance}
+					isReviewed={reviewed}
+					{...(href && { href })}
+					onClosed={onBack}
+				/>
+			</UnlessWithdrawn>
 			{sheet?.kind === "about" && <AboutApp bytes={fileSize(content)} instance={instance} onClose={close} />}
 			{sheet?.kind === "remove" && <RemoveApp app={instance} onClose={close} onRemoved={onBack} />}
 			{sheet?.kind === "send" && <SendSheet message={sheet.message} onClose={close} />}

@@ -9,6 +9,7 @@ import { Dialog } from "@/ui/Dialog";
 import { Field } from "@/ui/Field";
 import { toast } from "@/ui/Toast";
 import styles from "./Directory.module.css";
+import { type Problems, problemsOf, putRight } from "./draft";
 import { categories, categoryName, type Kind } from "./entry";
 import { type Draft, freshId, type MyEntry, putEntry } from "./mine";
 
@@ -32,10 +33,20 @@ export function EntryForm({ kind, mine, onClose, onDone }: EntryFormProps) {
 	const [draft, setDraft] = useState<Draft>(() => start(client.getUser(client.getSafeUserId()), kind, mine));
 	const change = (more: Partial<Draft>) => setDraft((now) => ({ ...now, ...more }));
 	const ready = draft.name.trim() !== "" && (kind !== "group" || Boolean(draft.room_id));
-	const save = async () => {
-		const kept = await putEntry(client, id, draft);
-		toast(t("discover.listed"));
-		onDone(kept);
+	const [problems, setProblems] = useState<Problems>({});
+	const wrong = (field: keyof Problems) => (problems[field] ? t(problems[field]) : null);
+	const save = () => {
+		const right = putRight(draft);
+		setDraft(right);
+		const found = problemsOf(right);
+		setProblems(found);
+		if (Object.keys(found).length > 0) return;
+		const keep = async () => {
+			const kept = await putEntry(client, id, right);
+			toast(t("discover.listed"));
+			onDone(kept);
+		};
+		void run(keep, { M_FORBIDDEN: "discover.form.refused" });
 	};
 	return (
 		<Dialog
@@ -43,7 +54,7 @@ export function EntryForm({ kind, mine, onClose, onDone }: EntryFormProps) {
 			isOpen
 			onClose={onClose}
 			actions={
-				<Button kind="primary" isDisabled={!ready} isPending={busy} onPress={() => void run(save)}>
+				<Button kind="primary" isDisabled={!ready} isPending={busy} onPress={save}>
 					{t("discover.save")}
 				</Button>
 			}
@@ -89,6 +100,7 @@ export function EntryForm({ kind, mine, onClose, onDone }: EntryFormProps) {
 				<Field
 					label={t("discover.form.languages")}
 					help={t("discover.form.languagesHelp")}
+					error={wrong("languages")}
 					value={(draft.languages ?? []).join(", ")}
 					onChange={(typed) => change({ languages: codes(typed) })}
 				/>
@@ -97,7 +109,8 @@ export function EntryForm({ kind, mine, onClose, onDone }: EntryFormProps) {
 						<Field
 							label={t("discover.form.site")}
 							placeholder="https://"
-							type="url"
+							inputMode="url"
+							error={wrong("site")}
 							value={draft.site ?? ""}
 							onChange={(site) => change({ site })}
 						/>
@@ -105,6 +118,8 @@ export function EntryForm({ kind, mine, onClose, onDone }: EntryFormProps) {
 							label={t("discover.form.domain")}
 							help={t("discover.form.domainHelp")}
 							placeholder="example.org"
+							inputMode="url"
+							error={wrong("domain")}
 							value={draft.domain ?? ""}
 							onChange={(domain) => change({ domain })}
 						/>

@@ -30,6 +30,13 @@ export function EntryTile({ entry, onOpen }: EntryTileProps) {
 					{entry.unsigned?.members != null && (
 						<span>{t("discover.members", { count: entry.unsigned.members })}</span>
 					)}
+					{entry.unsigned?.week != null && (
+						<span className={styles.rose}>
+							{t(entry.mini_app ? "discover.week.added" : "discover.week.joined", {
+								count: entry.unsigned.week,
+							})}
+						</span>
+					)}
 				</span>
 			</span>
 		</Button>

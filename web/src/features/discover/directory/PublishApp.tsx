@@ -54,7 +54,7 @@ export function PublishApp({ onClose, onDone }: { onClose: () => void; onDone: (
 					type="file"
 					accept=".xdc,application/webxdc+zip,application/zip"
 					hidden
-					data-test="xdc"
+					data-testid="xdc"
 					onChange={(event) => {
 						setFile(event.target.files?.[0]);
 						setProblem(undefined);

@@ -8,6 +8,7 @@ import styles from "./Directory.module.css";
 import { EntryTile } from "./EntryTile";
 import { categories, categoryName, type Entry, idOf, type Kind, ofContacts } from "./entry";
 import { type Found, useDirectory, type Wanted } from "./useDirectory";
+import { useRising } from "./useRising";
 
 interface StreetsProps {
 	category: string;
@@ -85,14 +86,21 @@ interface RowsProps {
 	onOpen: (entry: Entry) => void;
 }
 
-/** What the host recommends, and what people whom I know answer for. */
+/** What the host recommends, what rises, and what people whom I know answer for. */
 export function Highlights({ onOpen }: Pick<RowsProps, "onOpen">) {
 	const t = useT();
 	const featured = useDirectory({ featured: true, limit: 12 });
+	const rising = useRising();
 	const near = useNear();
 	return (
 		<>
 			<Doors title={t("discover.featured")} entries={featured.entries} onOpen={onOpen} />
+			<Doors
+				title={t("discover.rising")}
+				remark={t("discover.risingRemark")}
+				entries={rising}
+				onOpen={onOpen}
+			/>
 			<Doors title={t("discover.near")} remark={t("discover.nearRemark")} entries={near} onOpen={onOpen} />
 		</>
 	);
