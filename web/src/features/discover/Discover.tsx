@@ -14,6 +14,7 @@ import { type AddToChat, EntrySheet } from "./directory/EntrySheet";
 import { type Entry, kinds } from "./directory/entry";
 import { Mine } from "./directory/Mine";
 import { Filters, Highlights, KindRow, StreetSigns } from "./directory/Streets";
+import { useDirectory } from "./directory/useDirectory";
 import { FoundPeople, PeopleAround } from "./People";
 import { Quay } from "./Quay";
 import { RoomSheet } from "./RoomSheet";
@@ -86,9 +87,9 @@ interface GroupsProps {
 
 function Groups({ typed, onOpen }: GroupsProps) {
 	const t = useT();
-	const go = useNavigate();
 	const { rooms, failed, more, reload } = usePublicRooms(typed);
 	const searching = typed.trim() !== "";
+	const listed = useDirectory({ q: typed, limit: 1 }).entries;
 	if (failed && !rooms)
 		return (
 			<Empty icon={CloudAlert} action={<Button onPress={reload}>{t("discover.retry")}</Button>}>
@@ -102,18 +103,7 @@ function Groups({ typed, onOpen }: GroupsProps) {
 		<>
 			{searching && <FoundPeople typed={typed} />}
 			{rooms.length === 0 && !more ? (
-				<Empty
-					icon={searching ? SearchX : Compass}
-					action={
-						searching ? undefined : (
-							<Button kind="primary" onPress={() => void go("/contacts/new")}>
-								{t("discover.make")}
-							</Button>
-						)
-					}
-				>
-					{searching ? t("discover.nothing", { query: typed.trim().slice(0, 60) }) : t("discover.empty")}
-				</Empty>
+				<NoGroups query={typed.trim()} isAll={listed?.length === 0} />
 			) : (
 				<Street title={t("discover.groups")} rooms={groups} lively={!searching} onOpen={onOpen} />
 			)}
@@ -128,6 +118,27 @@ function Groups({ typed, onOpen }: GroupsProps) {
 			{!searching && <PeopleAround />}
 		</>
 	);
+}
+
+/** Where no group is; `isAll`: nor anything else. */
+function NoGroups({ query, isAll }: { query: string; isAll: boolean }) {
+	const t = useT();
+	const go = useNavigate();
+	if (query === "")
+		return (
+			<Empty
+				icon={Compass}
+				action={
+					<Button kind="primary" onPress={() => void go("/contacts/new")}>
+						{t("discover.make")}
+					</Button>
+				}
+			>
+				{t("discover.empty")}
+			</Empty>
+		);
+	if (!isAll) return null;
+	return <Empty icon={SearchX}>{t("discover.nothing", { query: query.slice(0, 60) })}</Empty>;
 }
 
 interface StreetProps {
