@@ -28,6 +28,8 @@ const waiting: AppMessage[] = [];
 // update of the largest size is worth five.
 const updates = new Allowance(300, 20);
 const updateBytes = 8_000;
+/** How long a page that was closed is heard. */
+const lastWordsMs = 1_000;
 const realtime = new Allowance(120, 60);
 const all = new Allowance(2_000, 500);
 const refusals = new Allowance(20, 1);
@@ -51,12 +53,17 @@ self.addEventListener("message", ({ data, ports }: MessageEvent<ToBridge>) => {
 			drop();
 			break;
 		case "end":
-			drop();
-			// The outbox of the chat keeps them from here on.
-			for (const message of waiting.splice(0)) tell({ app: message });
-			tell({ ended: true });
+			// A page that goes away says what it still has to say while it goes.
+			setTimeout(end, lastWordsMs);
 	}
 });
+
+function end(): void {
+	drop();
+	// The outbox of the chat keeps them from here on.
+	for (const message of waiting.splice(0)) tell({ app: message });
+	tell({ ended: true });
+}
 
 function drop(): void {
 	port?.close();
