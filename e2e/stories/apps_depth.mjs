@@ -89,6 +89,9 @@ story("a mini-app opens after a reload without a server, and catches up when it 
 		await press(who, "Count");
 	}
 	for (const who of [one, other]) await counts(who, 2);
+	// What came before is written down by then.
+	await press(other, "Here");
+	await app(one).getByText(other.name).waitFor();
 	await keptWhole(one);
 	// What comes is gathered for 0.3 s before it is written (Shared.ts).
 	await one.page.waitForTimeout(1_000);
