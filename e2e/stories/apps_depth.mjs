@@ -93,8 +93,6 @@ story("a mini-app opens after a reload without a server, and catches up when it 
 	await press(other, "Here");
 	await app(one).getByText(other.name).waitFor();
 	await keptWhole(one);
-	// What comes is gathered for 0.3 s before it is written (Shared.ts).
-	await one.page.waitForTimeout(1_000);
 	for (const who of [one, other]) who.allow(silence);
 	await cast.server.down("SIGKILL");
 	await one.page.reload();

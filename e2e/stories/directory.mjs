@@ -254,7 +254,12 @@ story("the host deals with what was reported, and with lists of other hosts", as
 	await hostPart(host, "admin.directory.reports");
 	await host.page.getByText("This is not the clinic").waitFor();
 	await looks(host, "what was reported of the directory");
-	await host.button("admin.directory.keep").tap();
+	// Other stories of this file report something, too.
+	const keep = host.button("admin.directory.keep");
+	for (let left = await keep.count(); left > 0; left -= 1) {
+		await keep.first().tap();
+		await keep.nth(left - 1).waitFor({ state: "detached" });
+	}
 	await host.page.getByText(host.t("admin.noReports")).waitFor();
 
 	await hostPart(host, "admin.directory.entries");
