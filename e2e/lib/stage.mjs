@@ -115,7 +115,9 @@ class Run {
 
 	/** @param {Server} server @param {import("playwright-core").BrowserContext} context @param {import("playwright-core").Page} page @param {import("./person.mjs").PersonOptions & {name: string}} options */
 	async enter(server, context, page, options) {
-		await context.tracing.start({ snapshots: true, screenshots: Boolean(process.env.E2E_FILM) });
+		// A trace costs a seventh of all work; what fails is played again with one (scripts/e2e).
+		const { E2E_NO_TRACE, E2E_FILM } = process.env;
+		if (!E2E_NO_TRACE) await context.tracing.start({ snapshots: true, screenshots: Boolean(E2E_FILM) });
 		const person = new Person(server, context, page, options);
 		this.people.push(person);
 		return person;

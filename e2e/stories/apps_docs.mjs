@@ -169,7 +169,7 @@ async function publishesTheNext(author, file) {
 	await author.button("discover.mine").click();
 	await author.page.getByRole("button", { name: /^Counter/ }).waitFor();
 	await author.button("discover.list.mini_app").click();
-	await author.page.locator('input[data-test="xdc"]').setInputFiles(file);
+	await author.page.getByTestId("xdc").setInputFiles(file);
 	await author.axe("publishing a mini-app");
 	await author.button("discover.publish").click();
 	await author.page.getByText(author.t("discover.published")).waitFor();
