@@ -89,7 +89,6 @@ function Groups({ typed, onOpen }: GroupsProps) {
 	const t = useT();
 	const { rooms, failed, more, reload } = usePublicRooms(typed);
 	const searching = typed.trim() !== "";
-	const listed = useDirectory({ q: typed, limit: 1 }).entries;
 	if (failed && !rooms)
 		return (
 			<Empty icon={CloudAlert} action={<Button onPress={reload}>{t("discover.retry")}</Button>}>
@@ -103,7 +102,7 @@ function Groups({ typed, onOpen }: GroupsProps) {
 		<>
 			{searching && <FoundPeople typed={typed} />}
 			{rooms.length === 0 && !more ? (
-				<NoGroups query={typed.trim()} isAll={listed?.length === 0} />
+				<NoGroups query={typed.trim()} />
 			) : (
 				<Street title={t("discover.groups")} rooms={groups} lively={!searching} onOpen={onOpen} />
 			)}
@@ -120,8 +119,8 @@ function Groups({ typed, onOpen }: GroupsProps) {
 	);
 }
 
-/** Where no group is; `isAll`: nor anything else. */
-function NoGroups({ query, isAll }: { query: string; isAll: boolean }) {
+/** Where no group is. */
+function NoGroups({ query }: { query: string }) {
 	const t = useT();
 	const go = useNavigate();
 	if (query === "")
@@ -137,7 +136,14 @@ function NoGroups({ query, isAll }: { query: string; isAll: boolean }) {
 				{t("discover.empty")}
 			</Empty>
 		);
-	if (!isAll) return null;
+	return <Nothing query={query} />;
+}
+
+/** Says that nothing is called so, unless the directory has something else that is. */
+function Nothing({ query }: { query: string }) {
+	const t = useT();
+	const { entries } = useDirectory({ q: query, limit: 1 });
+	if (entries?.length !== 0) return null;
 	return <Empty icon={SearchX}>{t("discover.nothing", { query: query.slice(0, 60) })}</Empty>;
 }
 

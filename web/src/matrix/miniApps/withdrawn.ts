@@ -1,6 +1,5 @@
-// Which mini-apps were withdrawn, by the hashes of their files. The server is asked for the whole list, and when does not
-// depend on what somebody opens.
-import type { MatrixClient } from "matrix-js-sdk";
+// Which mini-apps were withdrawn, by the hashes of their files. The server is asked for the whole list, without an account and
+// at most once an hour: which apps somebody has, and that it is this person who has some, it is not told.
 import { call, type Told } from "../causeway";
 
 /** A version that nobody should use any more. */
@@ -10,7 +9,7 @@ export type Withdrawn = Told<"WithdrawnVersion">;
 const everyMs = 60 * 60 * 1000;
 const retryMs = 60 * 1000;
 
-/** The list of one account's server. */
+/** The list of one server. */
 export class WithdrawnApps {
 	#known: ReadonlyMap<string, Withdrawn> = new Map();
 	#next = 0;
@@ -50,16 +49,7 @@ export class WithdrawnApps {
 	};
 }
 
-const lists = new WeakMap<MatrixClient, WithdrawnApps>();
-
-/** The list of who is signed in. */
-export function withdrawnApps(client: MatrixClient): WithdrawnApps {
-	let list = lists.get(client);
-	if (!list) {
-		list = new WithdrawnApps(
-			async () => (await call(client.getAccessToken(), "get", "directory/withdrawn")).versions,
-		);
-		lists.set(client, list);
-	}
-	return list;
-}
+/** The list of this server. */
+export const withdrawnApps = new WithdrawnApps(
+	async () => (await call(null, "get", "directory/withdrawn")).versions,
+);

@@ -2,7 +2,6 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { hexHash } from "@/matrix/miniApps/file";
 import { type Withdrawn, withdrawnApps } from "@/matrix/miniApps/withdrawn";
-import { useClient } from "@/matrix/react";
 import type { Instance } from "../Instance";
 
 /** Nobody waits longer than this for the list before an app opens. */
@@ -10,9 +9,8 @@ const patienceMs = 2000;
 
 /** What is said of a file by its hash, as it changes. */
 export function useWithdrawn(sha256: string | null): Withdrawn | undefined {
-	const list = withdrawnApps(useClient());
-	useEffect(() => void list.look(), [list]);
-	return useSyncExternalStore(list.watch, () => list.of(sha256));
+	useEffect(() => void withdrawnApps.look(), []);
+	return useSyncExternalStore(withdrawnApps.watch, () => withdrawnApps.of(sha256));
 }
 
 /**
@@ -20,7 +18,6 @@ export function useWithdrawn(sha256: string | null): Withdrawn | undefined {
  * around: the file itself is looked at.
  */
 export function useWithdrawnApp(instance: Instance, named: string | null): Withdrawn | null | undefined {
-	const list = withdrawnApps(useClient());
 	const [sha256, setSha256] = useState(named);
 	const [looked, setLooked] = useState(false);
 	const said = useWithdrawn(sha256);
@@ -29,7 +26,7 @@ export function useWithdrawnApp(instance: Instance, named: string | null): Withd
 		const look = async () => {
 			const patience = new Promise<void>((resolve) => setTimeout(resolve, patienceMs));
 			const hashed = named ?? (await hashOf(instance));
-			await Promise.race([list.look(), patience]);
+			await Promise.race([withdrawnApps.look(), patience]);
 			if (!shown) return;
 			setSha256(hashed);
 			setLooked(true);
@@ -38,7 +35,7 @@ export function useWithdrawnApp(instance: Instance, named: string | null): Withd
 		return () => {
 			shown = false;
 		};
-	}, [instance, named, list]);
+	}, [instance, named]);
 	return said ?? (looked ? null : undefined);
 }
 
