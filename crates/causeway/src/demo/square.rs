@@ -21,27 +21,29 @@ const JUN: usize = 3;
 const SOFIA: usize = 4;
 const GRANDMA: usize = 5;
 
-/// Name, description, group and price in hundredths.
-const DISHES: &[[&str; 3]] = &[
-    [
+/// Name, description, group, and the price in hundredths.
+const DISHES: &[(&str, &str, &str, u64)] = &[
+    (
         "牛肉面 Beef noodles",
         "Slow broth, hand-pulled · 慢炖牛骨汤",
         "面 Noodles",
-    ],
-    [
+        950,
+    ),
+    (
         "葱油拌面 Scallion oil noodles",
         "Without meat · 素",
         "面 Noodles",
-    ],
-    [
+        700,
+    ),
+    (
         "小笼包 Soup dumplings",
         "Eight of them · 八只",
         "点心 Small things",
-    ],
-    ["茶叶蛋 Tea egg", "", "点心 Small things"],
-    ["豆浆 Soy milk", "Warm or cold · 热或冷", "饮料 Drinks"],
+        650,
+    ),
+    ("茶叶蛋 Tea egg", "", "点心 Small things", 120),
+    ("豆浆 Soy milk", "Warm or cold · 热或冷", "饮料 Drinks", 200),
 ];
-const PRICES: &[u64] = &[950, 700, 650, 120, 200];
 
 /// Opens them in a room that is new.
 pub(super) async fn open(people: &[Actor], room: &str) -> Result<()> {
@@ -58,7 +60,7 @@ async fn noodles(people: &[Actor], room: &str, now_ms: u64) -> Result<()> {
         "id": "noodles", "t": now_ms, "k": "shop", "name": "老码头面馆 Old Pier Noodles", "currency": "EUR", "open": true,
         "about": "早上六点开门，卖完为止。在码头自取付款。Open from six until the noodles are gone; collect and pay at the pier.",
     })];
-    for (at, ([name, note, group], price)) in (1_u64..).zip(DISHES.iter().zip(PRICES)) {
+    for (at, (name, note, group, price)) in (1_u64..).zip(DISHES) {
         menu.push(json!({
             "id": format!("dish{at}"), "t": now_ms + at, "k": "dish", "i": "", "name": name, "note": note, "group": group,
             "price": price, "out": false,
